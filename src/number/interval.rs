@@ -1,0 +1,80 @@
+//! Interval arithmetic on exact decimals.
+
+use rust_decimal::Decimal;
+
+/// A closed interval of values. Operations return `None` when the result does not fit a
+/// [`Decimal`] or does not exist (a divisor that may be zero).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Interval {
+    lo: Decimal,
+    hi: Decimal,
+}
+
+impl Interval {
+    /// From `a` to `b`, in either order.
+    pub fn new(a: Decimal, b: Decimal) -> Self {
+        if a <= b { Self { lo: a, hi: b } } else { Self { lo: b, hi: a } }
+    }
+
+    /// The interval that holds one value.
+    pub fn point(value: Decimal) -> Self {
+        Self { lo: value, hi: value }
+    }
+
+    /// The smallest value.
+    pub fn lo(self) -> Decimal {
+        self.lo
+    }
+
+    /// The largest value.
+    pub fn hi(self) -> Decimal {
+        self.hi
+    }
+
+    /// Whether `value` lies inside, ends included.
+    pub fn contains(self, value: Decimal) -> bool {
+        self.lo <= value && value <= self.hi
+    }
+
+    /// Whether the two have a value in common.
+    pub fn meets(self, other: Self) -> bool {
+        self.lo <= other.hi && other.lo <= self.hi
+    }
+
+    /// Sum.
+    pub fn checked_add(self, other: Self) -> Option<Self> {
+        Some(Self { lo: self.lo.checked_add(other.lo)?, hi: self.hi.checked_add(other.hi)? })
+    }
+
+    /// Difference.
+    pub fn checked_sub(self, other: Self) -> Option<Self> {
+        Some(Self { lo: self.lo.checked_sub(other.hi)?, hi: self.hi.checked_sub(other.lo)? })
+    }
+
+    /// Product.
+    pub fn checked_mul(self, other: Self) -> Option<Self> {
+        Self::hull([
+            self.lo.checked_mul(other.lo)?,
+            self.lo.checked_mul(other.hi)?,
+            self.hi.checked_mul(other.lo)?,
+            self.hi.checked_mul(other.hi)?,
+        ])
+    }
+
+    /// Quotient; `None` when the divisor may be zero.
+    pub fn checked_div(self, other: Self) -> Option<Self> {
+        if other.contains(Decimal::ZERO) {
+            return None;
+        }
+        Self::hull([
+            self.lo.checked_div(other.lo)?,
+            self.lo.checked_div(other.hi)?,
+            self.hi.checked_div(other.lo)?,
+            self.hi.checked_div(other.hi)?,
+        ])
+    }
+
+    fn hull(ends: [Decimal; 4]) -> Option<Self> {
+        Some(Self { lo: ends.iter().copied().min()?, hi: ends.iter().copied().max()? })
+    }
+}

@@ -1,0 +1,7 @@
+//! Relations: what should hold between cells, why that is believed, and whether it holds.
+
+mod expr;
+mod pattern;
+
+pub use expr::{Computed, Expr, Reading, Readings};
+pub use pattern::{Evidence, Pattern, Relation, RelationKind, Tally};

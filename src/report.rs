@@ -1,0 +1,1 @@
+//! A report of what was found: text, JSON.

@@ -1,0 +1,160 @@
+//! A workbook being checked and corrected.
+
+use std::collections::BTreeSet;
+
+use crate::finding::{Edit, FindingKey, Input};
+use crate::patch::{self, SaveError};
+use crate::rules::{SheetReport, check_sheet};
+use crate::workbook::{self, Cell, CellRef, ReadError, SheetIndex, Value, Workbook};
+
+/// One change that can be taken back: every cell it touched, before and after.
+#[derive(Clone, Debug)]
+struct Step {
+    cells: Vec<Change>,
+}
+
+#[derive(Clone, Debug)]
+struct Change {
+    sheet: SheetIndex,
+    at: CellRef,
+    before: Cell,
+    after: Cell,
+    edit: Edit,
+}
+
+/// A workbook with its edits (undo, redo), its decisions and its current findings.
+pub struct Session {
+    name: String,
+    original: Vec<u8>,
+    workbook: Workbook,
+    done: Vec<Step>,
+    undone: Vec<Step>,
+    dismissed: BTreeSet<FindingKey>,
+    reports: Vec<SheetReport>,
+}
+
+impl Session {
+    /// Reads and checks a workbook. `name` is the file's name, used only to name the download.
+    pub fn open(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, ReadError> {
+        let workbook = workbook::read(&bytes)?;
+        let mut session = Self {
+            name: name.into(),
+            original: bytes,
+            workbook,
+            done: Vec::new(),
+            undone: Vec::new(),
+            dismissed: BTreeSet::new(),
+            reports: Vec::new(),
+        };
+        session.reports =
+            (0..session.workbook.sheets.len()).map(|index| check_sheet(&session.workbook, SheetIndex(index))).collect();
+        Ok(session)
+    }
+
+    /// The workbook as it stands.
+    pub fn workbook(&self) -> &Workbook {
+        &self.workbook
+    }
+
+    /// What is known of a sheet, dismissed findings included.
+    pub fn report(&self, sheet: SheetIndex) -> Option<&SheetReport> {
+        self.reports.get(sheet.0)
+    }
+
+    /// Whether a person has said that a finding is none.
+    pub fn is_dismissed(&self, key: &FindingKey) -> bool {
+        self.dismissed.contains(key)
+    }
+
+    /// "Đây là số đúng": the finding is kept, but no longer counted.
+    pub fn dismiss(&mut self, key: FindingKey) {
+        self.dismissed.insert(key);
+    }
+
+    /// Takes a dismissal back.
+    pub fn restore(&mut self, key: &FindingKey) {
+        self.dismissed.remove(key);
+    }
+
+    /// Performs edits as one step and checks again.
+    pub fn apply(&mut self, edits: Vec<Edit>) {
+        let mut cells = Vec::new();
+        for edit in edits {
+            let Some(sheet) = self.workbook.sheets.get_mut(edit.sheet.0) else { continue };
+            let before = sheet.cell(edit.cell).cloned().unwrap_or_default();
+            let after = edited(&before, &edit.new);
+            sheet.set(edit.cell, after.clone());
+            cells.push(Change { sheet: edit.sheet, at: edit.cell, before, after, edit });
+        }
+        if cells.is_empty() {
+            return;
+        }
+        let step = Step { cells };
+        self.recheck(&step);
+        self.done.push(step);
+        self.undone.clear();
+    }
+
+    /// Takes the last step back; false when there is none.
+    pub fn undo(&mut self) -> bool {
+        let Some(step) = self.done.pop() else { return false };
+        for change in step.cells.iter().rev() {
+            if let Some(sheet) = self.workbook.sheets.get_mut(change.sheet.0) {
+                sheet.set(change.at, change.before.clone());
+            }
+        }
+        self.recheck(&step);
+        self.undone.push(step);
+        true
+    }
+
+    /// Performs the step that was taken back last; false when there is none.
+    pub fn redo(&mut self) -> bool {
+        let Some(step) = self.undone.pop() else { return false };
+        for change in &step.cells {
+            if let Some(sheet) = self.workbook.sheets.get_mut(change.sheet.0) {
+                sheet.set(change.at, change.after.clone());
+            }
+        }
+        self.recheck(&step);
+        self.done.push(step);
+        true
+    }
+
+    /// How many steps can be taken back, and how many performed again.
+    pub fn history(&self) -> (usize, usize) {
+        (self.done.len(), self.undone.len())
+    }
+
+    /// The edits in force, in the order they were made.
+    pub fn edits(&self) -> Vec<Edit> {
+        self.done.iter().flat_map(|step| step.cells.iter().map(|change| change.edit.clone())).collect()
+    }
+
+    /// The corrected file, and the name to save it under: `<name>-da-soat.xlsx`.
+    pub fn save(&self) -> Result<(String, Vec<u8>), SaveError> {
+        let bytes = patch::patch(&self.original, &self.edits())?;
+        let (stem, extension) = self.name.rsplit_once('.').unwrap_or((&self.name, "xlsx"));
+        Ok((format!("{stem}-da-soat.{extension}"), bytes))
+    }
+
+    fn recheck(&mut self, step: &Step) {
+        let touched: BTreeSet<SheetIndex> = step.cells.iter().map(|change| change.sheet).collect();
+        for sheet in touched {
+            let report = check_sheet(&self.workbook, sheet);
+            if let Some(slot) = self.reports.get_mut(sheet.0) {
+                *slot = report;
+            }
+        }
+    }
+}
+
+/// The cell after an edit: its format stays, its formula goes.
+fn edited(before: &Cell, input: &Input) -> Cell {
+    let (value, shown) = match input {
+        Input::Number(number) => (Value::Number(*number), number.value().to_string()),
+        Input::Text(text) => (Value::Text(text.clone()), text.clone()),
+        Input::Clear => (Value::Empty, String::new()),
+    };
+    Cell { value, shown, style: before.style, formula: None }
+}

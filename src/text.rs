@@ -1,0 +1,44 @@
+//! Text that a person reads, in the two languages of the product.
+
+use serde::{Deserialize, Serialize};
+
+/// A language of the product.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Lang {
+    /// Vietnamese, the language of the people the product is for.
+    #[default]
+    Vi,
+    /// English.
+    En,
+}
+
+/// A sentence in both languages, so that neither can lack what the other says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Bilingual {
+    /// Vietnamese.
+    pub vi: String,
+    /// English.
+    pub en: String,
+}
+
+impl Bilingual {
+    /// Both languages at once.
+    pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
+        Self { vi: vi.into(), en: en.into() }
+    }
+
+    /// The same text in both languages (a figure, an address, a quotation).
+    pub fn same(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { vi: text.clone(), en: text }
+    }
+
+    /// The text in one language.
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Vi => &self.vi,
+            Lang::En => &self.en,
+        }
+    }
+}

@@ -1,0 +1,180 @@
+//! A sheet and its cells.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::{CellRange, CellRef, Col, Row, StyleId};
+use crate::number::Number;
+
+/// What a cell holds.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum Value {
+    /// Nothing, or only a format.
+    #[default]
+    Empty,
+    /// A number, with the decimals that its format shows or, when it stores more than it shows,
+    /// the decimals that it stores.
+    Number(Number),
+    /// A date or time: the serial number that Excel stores.
+    Date(Decimal),
+    /// Text as it is stored.
+    Text(String),
+    /// TRUE or FALSE.
+    Bool(bool),
+    /// `#REF!` and the like.
+    Error(CellError),
+}
+
+/// An error value of Excel (ECMA-376 Part 1, 18.17.2.1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum CellError {
+    /// `#DIV/0!`
+    Div0,
+    /// `#N/A`
+    NotAvailable,
+    /// `#NAME?`
+    Name,
+    /// `#NULL!`
+    Null,
+    /// `#NUM!`
+    Num,
+    /// `#REF!`
+    Ref,
+    /// `#VALUE!`
+    Value,
+    /// `#GETTING_DATA` and errors of later versions of Excel.
+    Other,
+}
+
+impl CellError {
+    /// As Excel writes it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Div0 => "#DIV/0!",
+            Self::NotAvailable => "#N/A",
+            Self::Name => "#NAME?",
+            Self::Null => "#NULL!",
+            Self::Num => "#NUM!",
+            Self::Ref => "#REF!",
+            Self::Value => "#VALUE!",
+            Self::Other => "#GETTING_DATA",
+        }
+    }
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Cell {
+    /// What it holds; for a formula, the value that was stored with it.
+    pub value: Value,
+    /// What Excel shows, in the notation of the sheet.
+    pub shown: String,
+    /// Its format, an index into [`super::Workbook::styles`].
+    pub style: StyleId,
+    /// The formula without its leading `=`.
+    pub formula: Option<Box<str>>,
+}
+
+/// Whether a person sees the sheet.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Visibility {
+    /// An ordinary tab.
+    #[default]
+    Visible,
+    /// Hidden, or very hidden.
+    Hidden,
+}
+
+/// One sheet.
+#[derive(Clone, Debug, Default)]
+pub struct Sheet {
+    /// The name on its tab.
+    pub name: String,
+    /// Whether its tab is shown.
+    pub visibility: Visibility,
+    /// Merged ranges, in the order of the file.
+    pub merges: Vec<CellRange>,
+    /// Widths that differ from the default, in characters of the default font (18.3.1.13).
+    pub column_widths: BTreeMap<Col, f64>,
+    /// Heights that differ from the default, in points.
+    pub row_heights: BTreeMap<Row, f64>,
+    /// The default width in characters.
+    pub default_width: Option<f64>,
+    /// The default height in points.
+    pub default_height: Option<f64>,
+    /// Columns that are hidden.
+    pub hidden_columns: BTreeSet<Col>,
+    /// Rows that are hidden, by hand or by a filter.
+    pub hidden_rows: BTreeSet<Row>,
+    /// The rows above and the columns left of the frozen panes.
+    pub frozen: (u32, u32),
+    /// Whether grid lines are shown.
+    pub hide_grid_lines: bool,
+    /// Cells by row, each row ordered by column. Private: the order is an invariant.
+    rows: BTreeMap<Row, Vec<(Col, Cell)>>,
+}
+
+impl Sheet {
+    /// An empty sheet.
+    pub fn new(name: impl Into<String>) -> Self {
+        Self { name: name.into(), ..Self::default() }
+    }
+
+    /// The cell at an address, if anything is stored there.
+    pub fn cell(&self, at: CellRef) -> Option<&Cell> {
+        let cells = self.rows.get(&at.row)?;
+        let index = cells.binary_search_by_key(&at.col, |(col, _)| *col).ok()?;
+        cells.get(index).map(|(_, cell)| cell)
+    }
+
+    /// Puts a cell at an address and returns what stood there.
+    pub fn set(&mut self, at: CellRef, cell: Cell) -> Option<Cell> {
+        let cells = self.rows.entry(at.row).or_default();
+        match cells.binary_search_by_key(&at.col, |(col, _)| *col) {
+            Ok(index) => cells.get_mut(index).map(|(_, old)| std::mem::replace(old, cell)),
+            Err(index) => {
+                cells.insert(index, (at.col, cell));
+                None
+            }
+        }
+    }
+
+    /// All stored cells, row by row.
+    pub fn cells(&self) -> impl Iterator<Item = (CellRef, &Cell)> {
+        self.rows.iter().flat_map(|(row, cells)| cells.iter().map(|(col, cell)| (CellRef::new(*row, *col), cell)))
+    }
+
+    /// The stored cells of one row, from left to right.
+    pub fn row(&self, row: Row) -> impl Iterator<Item = (CellRef, &Cell)> {
+        self.rows.get(&row).into_iter().flatten().map(move |(col, cell)| (CellRef::new(row, *col), cell))
+    }
+
+    /// The rectangle that holds every stored cell and merge.
+    pub fn used_range(&self) -> Option<CellRange> {
+        let mut range: Option<CellRange> = None;
+        let mut widen = |other: CellRange| {
+            range = Some(match range {
+                None => other,
+                Some(range) => CellRange {
+                    start: CellRef::new(range.start.row.min(other.start.row), range.start.col.min(other.start.col)),
+                    end: CellRef::new(range.end.row.max(other.end.row), range.end.col.max(other.end.col)),
+                },
+            });
+        };
+        for (row, cells) in &self.rows {
+            if let (Some((first, _)), Some((last, _))) = (cells.first(), cells.last()) {
+                widen(CellRange::new(CellRef::new(*row, *first), CellRef::new(*row, *last)));
+            }
+        }
+        for merge in &self.merges {
+            widen(*merge);
+        }
+        range
+    }
+
+    /// The merged range that covers a cell.
+    pub fn merge_at(&self, at: CellRef) -> Option<CellRange> {
+        self.merges.iter().copied().find(|merge| merge.contains(at))
+    }
+}

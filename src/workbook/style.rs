@@ -1,0 +1,95 @@
+//! How cells look, as far as the picture of the sheet and the understanding of a table need it.
+
+use serde::{Deserialize, Serialize};
+
+/// The index of a [`Style`] in its workbook.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct StyleId(pub u16);
+
+/// A colour as red, green, blue.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Color(pub u8, pub u8, pub u8);
+
+/// Horizontal alignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum Alignment {
+    /// Text left, numbers right, truth values centred.
+    #[default]
+    General,
+    /// Left.
+    Left,
+    /// Centre.
+    Center,
+    /// Right.
+    Right,
+    /// Centred over the empty cells to the right.
+    CenterContinuous,
+    /// Justified, distributed or filled.
+    Justify,
+}
+
+/// Vertical alignment.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum VerticalAlignment {
+    /// Top.
+    Top,
+    /// Middle.
+    Center,
+    /// Bottom, the default of Excel.
+    #[default]
+    Bottom,
+}
+
+/// A font.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Font {
+    /// The name of the face; legacy Vietnamese fonts (`.VnTime`, `VNI-Times`) are told by it.
+    pub name: String,
+    /// Size in points.
+    pub size: f64,
+    /// Bold.
+    pub bold: bool,
+    /// Italic.
+    pub italic: bool,
+    /// Underlined.
+    pub underline: bool,
+    /// Struck through.
+    pub strike: bool,
+    /// Colour, when it is not automatic.
+    pub color: Option<Color>,
+}
+
+impl Default for Font {
+    fn default() -> Self {
+        Self {
+            name: "Calibri".to_owned(),
+            size: 11.0,
+            bold: false,
+            italic: false,
+            underline: false,
+            strike: false,
+            color: None,
+        }
+    }
+}
+
+/// The format of a cell.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Style {
+    /// The font.
+    pub font: Font,
+    /// Background colour of a solid fill.
+    pub fill: Option<Color>,
+    /// Whether a border is drawn: left, right, top, bottom.
+    pub borders: [bool; 4],
+    /// Horizontal alignment.
+    pub horizontal: Alignment,
+    /// Vertical alignment.
+    pub vertical: VerticalAlignment,
+    /// Whether text breaks into lines.
+    pub wrap: bool,
+    /// Indent in steps of three spaces.
+    pub indent: u8,
+    /// The number format code (`#,##0.00`); empty for General.
+    pub number_format: String,
+}
