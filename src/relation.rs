@@ -3,5 +3,5 @@
 mod expr;
 mod pattern;
 
-pub use expr::{Computed, Expr, Reading, Readings};
+pub use expr::{Computed, Expr, Readings};
 pub use pattern::{Evidence, Pattern, Relation, RelationKind, Tally};

@@ -6,12 +6,13 @@
 //! is known.
 
 mod line;
+mod reading;
 
 pub use line::{Line, LineIndex, LineKind, Marker};
+pub use reading::Reading;
 
 use std::collections::BTreeMap;
 
-use crate::relation::Reading;
 use crate::workbook::{CellRange, CellRef, Col, Row};
 
 /// What a column holds.

@@ -2,19 +2,9 @@
 
 use rust_decimal::Decimal;
 
-use crate::number::{Interval, Number};
+use crate::number::Interval;
+use crate::table::Reading;
 use crate::workbook::CellRef;
-
-/// What a table reads in a cell.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Reading {
-    /// A number, read in the notation of its column.
-    Number(Number),
-    /// Blank, "-", "…", "x": nothing in a sum, missing in a ratio.
-    Blank,
-    /// Text or an error value: whatever depends on it cannot be computed.
-    Unreadable,
-}
 
 /// Gives the reading of every cell of a sheet.
 pub trait Readings {
@@ -54,4 +44,10 @@ pub struct Computed {
     pub point: Decimal,
     /// From the intervals they stand for.
     pub range: Interval,
+}
+
+impl Readings for crate::table::Table {
+    fn reading(&self, cell: CellRef) -> Reading {
+        crate::table::Table::reading(self, cell)
+    }
 }
