@@ -1,0 +1,102 @@
+// Starts the page, and sees to it that nothing can leave it afterwards.
+//
+// What the page's Rust code may rely on (it is the only thing the two share):
+//
+//   globalThis.soatbieu.startWorker(): Promise<Worker>
+//
+//     Makes a new worker that runs the `worker` binary. May be called at once, from `main`, and
+//     again later: after a crash the page calls `terminate()` on the old worker and asks for another;
+//     code and compiled module are kept, no network is needed.
+//     Rejects with an Error when the worker's files could not be loaded.
+//     Messages posted before the worker's wasm has started are kept and delivered then, in order.
+//     A worker that cannot start, or whose code throws, fires `error` on the Worker.
+//
+// What the worker's Rust code may rely on: `main` is called once, and must set `onmessage` (or add
+// a listener) before it returns; it should post its "ready" message last.
+//
+// The order is the point. 1. Fetch everything: page, worker code, worker module. 2. Add a second
+// policy, under which nothing can be fetched any more, from this origin or any other. 3. Only then
+// make the worker, from a Blob: such a worker inherits the policies in force when it is made,
+// whereas a worker loaded by address is under none.
+
+const LOCKED = [
+  "default-src 'none'",
+  "script-src 'wasm-unsafe-eval'",
+  "worker-src blob:",
+  "connect-src 'none'",
+  "img-src data:",
+].join("; ");
+
+// Runs in the worker, after the code that wasm-bindgen wrote.
+const WORKER_START = `
+{
+  const early = [];
+  const keep = (event) => early.push(event);
+  addEventListener("message", ({ data }) => {
+    addEventListener("message", keep);
+    wasm_bindgen({ module_or_path: data }).then(
+      () => {
+        removeEventListener("message", keep);
+        for (const { data, ports } of early) dispatchEvent(new MessageEvent("message", { data, ports }));
+      },
+      // A rejected promise would not reach the page; a thrown error does.
+      (error) => setTimeout(() => { throw error; }),
+    );
+  }, { once: true });
+}
+`;
+
+const { pageJs, pageWasm, workerJs, workerWasm } = document.querySelector("script[data-page-js]").dataset;
+const address = (name) => new URL(name, document.baseURI);
+
+async function get(name) {
+  const response = await fetch(address(name));
+  if (!response.ok) throw new Error(`${name}: ${response.status}`);
+  return response;
+}
+
+async function compile(name) {
+  const response = await get(name);
+  // Some plain file servers do not know the type of wasm files, and streaming insists on it.
+  return response.headers.get("content-type") === "application/wasm"
+    ? WebAssembly.compileStreaming(response)
+    : WebAssembly.compile(await response.arrayBuffer());
+}
+
+function lock() {
+  const policy = document.createElement("meta");
+  policy.httpEquiv = "Content-Security-Policy";
+  policy.content = LOCKED;
+  document.head.append(policy);
+}
+
+const code = get(workerJs).then((response) => response.text());
+const module = compile(workerWasm);
+const page = (async () => {
+  const { default: start } = await import(address(pageJs));
+  await start({ module_or_path: address(pageWasm) });
+})();
+
+const locked = Promise.allSettled([code, module, page]).then(lock);
+
+globalThis.soatbieu = {
+  async startWorker() {
+    await locked;
+    const source = new Blob([await code, WORKER_START], { type: "text/javascript" });
+    const compiled = await module;
+    const url = URL.createObjectURL(source);
+    const worker = new Worker(url, { name: "soatbieu" });
+    worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
+    worker.postMessage(compiled);
+    return worker;
+  },
+};
+
+page.then(
+  () => document.getElementById("boot-notice").remove(),
+  (error) => {
+    document.getElementById("boot-notice").remove();
+    document.getElementById("boot-failed").hidden = false;
+    throw error;
+  },
+);

@@ -1,0 +1,36 @@
+//! The browser that the tests drive.
+
+use std::env;
+use std::path::PathBuf;
+
+use crate::failure::Failure;
+use crate::run::{apt_install, on_path};
+
+/// Chromium and its driver.
+pub(crate) struct Browser {
+    pub(crate) chromium: PathBuf,
+    pub(crate) driver: PathBuf,
+}
+
+impl Browser {
+    /// From the environment, from PATH, or from the packages of the system.
+    pub(crate) fn prepare() -> Result<Self, Failure> {
+        Self::find()
+            .or_else(|| if apt_install(&["chromium", "chromium-driver"]) { Self::find() } else { None })
+            .ok_or_else(|| {
+                Failure::new(
+                    "the browser tests need Chromium and ChromeDriver: put both on PATH, or set CHROMIUM and CHROMEDRIVER to their paths",
+                )
+            })
+    }
+
+    fn find() -> Option<Self> {
+        let find = |variable: &str, names: &[&str]| {
+            env::var_os(variable).map(PathBuf::from).or_else(|| names.iter().find_map(|name| on_path(name)))
+        };
+        Some(Self {
+            chromium: find("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "chrome"])?,
+            driver: find("CHROMEDRIVER", &["chromedriver"])?,
+        })
+    }
+}
