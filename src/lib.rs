@@ -22,4 +22,5 @@ pub mod rules;
 pub mod session;
 pub mod table;
 pub mod text;
+pub mod words;
 pub mod workbook;

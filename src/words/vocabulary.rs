@@ -1,0 +1,227 @@
+//! The vocabulary and its lookup.
+
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+use super::fold::{bare_label, fold};
+
+macro_rules! senses {
+    ($($(#[doc = $doc:literal])* $name:ident = $key:literal,)*) => {
+        /// What words can say.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Sense { $($(#[doc = $doc])* $name,)* }
+
+        impl Sense {
+            fn from_key(key: &str) -> Option<Self> {
+                match key { $($key => Some(Self::$name),)* _ => None }
+            }
+        }
+    };
+}
+
+senses! {
+    /// The label is that of a total.
+    Total = "total",
+    /// The label is that of the total of a part.
+    Subtotal = "subtotal",
+    /// The label begins as that of a total does.
+    BeginsTotal = "begins_total",
+    /// The label begins alike but is no total: the national motto, "Tổng cục".
+    NotTotal = "not_total",
+    /// "Trong đó"
+    OfWhich = "of_which",
+    /// "Chia ra", "Bao gồm"
+    Breakdown = "breakdown",
+    /// "Khác", "Còn lại"
+    Residual = "residual",
+    /// Percent, rate, share.
+    Percent = "percent",
+    /// Share of a whole: "Tỷ trọng", "Cơ cấu".
+    Share = "share",
+    /// Compared with something: "So với", "Đạt".
+    RatioTo = "ratio_to",
+    /// Growth: "Tăng (giảm)", "Change".
+    Growth = "growth",
+    /// A difference: "Chênh lệch".
+    Difference = "difference",
+    /// "Bình quân", "Average".
+    Average = "average",
+    /// Plan, estimate, target.
+    Plan = "plan",
+    /// Performed, disbursed.
+    Actual = "actual",
+    /// The same period of last year, the previous period.
+    LastYear = "last_year",
+    /// "Lũy kế", "Year to date".
+    Cumulative = "cumulative",
+    /// "Đầu kỳ", "Opening".
+    Opening = "opening",
+    /// "Cuối kỳ", "Closing".
+    Closing = "closing",
+    /// What comes in during a period.
+    Inflow = "inflow",
+    /// What goes out during a period.
+    Outflow = "outflow",
+    /// The header of the column of outline markers: "STT".
+    MarkerHeader = "marker_header",
+    /// The header of a column of codes.
+    CodeHeader = "code_header",
+    /// The header of a column of names: "Nội dung".
+    LabelHeader = "label_header",
+    /// The header of the column of units: "ĐVT".
+    UnitHeader = "unit_header",
+    /// A note that gives the unit of a whole table: "ĐVT: triệu đồng".
+    UnitNote = "unit_note",
+    /// The header of a column of remarks: "Ghi chú".
+    NoteHeader = "note_header",
+    /// A line under a table that is no part of it: "Nơi nhận:".
+    NoteLine = "note_line",
+    /// The header of a column of judgements: "Đánh giá".
+    AssessmentHeader = "assessment_header",
+    /// "Đạt"
+    Met = "met",
+    /// "Vượt chỉ tiêu"
+    Exceeded = "exceeded",
+    /// "Chưa đạt"
+    NotMet = "not_met",
+    /// A year.
+    Year = "year",
+    /// A month, a quarter.
+    Period = "period",
+    /// A price or a rate per unit.
+    Price = "price",
+    /// A quantity.
+    Quantity = "quantity",
+    /// An amount: quantity times price.
+    Amount = "amount",
+    /// A unit that counts whole things: "Người", "Hộ".
+    CountUnit = "count_unit",
+    /// A unit of money.
+    MoneyUnit = "money_unit",
+}
+
+/// The senses of one text.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Senses(u64);
+
+impl Senses {
+    /// Whether it says this.
+    pub fn has(self, sense: Sense) -> bool {
+        self.0 & Self::bit(sense) != 0
+    }
+
+    fn add(&mut self, sense: Sense) {
+        self.0 |= Self::bit(sense);
+    }
+
+    fn bit(sense: Sense) -> u64 {
+        1_u64.checked_shl(sense as u32).unwrap_or(0)
+    }
+}
+
+/// Where the words of a term must stand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum How {
+    Whole,
+    Start,
+    End,
+    Any,
+}
+
+struct Term {
+    sense: Sense,
+    how: How,
+    words: Vec<String>,
+}
+
+/// The terms by their first word.
+static TERMS: LazyLock<BTreeMap<String, Vec<Term>>> = LazyLock::new(|| {
+    let mut terms: BTreeMap<String, Vec<Term>> = BTreeMap::new();
+    for (first, term) in include_str!("vocabulary.tsv").lines().filter_map(parse) {
+        terms.entry(first).or_default().push(term);
+    }
+    terms
+});
+
+fn parse(line: &str) -> Option<(String, Term)> {
+    let mut fields = line.split('\t');
+    let sense = Sense::from_key(fields.next()?)?;
+    let _language = fields.next()?;
+    let how = match fields.next()? {
+        "whole" => How::Whole,
+        "start" => How::Start,
+        "end" => How::End,
+        "any" => How::Any,
+        _ => return None,
+    };
+    let words: Vec<String> = fold(fields.next()?).split(' ').map(str::to_owned).collect();
+    Some((words.first()?.clone(), Term { sense, how, words }))
+}
+
+/// Everything that a label or header says. Time grows with its length alone.
+pub fn senses(text: &str) -> Senses {
+    let mut found = Senses::default();
+    let bare = fold(bare_label(text));
+    collect(&bare, true, &mut found);
+    // Brackets often hold the unit or the comparison: "Tăng (giảm) (%)".
+    let full = fold(text);
+    if full != bare {
+        collect(&full, false, &mut found);
+    }
+    found
+}
+
+/// `anchored`: whether the ends of the text are those of the label.
+fn collect(folded: &str, anchored: bool, found: &mut Senses) {
+    let words: Vec<&str> = folded.split(' ').collect();
+    for at in 0..words.len() {
+        let Some(tail) = words.get(at..) else { continue };
+        let Some(terms) = tail.first().and_then(|word| TERMS.get(*word)) else { continue };
+        for term in terms {
+            let fits = tail.len() >= term.words.len() && tail.iter().zip(&term.words).all(|(a, b)| a == b);
+            let ends = tail.len() == term.words.len();
+            let placed = match term.how {
+                How::Any => true,
+                How::Start => anchored && at == 0,
+                How::End => anchored && ends,
+                How::Whole => anchored && at == 0 && (ends || is_formula(tail.get(term.words.len()..).unwrap_or(&[]))),
+            };
+            if fits && placed {
+                found.add(term.sense);
+            }
+        }
+    }
+}
+
+/// "I II" of "Cộng I + II": nothing but markers.
+fn is_formula(words: &[&str]) -> bool {
+    words.len() >= 2
+        && words.iter().all(|word| {
+            word.chars().all(|c| c.is_ascii_digit()) || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) || word.chars().count() == 1
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_the_vocabulary_is_understood() {
+        for line in include_str!("vocabulary.tsv").lines().filter(|line| !line.starts_with('#')) {
+            assert!(parse(line).is_some(), "{line}");
+            assert_eq!(line.split('\t').count(), 5, "{line}");
+        }
+    }
+
+    #[test]
+    fn every_sense_fits_the_set() {
+        assert!((Sense::MoneyUnit as u32) < 64);
+    }
+
+    #[test]
+    fn words_are_compared_whole() {
+        assert!(!senses("Thái").has(Sense::Actual));
+        assert!(!senses("Overallotment").has(Sense::Total));
+        assert!(senses("Average price").has(Sense::Average));
+    }
+}
