@@ -56,9 +56,25 @@ mod tests {
     #[test]
     fn totals_are_recognised_with_markers_formulas_and_punctuation() {
         for label in [
-            "Tổng cộng", "TỔNG CỘNG", "Tổng số", "TỔNG", "Cộng", "Cộng:", "Tổng cộng :", "Tổng công:", "III. Cộng",
-            "TỔNG SỐ (A+B+C)", "Cộng (1+2+3)", "TỔNG CỘNG (I+II+III+IV)", "A. Tổng số", "Tổng số\u{a0}", "Total",
-            "GRAND TOTAL", "Sub-total", "Total (1+2)", "Cộng I + II",
+            "Tổng cộng",
+            "TỔNG CỘNG",
+            "Tổng số",
+            "TỔNG",
+            "Cộng",
+            "Cộng:",
+            "Tổng cộng :",
+            "Tổng công:",
+            "III. Cộng",
+            "TỔNG SỐ (A+B+C)",
+            "Cộng (1+2+3)",
+            "TỔNG CỘNG (I+II+III+IV)",
+            "A. Tổng số",
+            "Tổng số\u{a0}",
+            "Total",
+            "GRAND TOTAL",
+            "Sub-total",
+            "Total (1+2)",
+            "Cộng I + II",
         ] {
             assert!(is_total_label(label), "{label}");
         }
@@ -75,9 +91,16 @@ mod tests {
     #[test]
     fn false_friends_are_not_totals() {
         for label in [
-            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Tổng cục Thống kê",
-            "Tổng công ty Điện lực", "Tổng doanh số cho vay", "Tổng hợp", "Tổng sản phẩm trên địa bàn", "Cộng đồng",
-            "Total fertility rate", "Tổng mức đầu tư",
+            "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM",
+            "Tổng cục Thống kê",
+            "Tổng công ty Điện lực",
+            "Tổng doanh số cho vay",
+            "Tổng hợp",
+            "Tổng sản phẩm trên địa bàn",
+            "Cộng đồng",
+            "Total fertility rate",
+            "Tổng mức đầu tư",
         ] {
             assert!(!is_total_label(label), "{label}");
             assert!(!resembles_total(label), "{label}");

@@ -53,8 +53,11 @@ fn is_marker(word: &str) -> bool {
     let core = word.trim_end_matches(['.', ')', '/', ':']);
     let letters = core.chars().count();
     let roman = letters <= 5 && core.chars().all(|letter| matches!(letter, 'I' | 'V' | 'X' | 'L'));
-    let number = letters <= 7 && core.starts_with(|c: char| c.is_ascii_digit()) && core.chars().all(|c| c.is_ascii_digit() || c == '.');
-    let single = letters == 1 && core.chars().all(|letter| letter.is_alphabetic() && (letter.is_uppercase() || core.len() < word.len()));
+    let number = letters <= 7
+        && core.starts_with(|c: char| c.is_ascii_digit())
+        && core.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let single = letters == 1
+        && core.chars().all(|letter| letter.is_alphabetic() && (letter.is_uppercase() || core.len() < word.len()));
     !core.is_empty() && (roman || number || single)
 }
 

@@ -197,7 +197,9 @@ fn collect(folded: &str, anchored: bool, found: &mut Senses) {
 fn is_formula(words: &[&str]) -> bool {
     words.len() >= 2
         && words.iter().all(|word| {
-            word.chars().all(|c| c.is_ascii_digit()) || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x')) || word.chars().count() == 1
+            word.chars().all(|c| c.is_ascii_digit())
+                || word.chars().all(|c| matches!(c, 'i' | 'v' | 'x'))
+                || word.chars().count() == 1
         })
 }
 
