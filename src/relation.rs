@@ -4,4 +4,4 @@ mod expr;
 mod pattern;
 
 pub use expr::{Computed, Expr, Readings};
-pub use pattern::{Evidence, Pattern, Relation, RelationKind, Tally};
+pub use pattern::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};

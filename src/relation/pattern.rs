@@ -46,6 +46,29 @@ pub enum Evidence {
     Mined,
 }
 
+/// What in the sheet speaks for a pattern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Origin {
+    /// The formula printed under a column header: "2=4+6+8".
+    ColumnFormula(CellRef),
+    /// The formula in the label of a line: "TỔNG CỘNG (I+II+III)".
+    LineFormula(CellRef),
+    /// A line called total.
+    TotalLine,
+    /// A heading called total over lines that split it by source.
+    TotalBlock,
+    /// The outline: a line and the lines directly below it.
+    Outline,
+    /// The words of a column header: "Tỷ lệ %", "Chia ra".
+    Header,
+    /// "Trong đó": a part cannot exceed its whole.
+    OfWhich,
+    /// Cut-off dates in the headers: a cumulative figure cannot fall.
+    CutOffs,
+    /// The values alone.
+    Values,
+}
+
 /// How many lines obey a pattern.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
@@ -62,6 +85,8 @@ pub struct Pattern {
     pub kind: RelationKind,
     /// Why it is believed.
     pub evidence: Evidence,
+    /// What speaks for it.
+    pub origin: Origin,
     /// The law in words, as the person would write it: "Cột 2 = 4 + 6 + 8".
     pub law: Bilingual,
     /// How much the evidence is worth by itself, from 0 to 1, before the lines are counted.
@@ -79,4 +104,39 @@ pub struct Relation {
     pub operands: Vec<CellRef>,
     /// The arithmetic.
     pub expr: Expr,
+}
+
+impl Relation {
+    /// target = sum of the operands
+    pub fn sum(target: CellRef, operands: Vec<CellRef>) -> Self {
+        let expr = Expr::Sum(operands.iter().copied().map(Expr::Cell).collect());
+        Self { target, operands, expr }
+    }
+
+    /// target = numerator / denominator × scale
+    pub fn ratio(target: CellRef, numerator: CellRef, denominator: CellRef, scale: u32) -> Self {
+        let quotient = Expr::Quotient(Box::new(Expr::Cell(numerator)), Box::new(Expr::Cell(denominator)));
+        Self { target, operands: vec![numerator, denominator], expr: scaled(quotient, scale) }
+    }
+
+    /// target = (new - base) / base × scale
+    pub fn relative_change(target: CellRef, base: CellRef, new: CellRef, scale: u32) -> Self {
+        let change = Expr::Difference(vec![Expr::Cell(new), Expr::Cell(base)]);
+        let quotient = Expr::Quotient(Box::new(change), Box::new(Expr::Cell(base)));
+        Self { target, operands: vec![base, new], expr: scaled(quotient, scale) }
+    }
+
+    /// target <= operand
+    pub fn bound(target: CellRef, operand: CellRef) -> Self {
+        Self { target, operands: vec![operand], expr: Expr::Cell(operand) }
+    }
+
+    /// All its cells, the target first.
+    pub fn cells(&self) -> impl Iterator<Item = CellRef> {
+        std::iter::once(self.target).chain(self.operands.iter().copied())
+    }
+}
+
+fn scaled(quotient: Expr, scale: u32) -> Expr {
+    if scale == 1 { quotient } else { Expr::Product(vec![quotient, Expr::Constant(scale.into())]) }
 }
