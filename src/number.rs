@@ -1,21 +1,27 @@
 //! Numbers as a report prints them: exact decimals that remember how many decimals they were
-//! written with, the set of values such a number may stand for, and the one function that decides
-//! whether a printed number is right.
+//! written with, the set of values such a number may stand for, the notations they are written
+//! in, and the one function that decides whether a printed number is right.
 
+mod column;
 mod interval;
+mod misread;
+mod notation;
 mod verdict;
 
+pub use column::{Basis, Closure, ColumnEvidence, Decision, Entry, decide};
 pub use interval::Interval;
+pub use misread::misread_thousands;
+pub use notation::{Notation, Written, candidates, format, parse};
 pub use verdict::{Slack, Verdict, judge};
 
 use rust_decimal::Decimal;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// An exact decimal together with the number of decimals it was written or shown with.
 ///
 /// `81,0` and `81` are the same value but not the same number: the first stands for
 /// [80,95; 81,05], the second for [80,5; 81,5].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Number {
     value: Decimal,
     decimals: u32,
@@ -47,22 +53,87 @@ impl Number {
 
     /// The unit of the last printed digit: 10^-decimals.
     pub fn unit(self) -> Decimal {
-        Decimal::new(1, self.decimals)
+        power_of_ten(self.decimals)
     }
 
     /// The values that this number, when rounded half away from zero, may stand for.
+    ///
+    /// Ends that no [`Decimal`] can hold are cut at the largest one.
     pub fn interval(self) -> Interval {
-        let half = Decimal::new(5, self.decimals + 1);
-        Interval::new(self.value - half, self.value + half)
+        let half = power_of_ten(self.decimals).checked_div(Decimal::TWO).unwrap_or(Decimal::ZERO);
+        Interval::new(
+            self.value.checked_sub(half).unwrap_or(Decimal::MIN),
+            self.value.checked_add(half).unwrap_or(Decimal::MAX),
+        )
     }
 
     /// The same value written to `decimals` decimals, rounded half away from zero as Excel does.
     pub fn rounded(self, decimals: u32) -> Self {
-        Self::new(round_half_away(self.value, decimals), decimals)
+        Self::new(round_half_away(self.value, decimals.min(Self::MAX_DECIMALS)), decimals)
+    }
+}
+
+impl<'de> Deserialize<'de> for Number {
+    /// Keeps the bound on the decimals: a message from outside may not break it.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        struct Raw {
+            value: Decimal,
+            decimals: u32,
+        }
+        let raw = Raw::deserialize(deserializer)?;
+        Ok(Self::new(raw.value, raw.decimals))
     }
 }
 
 /// Rounds half away from zero, as Excel and people do.
 pub fn round_half_away(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
+}
+
+/// 10^-decimals; zero beyond what a [`Decimal`] can hold (28).
+fn power_of_ten(decimals: u32) -> Decimal {
+    Decimal::try_new(1, decimals).unwrap_or(Decimal::ZERO)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    pub(super) fn any_decimal() -> impl Strategy<Value = Decimal> {
+        (any::<i128>(), 0u32..=28)
+            .prop_map(|(mantissa, scale)| Decimal::try_from_i128_with_scale(mantissa % (1i128 << 96), scale).unwrap())
+    }
+
+    proptest! {
+        #[test]
+        fn no_number_makes_an_operation_panic(a in any_decimal(), b in any_decimal(), decimals in any::<u32>()) {
+            let (x, y) = (Number::new(a, decimals), Number::from_decimal(b));
+            let (i, j) = (x.interval(), y.interval());
+            prop_assert!(i.contains(a) && i.lo() <= i.hi());
+            let _ = (i.checked_add(j), i.checked_sub(j), i.checked_mul(j), i.checked_div(j), x.unit());
+            let _ = (i.intersection(j), i.hull(j), i.middle());
+            let _ = x.rounded(decimals);
+            let _ = judge(x, b, j, Slack::Rounded);
+            for notation in [Notation::Vietnamese, Notation::English] {
+                let _ = parse(&format(x, notation), notation);
+            }
+        }
+    }
+
+    #[test]
+    fn a_number_from_outside_keeps_the_bound_on_its_decimals() {
+        let number: Number = serde_json::from_str(r#"{"value":"1.5","decimals":4000000000}"#).unwrap();
+        assert_eq!(number.decimals(), Number::MAX_DECIMALS);
+        let _ = number.interval();
+    }
+
+    #[test]
+    fn a_written_decimal_narrows_what_a_number_may_stand_for() {
+        let wide = Number::new(Decimal::from(81), 0).interval();
+        let narrow = Number::new(Decimal::from(81), 1).interval();
+        assert_eq!((wide.lo(), wide.hi()), (Decimal::new(805, 1), Decimal::new(815, 1)));
+        assert_eq!((narrow.lo(), narrow.hi()), (Decimal::new(8095, 2), Decimal::new(8105, 2)));
+    }
 }

@@ -41,6 +41,22 @@ impl Interval {
         self.lo <= other.hi && other.lo <= self.hi
     }
 
+    /// What the two have in common.
+    pub fn intersection(self, other: Self) -> Option<Self> {
+        let (lo, hi) = (self.lo.max(other.lo), self.hi.min(other.hi));
+        (lo <= hi).then_some(Self { lo, hi })
+    }
+
+    /// The smallest interval that holds both.
+    pub fn hull(self, other: Self) -> Self {
+        Self { lo: self.lo.min(other.lo), hi: self.hi.max(other.hi) }
+    }
+
+    /// The value half way between the ends; `None` when it does not fit a [`Decimal`].
+    pub fn middle(self) -> Option<Decimal> {
+        self.lo.checked_add(self.hi)?.checked_div(Decimal::TWO)
+    }
+
     /// Sum.
     pub fn checked_add(self, other: Self) -> Option<Self> {
         Some(Self { lo: self.lo.checked_add(other.lo)?, hi: self.hi.checked_add(other.hi)? })
@@ -53,7 +69,7 @@ impl Interval {
 
     /// Product.
     pub fn checked_mul(self, other: Self) -> Option<Self> {
-        Self::hull([
+        Self::spanning([
             self.lo.checked_mul(other.lo)?,
             self.lo.checked_mul(other.hi)?,
             self.hi.checked_mul(other.lo)?,
@@ -66,7 +82,7 @@ impl Interval {
         if other.contains(Decimal::ZERO) {
             return None;
         }
-        Self::hull([
+        Self::spanning([
             self.lo.checked_div(other.lo)?,
             self.lo.checked_div(other.hi)?,
             self.hi.checked_div(other.lo)?,
@@ -74,7 +90,7 @@ impl Interval {
         ])
     }
 
-    fn hull(ends: [Decimal; 4]) -> Option<Self> {
+    fn spanning(ends: [Decimal; 4]) -> Option<Self> {
         Some(Self { lo: ends.iter().copied().min()?, hi: ends.iter().copied().max()? })
     }
 }
