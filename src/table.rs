@@ -5,57 +5,27 @@
 //! it lies in the outline, and which number stands in each cell once the notation of its column
 //! is known.
 
+mod column;
+mod grid;
+mod header;
 mod line;
+mod marker;
+mod outline;
 mod reading;
+mod region;
+mod unit;
 
-pub use line::{Line, LineIndex, LineKind, Marker};
+pub use column::{Column, ColumnKind};
+pub use line::{Line, LineIndex, LineKind};
+pub use marker::Marker;
 pub use reading::Reading;
+pub use region::tables;
+pub use unit::Unit;
 
 use std::collections::BTreeMap;
 
+use crate::number::Notation;
 use crate::workbook::{CellRange, CellRef, Col, Row};
-
-/// What a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum ColumnKind {
-    /// The outline markers: TT, STT.
-    Marker,
-    /// The names of the lines.
-    Label,
-    /// The unit of each line: "Đơn vị tính".
-    Unit,
-    /// Numbers that take part in arithmetic.
-    Number,
-    /// Words that judge a number: "Đạt", "Vượt chỉ tiêu".
-    Assessment,
-    /// Anything else: notes, names, dates, codes, years.
-    Other,
-}
-
-/// A column of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Column {
-    /// Where it stands.
-    pub col: Col,
-    /// What it holds.
-    pub kind: ColumnKind,
-    /// The header from the top down: ["Năm 2024", "KP được giao"], each trimmed, merged headers
-    /// repeated under all the columns that they span.
-    pub header: Vec<String>,
-    /// Its printed number: "1" of "1=4+5+7", "A", "4a".
-    pub number: Option<String>,
-    /// Its printed formula as it stands: "1=4+5+7".
-    pub formula: Option<(CellRef, String)>,
-    /// The unit that its header names: "%", "triệu đồng".
-    pub unit: Option<String>,
-}
-
-impl Column {
-    /// The whole header in one string, from the top down.
-    pub fn title(&self) -> String {
-        self.header.join(" – ")
-    }
-}
 
 /// A region of a sheet that is a table.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -69,7 +39,9 @@ pub struct Table {
     /// The title lines above, from the top down.
     pub titles: Vec<String>,
     /// The unit that a note above the table gives to all of it: "triệu đồng".
-    pub unit: Option<String>,
+    pub unit: Option<Unit>,
+    /// The notation of each column's typed numbers.
+    pub notations: BTreeMap<Col, Notation>,
     /// What stands in each cell of the body; cells that are not here are blank.
     pub readings: BTreeMap<CellRef, Reading>,
 }
@@ -91,5 +63,40 @@ impl Table {
     /// The columns that hold numbers.
     pub fn number_columns(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().filter(|column| column.kind == ColumnKind::Number)
+    }
+
+    /// The column at a place of the sheet.
+    pub fn column(&self, col: Col) -> Option<&Column> {
+        self.columns.binary_search_by_key(&col, |column| column.col).ok().and_then(|index| self.columns.get(index))
+    }
+
+    /// The line at an index.
+    pub fn line(&self, index: LineIndex) -> Option<&Line> {
+        self.lines.get(index.0)
+    }
+
+    /// The line in a row of the sheet.
+    pub fn line_at(&self, row: Row) -> Option<(LineIndex, &Line)> {
+        let index = self.lines.binary_search_by_key(&row, |line| line.row).ok()?;
+        self.lines.get(index).map(|line| (LineIndex(index), line))
+    }
+
+    /// The lines that belong directly to another, in order.
+    pub fn children(&self, parent: LineIndex) -> impl Iterator<Item = (LineIndex, &Line)> {
+        self.lines
+            .iter()
+            .enumerate()
+            .filter(move |(_, line)| line.parent == Some(parent))
+            .map(|(index, line)| (LineIndex(index), line))
+    }
+
+    /// The unit of the number in a cell: of its line, else of its column, else of the table.
+    pub fn unit_at(&self, cell: CellRef) -> Option<Unit> {
+        let column = self.column(cell.col).and_then(|column| column.unit.clone());
+        if column.as_ref().is_some_and(Unit::is_rate) {
+            return column;
+        }
+        let line = self.line_at(cell.row).and_then(|(_, line)| line.unit.clone());
+        line.or(column).or_else(|| self.unit.clone())
     }
 }

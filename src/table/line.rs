@@ -1,5 +1,6 @@
-//! The lines of a table and their outline.
+//! The lines of a table.
 
+use super::{Marker, Unit};
 use crate::workbook::Row;
 
 /// The index of a line in its table.
@@ -17,27 +18,10 @@ pub enum LineKind {
     Subtotal,
     /// "Tổng cộng" of the whole.
     Total,
-    /// "Trong đó": a part of the line above that need not be all of it.
+    /// "Trong đó": a part of the line it belongs to that need not be all of it.
     OfWhich,
-    /// A formality without meaning for the arithmetic: a repeated header, a note.
+    /// Without meaning for the arithmetic: a repeated header, a row of column numbers.
     Other,
-}
-
-/// The place of a line in the outline, from the shallowest to the deepest.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Marker {
-    /// A, B, … Đ …
-    Letter(char),
-    /// I, II, …
-    Roman(u32),
-    /// 1, 2; 1.1 is [1, 1].
-    Number(Vec<u32>),
-    /// a, b, …
-    Small(char),
-    /// "-" or "*"
-    Dash,
-    /// "+"
-    Plus,
 }
 
 /// A line of the body.
@@ -53,10 +37,19 @@ pub struct Line {
     pub depth: u32,
     /// The line it belongs to.
     pub parent: Option<LineIndex>,
-    /// Its name: the text of the label columns.
+    /// Its name: the text of the label columns, without a marker of its own.
     pub label: String,
+    /// The code in its code column: "270" of a row that another calls "270 = 100 + 200".
+    pub code: Option<String>,
     /// The unit in its unit column.
-    pub unit: Option<String>,
-    /// Whether its label (or most of its cells) are bold.
+    pub unit: Option<Unit>,
+    /// Whether its label is bold.
     pub bold: bool,
+}
+
+impl Line {
+    /// Whether its numbers are those of a sum of other lines.
+    pub fn is_total(&self) -> bool {
+        matches!(self.kind, LineKind::Subtotal | LineKind::Total)
+    }
 }

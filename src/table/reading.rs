@@ -1,6 +1,11 @@
 //! What a table reads in a cell.
 
-use crate::number::Number;
+use std::collections::BTreeMap;
+
+use super::grid::{GridRow, Look, text_of};
+use super::{Column, ColumnKind, Unit};
+use crate::number::{ColumnEvidence, Entry, Notation, Number, Written, candidates, decide};
+use crate::workbook::{CellRef, Col, Value};
 
 /// What a table reads in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -11,4 +16,99 @@ pub enum Reading {
     Blank,
     /// Text or an error value: whatever depends on it cannot be computed.
     Unreadable,
+}
+
+/// The typed numbers of one column, before their notation is known.
+#[derive(Default)]
+struct Typed {
+    cells: Vec<CellRef>,
+    entries: Vec<Entry>,
+    stored: Vec<Number>,
+}
+
+/// Reads the cells of all number columns. The notation of a column is decided from all its cells;
+/// what its own cells leave open, the other columns of the table decide.
+pub(super) fn read(
+    columns: &[Column],
+    body: &[&GridRow<'_>],
+) -> (BTreeMap<CellRef, Reading>, BTreeMap<Col, Notation>) {
+    let mut readings = BTreeMap::new();
+    let mut typed: BTreeMap<Col, Typed> = BTreeMap::new();
+    let units = columns.iter().find(|column| column.kind == ColumnKind::Unit).map(|column| column.col);
+    for row in body {
+        let unit = units.and_then(|col| row.get(col)).and_then(|cell| Unit::new(&text_of(cell.cell)));
+        for cell in &row.cells {
+            let Some(column) = columns
+                .binary_search_by_key(&cell.col, |column| column.col)
+                .ok()
+                .and_then(|index| columns.get(index))
+                .filter(|column| column.kind == ColumnKind::Number)
+            else {
+                continue;
+            };
+            let at = CellRef::new(row.row, cell.col);
+            match &cell.cell.value {
+                Value::Number(number) => {
+                    readings.insert(at, Reading::Number(*number));
+                    typed.entry(cell.col).or_default().stored.push(*number);
+                }
+                Value::Text(text) if matches!(cell.look, Look::Number | Look::Text) => {
+                    let written = candidates(text);
+                    if written == Written::Unreadable {
+                        readings.insert(at, Reading::Unreadable);
+                        continue;
+                    }
+                    let rate = column.unit.as_ref().is_some_and(Unit::is_rate);
+                    let unit = unit.as_ref().or(column.unit.as_ref());
+                    let whole = !rate && unit.is_some_and(Unit::counts_whole_things);
+                    let typed = typed.entry(cell.col).or_default();
+                    typed.cells.push(at);
+                    typed.entries.push(Entry { written, whole });
+                }
+                Value::Empty | Value::Text(_) => {}
+                Value::Date(_) | Value::Bool(_) | Value::Error(_) => {
+                    readings.insert(at, Reading::Unreadable);
+                }
+            }
+        }
+    }
+    let preference = preference(typed.values());
+    let mut notations = BTreeMap::new();
+    for (col, typed) in &typed {
+        if typed.entries.is_empty() {
+            continue;
+        }
+        let evidence =
+            ColumnEvidence { entries: &typed.entries, stored: &typed.stored, preference, ..ColumnEvidence::default() };
+        let decision = decide(&evidence);
+        for (at, entry) in typed.cells.iter().zip(&typed.entries) {
+            readings.insert(*at, decision.read(entry.written).map_or(Reading::Unreadable, Reading::Number));
+        }
+        notations.insert(*col, decision.notation);
+    }
+    (readings, notations)
+}
+
+/// The notation that the shapes of the whole table speak for.
+fn preference<'t>(typed: impl Iterator<Item = &'t Typed>) -> Option<Notation> {
+    let mut votes = [0_usize, 0];
+    for entry in typed.flat_map(|typed| &typed.entries) {
+        let vote = match entry.written {
+            Written::Only(notation, _) => Some(notation),
+            Written::Ambiguous { vietnamese, .. } if entry.whole => {
+                Some(if vietnamese.decimals() == 0 { Notation::Vietnamese } else { Notation::English })
+            }
+            _ => None,
+        };
+        match vote {
+            Some(Notation::Vietnamese) => votes[0] += 1,
+            Some(Notation::English) => votes[1] += 1,
+            None => {}
+        }
+    }
+    match votes[0].cmp(&votes[1]) {
+        std::cmp::Ordering::Greater => Some(Notation::Vietnamese),
+        std::cmp::Ordering::Less => Some(Notation::English),
+        std::cmp::Ordering::Equal => None,
+    }
 }

@@ -1,0 +1,231 @@
+//! What the layout of a table says: total rows, the outline, totals split by source, subsets.
+//!
+//! A label such as "Tổng cộng" says that a line is a total, but not of what: of the lines above,
+//! of the first level of the outline, of the subtotals. Every reading is tried on all columns at
+//! once and the one that holds in most of them is taken, so that a single wrong figure cannot
+//! hide the law that it breaks.
+
+use std::collections::BTreeSet;
+
+use super::{Evidence, Origin, Pattern, Relation, RelationKind, Slack, Tally};
+use crate::table::{Column, LineIndex, LineKind, Reading, Table, Unit};
+use crate::text::Bilingual;
+use crate::words::{Sense, senses};
+use crate::workbook::{CellRef, Col};
+
+/// All patterns of structural evidence.
+pub fn structural(table: &Table) -> Vec<Pattern> {
+    let columns: Vec<Col> = table.number_columns().filter(|column| adds_up(column)).map(|column| column.col).collect();
+    let mut patterns = Vec::new();
+    patterns.extend(totals(table, &columns));
+    patterns.extend(outline(table, &columns));
+    patterns.extend(subsets(table, &columns));
+    patterns
+}
+
+/// Whether the figures of a column can be added: rates, prices and years cannot.
+pub fn adds_up(column: &Column) -> bool {
+    let rate = column.unit.as_ref().is_some_and(Unit::is_rate);
+    let said = senses(column.name());
+    let formula = column.number.as_ref().is_some_and(|number| number.text.contains(['/', ':', '÷']));
+    !rate
+        && !formula
+        && ![Sense::Percent, Sense::Share, Sense::RatioTo, Sense::Average, Sense::Price, Sense::Year]
+            .iter()
+            .any(|sense| said.has(*sense))
+}
+
+fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    for (at, line) in table.lines.iter().enumerate() {
+        if !line.is_total() {
+            continue;
+        }
+        let total = LineIndex(at);
+        let has_number = columns.iter().any(|col| number_at(table, total, *col).is_some());
+        if !has_number {
+            continue;
+        }
+        let mut best: Option<(Tally, Vec<Relation>, bool)> = None;
+        for (members, plain) in memberships(table, total) {
+            let relations = relations(table, total, &members, columns);
+            let tally = Tally::of(&relations, table, Slack::Rounded);
+            let better = best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds);
+            if tally.of > 0 && better {
+                best = Some((tally, relations, plain));
+            }
+        }
+        let Some((tally, relations, plain)) = best else { continue };
+        let believed = tally.holds * 2 >= tally.of || (plain && tally.of == 1);
+        if believed {
+            patterns.push(Pattern {
+                kind: RelationKind::Sum,
+                evidence: Evidence::Structural,
+                origin: Origin::TotalLine,
+                law: Bilingual::new(
+                    format!("Dòng “{}” = tổng các dòng thành phần", line.label),
+                    format!("Line “{}” = the sum of its lines", line.label),
+                ),
+                prior: if tally.holds * 2 >= tally.of { 0.95 } else { 0.8 },
+                relations,
+            });
+        }
+    }
+    patterns
+}
+
+/// The lines that a total may be the total of, the likelier readings first, each with whether it
+/// is the only one that the layout allows.
+fn memberships(table: &Table, total: LineIndex) -> Vec<(Vec<LineIndex>, bool)> {
+    let above = segment(table, (0..total.0).rev(), total);
+    let below = segment(table, total.0 + 1..table.lines.len(), total);
+    let subtotals: Vec<LineIndex> =
+        (0..total.0).map(LineIndex).filter(|at| kind(table, *at) == Some(LineKind::Subtotal)).collect();
+    let everything = summands(table, (0..total.0).map(LineIndex));
+    let everything_below = summands(table, (total.0 + 1..table.lines.len()).map(LineIndex));
+    let mut found: Vec<Vec<LineIndex>> = Vec::new();
+    for lines in [above, below, everything, everything_below] {
+        found.push(shallowest(table, &lines));
+        found.push(leaves(table, &lines));
+        found.push(lines);
+    }
+    found.push(subtotals);
+    let mut seen = BTreeSet::new();
+    found.retain(|lines| !lines.is_empty() && seen.insert(lines.clone()));
+    let plain = found.len() == 1 && found.first().is_some_and(|lines| lines.len() >= 2);
+    found.into_iter().map(|lines| (lines, plain)).collect()
+}
+
+/// The summands next to a total, up to the next total.
+fn segment(table: &Table, rows: impl Iterator<Item = usize>, total: LineIndex) -> Vec<LineIndex> {
+    let mut lines: Vec<LineIndex> =
+        rows.map(LineIndex).take_while(|at| table.line(*at).is_some_and(|line| !line.is_total())).collect();
+    lines.sort_unstable();
+    let _ = total;
+    summands(table, lines.into_iter())
+}
+
+fn summands(table: &Table, lines: impl Iterator<Item = LineIndex>) -> Vec<LineIndex> {
+    lines.filter(|at| matches!(kind(table, *at), Some(LineKind::Data | LineKind::Heading))).collect()
+}
+
+fn shallowest(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
+    let depth = |at: &LineIndex| table.line(*at).map(|line| line.depth);
+    let top = lines.iter().filter_map(depth).min();
+    lines.iter().copied().filter(|at| depth(at) == top).collect()
+}
+
+fn leaves(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
+    let parents: BTreeSet<LineIndex> = lines.iter().filter_map(|at| table.line(*at)?.parent).collect();
+    lines.iter().copied().filter(|at| !parents.contains(at)).collect()
+}
+
+/// One sum for each column in which the total and at least one line of its unit have numbers.
+fn relations(table: &Table, total: LineIndex, members: &[LineIndex], columns: &[Col]) -> Vec<Relation> {
+    let Some(line) = table.line(total) else { return Vec::new() };
+    columns
+        .iter()
+        .filter_map(|col| {
+            let target = CellRef::new(line.row, *col);
+            number_at(table, total, *col)?;
+            let operands: Vec<CellRef> = members
+                .iter()
+                .filter_map(|at| table.line(*at))
+                .filter(|member| line.unit.is_none() || member.unit.is_none() || member.unit == line.unit)
+                .map(|member| CellRef::new(member.row, *col))
+                .collect();
+            let numbers = operands.iter().filter(|cell| is_number(table.reading(**cell))).count();
+            (numbers >= 1 && operands.len() >= 2).then(|| Relation::sum(target, operands))
+        })
+        .collect()
+}
+
+/// Lines whose children in the outline add up to them.
+fn outline(table: &Table, columns: &[Col]) -> Vec<Pattern> {
+    let mut relations_found: Vec<Relation> = Vec::new();
+    let mut children: Vec<Vec<LineIndex>> = vec![Vec::new(); table.lines.len()];
+    for (at, line) in table.lines.iter().enumerate() {
+        if let Some(parent) = line.parent
+            && line.kind == LineKind::Data
+            && let Some(children) = children.get_mut(parent.0)
+        {
+            children.push(LineIndex(at));
+        }
+    }
+    for (at, members) in children.iter().enumerate() {
+        let parent = LineIndex(at);
+        if members.len() < 2 || kind(table, parent) != Some(LineKind::Data) {
+            continue;
+        }
+        let found = relations(table, parent, members, columns);
+        // A line with one filled child in every column proves nothing and asks nothing.
+        let several = found.iter().any(|relation| {
+            relation.operands.iter().filter(|cell| is_number(table.reading(**cell))).count() >= 2
+        });
+        if several {
+            relations_found.extend(found);
+        }
+    }
+    let tally = Tally::of(&relations_found, table, Slack::Rounded);
+    if tally.of < 2 || tally.holds * 3 < tally.of * 2 {
+        // Overlapping breakdowns are common: without most of the outline adding up, none is law.
+        relations_found.retain(|relation| relation.holds(table, Slack::Rounded));
+        if relations_found.len() < 2 {
+            return Vec::new();
+        }
+    }
+    vec![Pattern {
+        kind: RelationKind::Sum,
+        evidence: Evidence::Structural,
+        origin: Origin::Outline,
+        law: Bilingual::new("Mục lớn = tổng các mục con trực tiếp", "A heading = the sum of its direct items"),
+        prior: 0.85,
+        relations: relations_found,
+    }]
+}
+
+/// "Trong đó": where nothing is negative, a part is no larger than its whole.
+fn subsets(table: &Table, columns: &[Col]) -> Vec<Pattern> {
+    let mut relations = Vec::new();
+    for line in table.lines.iter().filter(|line| line.kind == LineKind::OfWhich) {
+        let Some(whole) = line.parent.and_then(|parent| table.line(parent)) else { continue };
+        if line.unit.is_some() && whole.unit.is_some() && line.unit != whole.unit {
+            continue;
+        }
+        for col in columns {
+            let (part, whole) = (CellRef::new(line.row, *col), CellRef::new(whole.row, *col));
+            if let (Reading::Number(a), Reading::Number(b)) = (table.reading(part), table.reading(whole))
+                && !a.value().is_sign_negative()
+                && !b.value().is_sign_negative()
+            {
+                relations.push(Relation::bound(part, whole));
+            }
+        }
+    }
+    if relations.is_empty() {
+        return Vec::new();
+    }
+    vec![Pattern {
+        kind: RelationKind::Bound,
+        evidence: Evidence::Semantic,
+        origin: Origin::OfWhich,
+        law: Bilingual::new("“Trong đó” không lớn hơn dòng chứa nó", "“Of which” is no larger than its whole"),
+        prior: 0.8,
+        relations,
+    }]
+}
+
+fn kind(table: &Table, at: LineIndex) -> Option<LineKind> {
+    table.line(at).map(|line| line.kind)
+}
+
+fn number_at(table: &Table, at: LineIndex, col: Col) -> Option<crate::number::Number> {
+    match table.reading(CellRef::new(table.line(at)?.row, col)) {
+        Reading::Number(number) => Some(number),
+        _ => None,
+    }
+}
+
+fn is_number(reading: Reading) -> bool {
+    matches!(reading, Reading::Number(_))
+}

@@ -1,0 +1,155 @@
+//! The columns of a table.
+
+use std::collections::BTreeMap;
+
+use super::grid::{GridRow, Look, text_of};
+use super::{Marker, Unit};
+use crate::words::{Sense, senses};
+use crate::workbook::{CellRef, Col};
+
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum ColumnKind {
+    /// The outline markers: TT, STT.
+    Marker,
+    /// The names of the lines.
+    Label,
+    /// The unit of each line: "Đơn vị tính".
+    Unit,
+    /// Numbers that take part in arithmetic.
+    Number,
+    /// Words that judge a number: "Đạt", "Vượt chỉ tiêu".
+    Assessment,
+    /// The codes of the lines: "Mã số".
+    Code,
+    /// Anything else: notes, names, dates, years.
+    Other,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Column {
+    /// Where it stands.
+    pub col: Col,
+    /// What it holds.
+    pub kind: ColumnKind,
+    /// The header from the top down: ["Năm 2024", "KP được giao"], each trimmed, merged headers
+    /// repeated under all the columns that they span.
+    pub header: Vec<String>,
+    /// Its printed number as it stands: "1=4+5+7", "A", "4a".
+    pub number: Option<PrintedNumber>,
+    /// The unit that its header names: "%", "triệu đồng".
+    pub unit: Option<Unit>,
+}
+
+/// What the row of column numbers prints for a column.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PrintedNumber {
+    /// Where it is printed.
+    pub cell: CellRef,
+    /// The text as it stands, a formula included: "1=4+5+7", "(7)", "A".
+    pub text: String,
+}
+
+impl Column {
+    /// The whole header in one string, from the top down.
+    pub fn title(&self) -> String {
+        self.header.join(" – ")
+    }
+
+    /// The lowest part of the header, the one that tells this column from its neighbours.
+    pub fn name(&self) -> &str {
+        self.header.last().map_or("", String::as_str)
+    }
+}
+
+/// What the body of a column is made of.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Profile {
+    numbers: usize,
+    texts: usize,
+    others: usize,
+    markers: usize,
+    judgements: usize,
+    years: usize,
+    letters: usize,
+}
+
+/// Profiles of all columns that hold anything in the body.
+pub(super) fn profiles(body: &[&GridRow<'_>]) -> BTreeMap<Col, Profile> {
+    let mut profiles: BTreeMap<Col, Profile> = BTreeMap::new();
+    for cell in body.iter().flat_map(|row| &row.cells) {
+        let profile = profiles.entry(cell.col).or_default();
+        match cell.look {
+            Look::Number => profile.numbers += 1,
+            Look::Text => profile.texts += 1,
+            Look::Other => profile.others += 1,
+            Look::Nothing => {}
+        }
+        if cell.look == Look::Other {
+            continue;
+        }
+        let text = text_of(cell.cell);
+        profile.markers += usize::from(Marker::parse(&text).is_some());
+        profile.letters += text.chars().filter(|c| c.is_alphabetic()).count();
+        if cell.look == Look::Text {
+            let said = senses(&text);
+            profile.judgements += usize::from(
+                text.chars().count() < 40
+                    && (said.has(Sense::Met) || said.has(Sense::Exceeded) || said.has(Sense::NotMet)),
+            );
+        } else {
+            profile.years += usize::from(text.len() == 4 && matches!(text.parse::<u32>(), Ok(1900..=2100)));
+        }
+    }
+    profiles
+}
+
+impl Profile {
+    fn mostly_text(&self) -> bool {
+        self.texts > self.numbers + self.others
+    }
+
+    fn mostly_numbers(&self) -> bool {
+        self.numbers > 0 && self.numbers >= self.texts + self.others
+    }
+}
+
+/// Decides what each column holds, from its header and its body.
+pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Profile>) {
+    let empty = Profile::default();
+    let mut label: Option<usize> = None;
+    for index in 0..columns.len() {
+        let next_is_text = columns
+            .get(index + 1)
+            .and_then(|next| profiles.get(&next.col))
+            .is_some_and(Profile::mostly_text);
+        let Some(column) = columns.get_mut(index) else { continue };
+        let profile = profiles.get(&column.col).unwrap_or(&empty);
+        let said = senses(column.name());
+        let before_label = label.is_none();
+        let all_markers = profile.markers > 0 && profile.markers * 10 >= (profile.numbers + profile.texts) * 7;
+        column.kind = if before_label && all_markers && (said.has(Sense::MarkerHeader) || next_is_text) {
+            ColumnKind::Marker
+        } else if said.has(Sense::UnitHeader) && !profile.mostly_numbers() && !before_label {
+            ColumnKind::Unit
+        } else if said.has(Sense::CodeHeader) && !profile.mostly_text() {
+            ColumnKind::Code
+        } else if said.has(Sense::NoteHeader) {
+            ColumnKind::Other
+        } else if profile.judgements > 0 && profile.judgements * 2 >= profile.texts && profile.mostly_text() {
+            ColumnKind::Assessment
+        } else if before_label && profile.mostly_numbers() && profile.years == profile.numbers && profile.numbers >= 2 {
+            ColumnKind::Label
+        } else if profile.mostly_numbers() || (profile.numbers + profile.texts + profile.others == 0 && !before_label) {
+            ColumnKind::Number
+        } else if profile.mostly_text() && before_label {
+            ColumnKind::Label
+        } else {
+            ColumnKind::Other
+        };
+        if column.kind == ColumnKind::Label {
+            label = Some(index);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! The cells of a sheet as the search for tables sees them: what each looks like before the
+//! notation of its column is known.
+
+use std::collections::BTreeMap;
+
+use crate::number::{Written, candidates};
+use crate::workbook::{Cell, CellRange, CellRef, Col, Row, Sheet, Value};
+
+/// What a cell looks like by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Look {
+    /// A stored number, or text that some notation reads as one.
+    Number,
+    /// "-", "…", "x": a person's sign for nothing.
+    Nothing,
+    /// Words.
+    Text,
+    /// A date, truth value or error.
+    Other,
+}
+
+/// One row that holds anything.
+#[derive(Clone, Debug)]
+pub(super) struct GridRow<'a> {
+    pub row: Row,
+    pub cells: Vec<GridCell<'a>>,
+}
+
+/// One cell that holds anything.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct GridCell<'a> {
+    pub col: Col,
+    pub look: Look,
+    pub cell: &'a Cell,
+}
+
+/// All rows that hold anything, and the merges by their top left corner.
+pub(super) struct Grid<'a> {
+    pub sheet: &'a Sheet,
+    pub rows: Vec<GridRow<'a>>,
+    merges: BTreeMap<CellRef, CellRange>,
+}
+
+impl<'a> Grid<'a> {
+    pub fn new(sheet: &'a Sheet) -> Self {
+        let mut rows: Vec<GridRow<'a>> = Vec::new();
+        for (at, cell) in sheet.cells() {
+            let Some(look) = look(&cell.value) else { continue };
+            let cell = GridCell { col: at.col, look, cell };
+            match rows.last_mut() {
+                Some(last) if last.row == at.row => last.cells.push(cell),
+                _ => rows.push(GridRow { row: at.row, cells: vec![cell] }),
+            }
+        }
+        let merges = sheet.merges.iter().map(|merge| (merge.start, *merge)).collect();
+        Self { sheet, rows, merges }
+    }
+
+    /// The range that a cell stands for: its merge, or itself.
+    pub fn extent(&self, at: CellRef) -> CellRange {
+        self.merges.get(&at).copied().unwrap_or(CellRange { start: at, end: at })
+    }
+}
+
+impl GridRow<'_> {
+    pub fn get(&self, col: Col) -> Option<&GridCell<'_>> {
+        self.cells.binary_search_by_key(&col, |cell| cell.col).ok().and_then(|index| self.cells.get(index))
+    }
+
+}
+
+/// The text of a cell, with outer white space (no-break spaces too) taken away.
+pub(super) fn text_of(cell: &Cell) -> String {
+    match &cell.value {
+        Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
+        Value::Number(number) => number.value().normalize().to_string(),
+        _ => cell.shown.trim().to_owned(),
+    }
+}
+
+fn look(value: &Value) -> Option<Look> {
+    match value {
+        Value::Empty => None,
+        Value::Number(_) => Some(Look::Number),
+        Value::Text(text) if text.trim().is_empty() => None,
+        Value::Text(text) => Some(match candidates(text) {
+            Written::Blank => Look::Nothing,
+            Written::Unreadable => Look::Text,
+            Written::Plain(_) | Written::Only(..) | Written::Ambiguous { .. } => Look::Number,
+        }),
+        Value::Date(_) | Value::Bool(_) | Value::Error(_) => Some(Look::Other),
+    }
+}

@@ -1,0 +1,167 @@
+//! The markers that open a line: A, I, 1, 1.1, a, -, +.
+
+/// The place of a line in the outline, from the shallowest to the deepest.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Marker {
+    /// A, B, … Đ …; J is not used in Vietnamese runs.
+    Letter(char),
+    /// I, II, …
+    Roman(u32),
+    /// 1, 2; 1.1 is [1, 1].
+    Number(Vec<u32>),
+    /// a, b, …
+    Small(char),
+    /// "-" or "*"
+    Dash,
+    /// "+"
+    Plus,
+}
+
+impl Marker {
+    /// Reads a marker that stands alone: "A", "IV.", "1.1", "a)", "-". A bare I, V, X … is read
+    /// as a Roman number; [`settle_letters`] corrects that where the run of letters says so.
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().trim_matches(['.', ')', '(', ':', '/']).trim();
+        match text {
+            "-" | "–" | "—" | "*" | "•" | "−" => return Some(Self::Dash),
+            "+" => return Some(Self::Plus),
+            _ => {}
+        }
+        if let Some(value) = roman(text) {
+            return Some(Self::Roman(value));
+        }
+        let mut chars = text.chars();
+        if let (Some(letter), None) = (chars.next(), chars.next()) {
+            if letter.is_uppercase() {
+                return Some(Self::Letter(letter));
+            }
+            if letter.is_lowercase() {
+                return Some(Self::Small(letter));
+            }
+        }
+        let parts: Option<Vec<u32>> = text
+            .split('.')
+            .map(|part| {
+                if part.is_empty() || part.len() > 3 || !part.bytes().all(|byte| byte.is_ascii_digit()) {
+                    None
+                } else {
+                    part.parse().ok()
+                }
+            })
+            .collect();
+        parts.filter(|parts| !parts.is_empty() && parts.len() <= 5).map(Self::Number)
+    }
+
+    /// Splits a label that carries its own marker: "1.1 Chi giáo dục", "- Nữ", "III. Tổng".
+    pub fn split(label: &str) -> Option<(Self, &str)> {
+        let label = label.trim_start();
+        for sign in ["-", "–", "+", "*", "•"] {
+            if let Some(rest) = label.strip_prefix(sign) {
+                let rest = rest.trim_start();
+                let names = rest.chars().next().is_some_and(char::is_alphabetic);
+                return names.then(|| Self::parse(sign).map(|marker| (marker, rest))).flatten();
+            }
+        }
+        let end = label.find(char::is_whitespace)?;
+        let (head, rest) = label.split_at_checked(end)?;
+        let closed = head.ends_with(['.', ')', '/']);
+        let dotted = head.contains('.') && head.starts_with(|c: char| c.is_ascii_digit());
+        if !(closed || dotted) {
+            return None;
+        }
+        Self::parse(head).map(|marker| (marker, rest.trim_start()))
+    }
+
+    /// The class that shares a level of the outline: all Roman numbers, all two-part numbers …
+    pub(super) fn class(&self) -> Class {
+        match self {
+            Self::Letter(_) => Class::Letter,
+            Self::Roman(_) => Class::Roman,
+            Self::Number(parts) => Class::Number(parts.len()),
+            Self::Small(_) => Class::Small,
+            Self::Dash => Class::Dash,
+            Self::Plus => Class::Plus,
+        }
+    }
+}
+
+/// A level of the outline.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Class {
+    Letter,
+    Roman,
+    Number(usize),
+    Small,
+    Dash,
+    Plus,
+}
+
+fn roman(text: &str) -> Option<u32> {
+    const NUMERALS: [&str; 30] = [
+        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+        "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV", "XXVI", "XXVII", "XXVIII", "XXIX", "XXX",
+    ];
+    (1..).zip(NUMERALS).find(|(_, numeral)| *numeral == text).map(|(value, _)| value)
+}
+
+/// Reads a bare I or V as the letter where the sheet counts in letters: "H, I, K". A Roman I is
+/// followed by II before the next letter; the letter I follows H.
+pub(super) fn settle_letters(markers: &mut [Option<Marker>]) {
+    let mut previous: Option<char> = None;
+    for marker in markers.iter_mut().flatten() {
+        match marker {
+            Marker::Letter(letter) => previous = Some(*letter),
+            Marker::Roman(value) => {
+                let letter = match *value {
+                    1 if previous == Some('H') => Some('I'),
+                    5 if previous == Some('U') => Some('V'),
+                    10 if previous == Some('V') => Some('X'),
+                    _ => None,
+                };
+                if let Some(letter) = letter {
+                    *marker = Marker::Letter(letter);
+                    previous = Some(letter);
+                }
+            }
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_marker_is_read() {
+        assert_eq!(Marker::parse("A"), Some(Marker::Letter('A')));
+        assert_eq!(Marker::parse("Đ"), Some(Marker::Letter('Đ')));
+        assert_eq!(Marker::parse("IV."), Some(Marker::Roman(4)));
+        assert_eq!(Marker::parse("1.1"), Some(Marker::Number(vec![1, 1])));
+        assert_eq!(Marker::parse("a)"), Some(Marker::Small('a')));
+        assert_eq!(Marker::parse("-"), Some(Marker::Dash));
+        assert_eq!(Marker::parse("+"), Some(Marker::Plus));
+        assert_eq!(Marker::parse("Tổng"), None);
+        assert_eq!(Marker::parse("2024"), None);
+    }
+
+    #[test]
+    fn a_label_gives_up_its_marker() {
+        assert_eq!(Marker::split("1.1 Chi giáo dục"), Some((Marker::Number(vec![1, 1]), "Chi giáo dục")));
+        assert_eq!(Marker::split("- Nữ"), Some((Marker::Dash, "Nữ")));
+        assert_eq!(Marker::split("III. Tổng"), Some((Marker::Roman(3), "Tổng")));
+        assert_eq!(Marker::split("A class of its own"), None);
+        assert_eq!(Marker::split("2024 – dự toán"), None);
+        assert_eq!(Marker::split("- 5"), None);
+    }
+
+    #[test]
+    fn a_bare_i_after_h_is_a_letter() {
+        let mut run = vec![Marker::parse("H"), Marker::parse("I"), Marker::parse("K")];
+        settle_letters(&mut run);
+        assert_eq!(run[1], Some(Marker::Letter('I')));
+        let mut run = vec![Marker::parse("A"), Marker::parse("I"), Marker::parse("II")];
+        settle_letters(&mut run);
+        assert_eq!(run[1], Some(Marker::Roman(1)));
+    }
+}

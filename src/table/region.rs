@@ -1,0 +1,236 @@
+//! Finding the tables of a sheet.
+//!
+//! Rows that hold anything are taken in blocks between empty rows. A block with numbers under
+//! header texts of its own opens a table; one without goes on with the table above, as sections
+//! set apart by an empty row do. Blocks without numbers are the titles of what follows.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::grid::{Grid, GridRow, Look, text_of};
+use super::header::{self, Header};
+use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading};
+use crate::words::{Sense, senses};
+use crate::workbook::{Col, SheetIndex, Workbook};
+
+/// The tables of a sheet from top to bottom.
+pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
+    let Some(sheet) = workbook.sheet(sheet) else { return Vec::new() };
+    let grid = Grid::new(sheet);
+    regions(&grid).into_iter().filter_map(|rows| table(workbook, &grid, &rows)).collect()
+}
+
+type Rows<'g, 'a> = Vec<&'g GridRow<'a>>;
+
+/// The rows of each table, its titles included.
+fn regions<'g, 'a>(grid: &'g Grid<'a>) -> Vec<Rows<'g, 'a>> {
+    let mut regions: Vec<Rows<'g, 'a>> = Vec::new();
+    let mut pending: Rows<'g, 'a> = Vec::new();
+    for block in blocks(grid) {
+        if !block.iter().any(|row| header::has_data(row)) {
+            pending.extend(block);
+            continue;
+        }
+        let mut rows = std::mem::take(&mut pending);
+        let continued = rows.len();
+        rows.extend(block);
+        match regions.last_mut() {
+            Some(last) if !header::opens_table(&rows, continued) => last.extend(rows),
+            _ => regions.push(rows),
+        }
+    }
+    regions
+}
+
+/// The runs of rows between empty rows; a row of column numbers under data opens a new one at the
+/// header texts above it.
+fn blocks<'g, 'a>(grid: &'g Grid<'a>) -> Vec<Rows<'g, 'a>> {
+    let mut blocks: Vec<Rows<'g, 'a>> = Vec::new();
+    for row in &grid.rows {
+        let follows = blocks
+            .last()
+            .and_then(|block| block.last())
+            .is_some_and(|last| last.row.offset(1) == Some(row.row) || covered(grid, last, row));
+        if !follows {
+            blocks.push(vec![row]);
+            continue;
+        }
+        let Some(block) = blocks.last_mut() else { continue };
+        if header::is_number_row(row) && block.iter().any(|row| header::has_data(row)) {
+            let keep = block.iter().rposition(|row| header::has_data(row)).map_or(0, |index| index + 1);
+            let mut next = block.split_off(keep.min(block.len()));
+            next.push(row);
+            blocks.push(next);
+        } else {
+            block.push(row);
+        }
+    }
+    blocks
+}
+
+/// Whether merges of an earlier row reach down to a later one, so that the rows between are
+/// empty only in storage.
+fn covered(grid: &Grid<'_>, upper: &GridRow<'_>, lower: &GridRow<'_>) -> bool {
+    upper.cells.iter().any(|cell| {
+        let extent = grid.extent(crate::workbook::CellRef::new(upper.row, cell.col));
+        extent.end.row.offset(1).is_some_and(|after| after >= lower.row)
+    })
+}
+
+fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Table> {
+    let header = header::find(grid, rows)?;
+    let (above, body) = (rows.get(..header.first)?, rows.get(header.body..)?);
+    let last = body.iter().rposition(|row| header::has_data(row))?;
+    let body = body.get(..=last)?;
+
+    let mut columns = columns(grid, rows, &header, body);
+    let header_rows = rows.get(header.first..header.body)?;
+    let unit = note_unit(above).or_else(|| note_unit(header_rows));
+    let (readings, notations) = reading::read(&columns, body);
+    let mut lines = lines(workbook, &columns, body);
+    outline::arrange(&mut lines);
+    settle_kinds(&mut lines, &columns, &readings);
+    columns.iter_mut().for_each(|column| column.header.retain(|text| !text.is_empty()));
+    Some(Table {
+        header_rows: header_rows.iter().map(|row| row.row).collect(),
+        columns,
+        lines,
+        titles: above.iter().flat_map(|row| row.cells.iter()).map(|cell| text_of(cell.cell)).collect(),
+        unit,
+        notations,
+        readings,
+    })
+}
+
+fn columns(grid: &Grid<'_>, rows: &[&GridRow<'_>], header: &Header, body: &[&GridRow<'_>]) -> Vec<Column> {
+    let header_rows = rows.get(header.first..header.body).unwrap_or_default();
+    let mut found: BTreeSet<Col> = body.iter().flat_map(|row| row.cells.iter().map(|cell| cell.col)).collect();
+    found.extend(header_rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.col)));
+    let headers = header::paths(grid, header_rows, header.numbers.map(|at| at - header.first), &found);
+    let profiles = column::profiles(body);
+    let numbers = header.numbers.and_then(|at| rows.get(at));
+    let mut columns: Vec<Column> = found
+        .into_iter()
+        .map(|col| {
+            let path = headers.get(&col).cloned().unwrap_or_default();
+            let number = numbers.and_then(|row| header::printed_number(row, col));
+            Column { col, kind: ColumnKind::Other, unit: header_unit(&path), header: path, number }
+        })
+        .collect();
+    column::settle_kinds(&mut columns, &profiles);
+    columns
+}
+
+/// The unit in the brackets of a header, or the percent that its words imply.
+fn header_unit(path: &[String]) -> Option<Unit> {
+    for text in path.iter().rev() {
+        if text.contains('%') {
+            return Unit::new("%");
+        }
+        let inside = text.rsplit_once('(').and_then(|(_, tail)| tail.split_once(')')).map(|(inside, _)| inside.trim());
+        if let Some(inside) = inside {
+            let said = senses(inside);
+            if said.has(Sense::MoneyUnit) || said.has(Sense::CountUnit) {
+                return Unit::new(inside);
+            }
+        }
+    }
+    None
+}
+
+/// The unit that a note above or in the header gives to the whole table: "ĐVT: triệu đồng",
+/// the value in the same cell or in the next.
+fn note_unit(rows: &[&GridRow<'_>]) -> Option<Unit> {
+    for row in rows {
+        for (index, cell) in row.cells.iter().enumerate() {
+            let text = text_of(cell.cell);
+            if !senses(&text).has(Sense::UnitNote) {
+                continue;
+            }
+            let value = text.split_once(':').map(|(_, value)| value.trim().to_owned()).unwrap_or_default();
+            if !value.is_empty() {
+                return Unit::new(&value);
+            }
+            if let Some(next) = row.cells.get(index + 1) {
+                return Unit::new(&text_of(next.cell));
+            }
+        }
+    }
+    None
+}
+
+fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<Line> {
+    let kind_of: BTreeMap<Col, ColumnKind> = columns.iter().map(|column| (column.col, column.kind)).collect();
+    let mut markers = Vec::with_capacity(body.len());
+    let mut lines: Vec<Line> = Vec::with_capacity(body.len());
+    for row in body {
+        let mut line = Line {
+            row: row.row,
+            kind: LineKind::Data,
+            marker: None,
+            depth: 0,
+            parent: None,
+            label: String::new(),
+            code: None,
+            unit: None,
+            bold: false,
+        };
+        let mut indent = 0;
+        for cell in &row.cells {
+            match kind_of.get(&cell.col) {
+                Some(ColumnKind::Marker) if cell.look != Look::Other => {
+                    line.marker = super::Marker::parse(&text_of(cell.cell));
+                    if line.marker.is_none() && cell.look == Look::Text {
+                        line.label = text_of(cell.cell);
+                    }
+                }
+                Some(ColumnKind::Label) if cell.look == Look::Text => {
+                    let text = text_of(cell.cell);
+                    if line.label.is_empty() {
+                        let style = workbook.style(cell.cell.style);
+                        line.bold = style.font.bold;
+                        indent = outline::indent(&cell.cell.value, style.indent);
+                        line.label = text;
+                    } else {
+                        line.label.push(' ');
+                        line.label.push_str(&text);
+                    }
+                }
+                Some(ColumnKind::Unit) => line.unit = Unit::new(&text_of(cell.cell)),
+                Some(ColumnKind::Code) => line.code = Some(text_of(cell.cell)),
+                _ => {}
+            }
+        }
+        if line.marker.is_none()
+            && let Some((marker, rest)) = super::Marker::split(&line.label)
+        {
+            line.label = rest.to_owned();
+            markers.push((Some(marker), indent));
+        } else {
+            markers.push((line.marker.clone(), indent));
+        }
+        if header::is_number_row(row) {
+            line.kind = LineKind::Other;
+        }
+        lines.push(line);
+    }
+    outline::assign_markers(&mut lines, markers);
+    lines
+}
+
+/// A line without a number is a heading; words tell totals and subsets.
+fn settle_kinds(
+    lines: &mut [Line],
+    columns: &[Column],
+    readings: &BTreeMap<crate::workbook::CellRef, super::Reading>,
+) {
+    let numbers: Vec<Col> =
+        columns.iter().filter(|column| column.kind == ColumnKind::Number).map(|column| column.col).collect();
+    for line in lines {
+        let empty = !numbers.iter().any(|col| {
+            matches!(readings.get(&crate::workbook::CellRef::new(line.row, *col)), Some(super::Reading::Number(_)))
+        });
+        if empty && line.kind == LineKind::Data {
+            line.kind = LineKind::Heading;
+        }
+    }
+}
