@@ -11,16 +11,19 @@
 //! findings. It is compiled natively for the command line and the tests, and to WebAssembly for
 //! the worker of the page.
 
-pub mod diagnose;
-pub mod finding;
-pub mod number;
-pub mod patch;
-pub mod protocol;
-pub mod relation;
-pub mod report;
-pub mod rules;
-pub mod session;
-pub mod table;
 pub mod text;
+pub mod number;
 pub mod words;
 pub mod workbook;
+pub mod table;
+pub mod relation;
+pub mod diagnose;
+pub mod finding;
+pub mod rules;
+pub mod patch;
+pub mod session;
+pub mod report;
+pub mod protocol;
+
+#[cfg(test)]
+mod fixture;

@@ -120,10 +120,8 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
     let empty = Profile::default();
     let mut label: Option<usize> = None;
     for index in 0..columns.len() {
-        let next_is_text = columns
-            .get(index + 1)
-            .and_then(|next| profiles.get(&next.col))
-            .is_some_and(Profile::mostly_text);
+        let next_is_text =
+            columns.get(index + 1).and_then(|next| profiles.get(&next.col)).is_some_and(Profile::mostly_text);
         let Some(column) = columns.get_mut(index) else { continue };
         let profile = profiles.get(&column.col).unwrap_or(&empty);
         let said = senses(column.name());

@@ -36,7 +36,6 @@ pub(super) struct GridCell<'a> {
 
 /// All rows that hold anything, and the merges by their top left corner.
 pub(super) struct Grid<'a> {
-    pub sheet: &'a Sheet,
     pub rows: Vec<GridRow<'a>>,
     merges: BTreeMap<CellRef, CellRange>,
 }
@@ -53,7 +52,7 @@ impl<'a> Grid<'a> {
             }
         }
         let merges = sheet.merges.iter().map(|merge| (merge.start, *merge)).collect();
-        Self { sheet, rows, merges }
+        Self { rows, merges }
     }
 
     /// The range that a cell stands for: its merge, or itself.
@@ -66,7 +65,6 @@ impl GridRow<'_> {
     pub fn get(&self, col: Col) -> Option<&GridCell<'_>> {
         self.cells.binary_search_by_key(&col, |cell| cell.col).ok().and_then(|index| self.cells.get(index))
     }
-
 }
 
 /// The text of a cell, with outer white space (no-break spaces too) taken away.

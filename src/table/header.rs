@@ -31,7 +31,11 @@ fn data_cells<'r>(row: &'r GridRow<'_>) -> impl Iterator<Item = Col> + 'r {
         }
         _ => None,
     };
-    row.cells.iter().filter(|cell| cell.look == Look::Number).map(|cell| cell.col).filter(move |col| Some(*col) != marker)
+    row.cells
+        .iter()
+        .filter(|cell| cell.look == Look::Number)
+        .map(|cell| cell.col)
+        .filter(move |col| Some(*col) != marker)
 }
 
 /// Whether the numbers of a row are the years of a header: "2022 2023 2024".
@@ -102,7 +106,10 @@ pub(super) fn is_number_row(row: &GridRow<'_>) -> bool {
         let text = text_of(cell.cell);
         let Some(token) = token(&text) else {
             // A formula may carry words: "13=4x5x số tháng".
-            if cell.look == Look::Text && text.contains('=') && text.starts_with(|c: char| c.is_ascii_digit() || c == '(') {
+            if cell.look == Look::Text
+                && text.contains('=')
+                && text.starts_with(|c: char| c.is_ascii_digit() || c == '(')
+            {
                 formulas += 1;
                 continue;
             }
@@ -126,10 +133,7 @@ pub(super) fn is_number_row(row: &GridRow<'_>) -> bool {
         return true;
     }
     // Plain small numbers may be data: they must count from the left edge in steps of one.
-    numbered >= 3
-        && tokens >= 3
-        && first.is_some_and(|first| first <= 1)
-        && steps + 1 >= numbered - numbered / 4
+    numbered >= 3 && tokens >= 3 && first.is_some_and(|first| first <= 1) && steps + 1 >= numbered - numbered / 4
 }
 
 /// What the row of numbers prints under a column.
@@ -181,7 +185,10 @@ pub(super) fn find(grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Header> {
     while first > 0 {
         let Some(row) = rows.get(first - 1) else { break };
         let gap = rows.get(first).is_some_and(|next| row.row.offset(1) != Some(next.row)) && first != body;
-        let part = is_number_row(row) || is_period_row(row) || heads(grid, row, &data) || labels_header(grid, row, rows.get(first));
+        let part = is_number_row(row)
+            || is_period_row(row)
+            || heads(grid, row, &data)
+            || labels_header(grid, row, rows.get(first));
         if !part || gap || is_title(grid, row, &data) {
             break;
         }
@@ -234,7 +241,8 @@ pub(super) fn paths(
             let merged = own.is_none().then(|| merged_text(grid, row, *col)).flatten();
             let text = match (own, merged) {
                 (Some(text), _) => {
-                    let single = grid.extent(CellRef::new(row.row, *col)).start == grid.extent(CellRef::new(row.row, *col)).end;
+                    let single =
+                        grid.extent(CellRef::new(row.row, *col)).start == grid.extent(CellRef::new(row.row, *col)).end;
                     group = (single && !last_row).then(|| text.clone());
                     Some(text)
                 }
@@ -243,7 +251,9 @@ pub(super) fn paths(
                     Some(text)
                 }
                 (None, None) => group.clone().filter(|_| {
-                    rows.iter().skip(index + 1).any(|below| below.get(*col).is_some_and(|cell| cell.look != Look::Nothing))
+                    rows.iter()
+                        .skip(index + 1)
+                        .any(|below| below.get(*col).is_some_and(|cell| cell.look != Look::Nothing))
                 }),
             };
             if let Some(text) = text

@@ -28,10 +28,7 @@ struct Typed {
 
 /// Reads the cells of all number columns. The notation of a column is decided from all its cells;
 /// what its own cells leave open, the other columns of the table decide.
-pub(super) fn read(
-    columns: &[Column],
-    body: &[&GridRow<'_>],
-) -> (BTreeMap<CellRef, Reading>, BTreeMap<Col, Notation>) {
+pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (BTreeMap<CellRef, Reading>, BTreeMap<Col, Notation>) {
     let mut readings = BTreeMap::new();
     let mut typed: BTreeMap<Col, Typed> = BTreeMap::new();
     let units = columns.iter().find(|column| column.kind == ColumnKind::Unit).map(|column| column.col);

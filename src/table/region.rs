@@ -218,11 +218,7 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
 }
 
 /// A line without a number is a heading; words tell totals and subsets.
-fn settle_kinds(
-    lines: &mut [Line],
-    columns: &[Column],
-    readings: &BTreeMap<crate::workbook::CellRef, super::Reading>,
-) {
+fn settle_kinds(lines: &mut [Line], columns: &[Column], readings: &BTreeMap<crate::workbook::CellRef, super::Reading>) {
     let numbers: Vec<Col> =
         columns.iter().filter(|column| column.kind == ColumnKind::Number).map(|column| column.col).collect();
     for line in lines {
@@ -232,5 +228,121 @@ fn settle_kinds(
         if empty && line.kind == LineKind::Data {
             line.kind = LineKind::Heading;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use crate::table::{LineIndex, Reading};
+    use crate::workbook::{CellRef, Row};
+
+    fn one(text: &str) -> Table {
+        let (workbook, _) = fixture::workbook(text);
+        let mut tables = tables(&workbook, SheetIndex(0));
+        assert_eq!(tables.len(), 1, "{tables:#?}");
+        tables.remove(0)
+    }
+
+    fn kinds(table: &Table) -> Vec<ColumnKind> {
+        table.columns.iter().map(|column| column.kind).collect()
+    }
+
+    #[test]
+    fn a_form_with_title_unit_and_column_numbers_is_understood() {
+        let table = one("
+Phụ biểu 03
+KẾT QUẢ GIẢI NGÂN
+|||ĐVT: triệu đồng
+TT|Nội dung|Tổng KP|Đã giải ngân|Tỷ lệ (%)
+A|B|1|2|3=2/1*100
+1|Dự án 2|12.216,693|6.237,494|51,06
+2|Dự án 3|5.234,168|2.755,449|52,64
+|Tổng cộng|17.450,861|8.992,943|51,53
+|Người lập biểu||Ký tên
+");
+        use ColumnKind::{Label, Marker, Number};
+        assert_eq!(kinds(&table), [Marker, Label, Number, Number, Number]);
+        assert_eq!(table.unit.as_ref().map(Unit::as_str), Some("triệu đồng"));
+        assert_eq!(table.header_rows, [Row(3), Row(4)]);
+        assert_eq!(table.lines.len(), 3);
+        assert_eq!(table.lines[2].kind, LineKind::Total);
+        assert_eq!(table.columns[4].number.as_ref().unwrap().text, "3=2/1*100");
+        assert_eq!(table.titles.first().map(String::as_str), Some("Phụ biểu 03"));
+    }
+
+    #[test]
+    fn headings_without_numbers_belong_to_the_body() {
+        let table = one("
+TT|Chỉ tiêu|ĐVT|KH|TH
+1|Việc làm
+1.1|Số lao động|Người|1.800|2.150
+|Trong đó, đi nước ngoài|Người|650|1.000
+2|Thu quỹ|Tr.đ|410|620
+");
+        assert_eq!(table.lines.len(), 4);
+        assert_eq!(table.lines[0].kind, LineKind::Heading);
+        assert_eq!(table.lines[1].parent, Some(LineIndex(0)));
+        assert_eq!((table.lines[2].kind, table.lines[2].parent), (LineKind::OfWhich, Some(LineIndex(1))));
+        assert_eq!(table.lines[3].parent, None);
+    }
+
+    #[test]
+    fn dashes_under_a_total_heading_belong_to_it() {
+        let table = one("
+TT|Chỉ tiêu|ĐVT|Đầu năm|Cả năm
+A|Chính sách chung
+1|Y tế
+-|Kinh phí|Tr. đồng|100,5|200,5
+B|Xã hội hóa
+-|Kinh phí|Tr. đồng|7|8
+|TỔNG CỘNG
+-|Trung ương|Tr. đồng|100,5|200,5
+-|Huy động|Tr. đồng|7|8
+");
+        let parents: Vec<_> = table.lines.iter().map(|line| line.parent.map(|at| at.0)).collect();
+        assert_eq!(parents, [None, Some(0), Some(1), None, Some(3), None, Some(5), Some(5)]);
+        assert_eq!(table.lines[5].kind, LineKind::Total);
+    }
+
+    #[test]
+    fn years_over_the_columns_are_a_header() {
+        let table = one("
+Region|2021|2022|2023
+North|1.234|2.345|3.456
+South|4.321|5.432|6.543
+Total|5.555|7.777|9.999
+");
+        assert_eq!(table.header_rows, [Row(0)]);
+        assert_eq!(table.columns[1].header, ["2021"]);
+        assert_eq!(table.lines.len(), 3);
+    }
+
+    #[test]
+    fn a_second_table_with_its_own_header_is_another_table() {
+        let (workbook, _) = fixture::workbook(
+            "
+Nội dung|Thu|Chi
+A|1.000|2.000
+B|3.000|4.000
+
+Nội dung|Năm nay|Năm trước
+C|10|20
+",
+        );
+        assert_eq!(tables(&workbook, SheetIndex(0)).len(), 2);
+    }
+
+    #[test]
+    fn numbers_typed_as_text_are_read_in_the_notation_of_their_column() {
+        let table = one("
+TT|Nội dung|ĐVT|Số lượng
+1|Lao động|Người|'1.800
+2|Tuyển sinh|Người|'2970
+3|Quỹ|Tr.đ|'12,5
+");
+        let Reading::Number(number) = table.reading(CellRef::new(Row(1), Col(3))) else { panic!() };
+        assert_eq!((number.value().to_string().as_str(), number.decimals()), ("1800", 0));
     }
 }

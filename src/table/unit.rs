@@ -29,8 +29,28 @@ impl Unit {
     /// Whether it counts whole things, which have no decimals.
     pub fn counts_whole_things(&self) -> bool {
         const WHOLE: [&str; 22] = [
-            "người", "hộ", "lượt", "khẩu", "cháu", "trẻ", "học sinh", "con", "cái", "chiếc", "bộ", "xã", "thôn", "phòng",
-            "lớp", "trường", "cơ sở", "đơn vị", "doanh nghiệp", "suất", "vụ", "lao động",
+            "người",
+            "hộ",
+            "lượt",
+            "khẩu",
+            "cháu",
+            "trẻ",
+            "học sinh",
+            "con",
+            "cái",
+            "chiếc",
+            "bộ",
+            "xã",
+            "thôn",
+            "phòng",
+            "lớp",
+            "trường",
+            "cơ sở",
+            "đơn vị",
+            "doanh nghiệp",
+            "suất",
+            "vụ",
+            "lao động",
         ];
         self.0.split(['/', ',', '(', ')']).next().is_some_and(|head| {
             let head = head.trim();
