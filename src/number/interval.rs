@@ -11,6 +11,9 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Every value that a [`Decimal`] can hold.
+    pub const EVERYTHING: Self = Self { lo: Decimal::MIN, hi: Decimal::MAX };
+
     /// From `a` to `b`, in either order.
     pub fn new(a: Decimal, b: Decimal) -> Self {
         if a <= b { Self { lo: a, hi: b } } else { Self { lo: b, hi: a } }

@@ -32,6 +32,9 @@ impl Verdict {
 pub enum Slack {
     /// Operands are rounded: each stands for its whole interval.
     Rounded,
+    /// The other lines show that the operands are exact (counts), but this line may have an
+    /// operand that was rounded: one unit of the last printed digit is excused, no more.
+    OneUnit,
     /// The figures are known to be additive to the last digit (the other lines of the pattern
     /// hold exactly, which rounded figures would not), so rounding excuses nothing.
     None,
@@ -45,7 +48,12 @@ pub fn judge(found: Number, point: Decimal, range: Interval, slack: Slack) -> Ve
     if found.interval().contains(point) {
         return Verdict::Exact;
     }
-    if slack == Slack::Rounded && found.interval().meets(range) {
+    let excused = match slack {
+        Slack::Rounded => true,
+        Slack::OneUnit => found.value().checked_sub(point).is_some_and(|difference| difference.abs() <= found.unit()),
+        Slack::None => false,
+    };
+    if excused && found.interval().meets(range) {
         return Verdict::WithinRounding;
     }
     if truncates(found, point) {

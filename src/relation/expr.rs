@@ -1,5 +1,7 @@
 //! The right-hand side of a relation: arithmetic over cells.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 
 use crate::number::Interval;
@@ -46,8 +48,346 @@ pub struct Computed {
     pub range: Interval,
 }
 
+/// Why something cannot be computed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Undecided {
+    /// A figure that is needed is blank, or a denominator is zero.
+    Missing,
+    /// A cell that is needed holds words or an error value.
+    Unreadable,
+    /// A value does not fit an exact decimal (28 digits).
+    Overflow,
+}
+
 impl Readings for crate::table::Table {
     fn reading(&self, cell: CellRef) -> Reading {
         crate::table::Table::reading(self, cell)
+    }
+}
+
+/// More cells than this that occur twice are not pinned one by one: 2^n corners.
+const MAX_PINNED: usize = 4;
+
+impl Expr {
+    /// The cells in the order in which they stand, each as often as it occurs.
+    pub fn cells(&self) -> Vec<CellRef> {
+        let mut cells = Vec::new();
+        self.collect_cells(&mut cells);
+        cells
+    }
+
+    fn collect_cells(&self, cells: &mut Vec<CellRef>) {
+        match self {
+            Self::Cell(cell) => cells.push(*cell),
+            Self::Constant(_) => {}
+            Self::Sum(terms) | Self::Difference(terms) | Self::Product(terms) | Self::Mean(terms) => {
+                terms.iter().for_each(|term| term.collect_cells(cells));
+            }
+            Self::Quotient(numerator, denominator) => {
+                numerator.collect_cells(cells);
+                denominator.collect_cells(cells);
+            }
+        }
+    }
+
+    /// Whether it only adds and subtracts cells, so that exact figures give an exact result.
+    pub fn is_additive(&self) -> bool {
+        match self {
+            Self::Cell(_) | Self::Constant(_) => true,
+            Self::Sum(terms) | Self::Difference(terms) => terms.iter().all(Self::is_additive),
+            Self::Product(_) | Self::Quotient(..) | Self::Mean(_) => false,
+        }
+    }
+
+    /// The value from what stands in the cells.
+    pub fn evaluate(&self, readings: &(impl Readings + ?Sized)) -> Result<Computed, Undecided> {
+        let point = self.fraction(readings)?.value()?;
+        Ok(Computed { point, range: self.range(readings)?.hull(Interval::point(point)) })
+    }
+
+    /// The value when the printed figures are taken as exact.
+    fn fraction(&self, readings: &(impl Readings + ?Sized)) -> Result<Fraction, Undecided> {
+        match self {
+            Self::Cell(cell) => match readings.reading(*cell) {
+                Reading::Number(number) => Ok(Fraction::whole(number.value())),
+                Reading::Blank => Err(Undecided::Missing),
+                Reading::Unreadable => Err(Undecided::Unreadable),
+            },
+            Self::Constant(value) => Ok(Fraction::whole(*value)),
+            Self::Sum(terms) => sum(terms.iter().map(|term| (false, term)), readings),
+            Self::Difference(terms) => sum(terms.iter().enumerate().map(|(index, term)| (index > 0, term)), readings),
+            Self::Product(factors) => {
+                let mut product = Fraction::whole(Decimal::ONE);
+                for factor in factors {
+                    product = product.times(factor.fraction(readings)?)?;
+                }
+                Ok(product)
+            }
+            Self::Quotient(numerator, denominator) => {
+                let (numerator, denominator) = (numerator.fraction(readings)?, denominator.fraction(readings)?);
+                numerator.times(denominator.inverse()?)
+            }
+            Self::Mean(terms) => {
+                let given: Vec<_> = terms.iter().filter(|term| !term.is_blank(readings)).collect();
+                if given.is_empty() {
+                    return Err(Undecided::Missing);
+                }
+                let count = Decimal::from(given.len());
+                sum(given.into_iter().map(|term| (false, term)), readings)?.times(Fraction::whole(count).inverse()?)
+            }
+        }
+    }
+
+    /// All the values that the roundings of the cells allow.
+    ///
+    /// A cell that occurs twice ("(b - a) / a") has the same value in both places, which interval
+    /// arithmetic does not know; so such cells are pinned to either end of their intervals, which
+    /// is exact because every expression here is monotone in each cell.
+    fn range(&self, readings: &(impl Readings + ?Sized)) -> Result<Interval, Undecided> {
+        let mut cells = self.cells();
+        cells.sort_unstable();
+        let mut twice: Vec<CellRef> =
+            cells.iter().zip(cells.iter().skip(1)).filter(|(a, b)| a == b).map(|(cell, _)| *cell).collect();
+        twice.dedup();
+        if twice.is_empty() || twice.len() > MAX_PINNED {
+            return self.interval(readings, &BTreeMap::new());
+        }
+        let mut range: Option<Interval> = None;
+        for corner in 0_u32..1 << twice.len() {
+            let pinned = twice
+                .iter()
+                .enumerate()
+                .filter_map(|(index, cell)| match readings.reading(*cell) {
+                    Reading::Number(number) => {
+                        let interval = number.interval();
+                        let end = if corner >> index & 1 == 0 { interval.lo() } else { interval.hi() };
+                        Some((*cell, end))
+                    }
+                    _ => None,
+                })
+                .collect();
+            let here = self.interval(readings, &pinned)?;
+            range = Some(range.map_or(here, |range| range.hull(here)));
+        }
+        range.ok_or(Undecided::Overflow)
+    }
+
+    fn interval(
+        &self,
+        readings: &(impl Readings + ?Sized),
+        pinned: &BTreeMap<CellRef, Decimal>,
+    ) -> Result<Interval, Undecided> {
+        let all = |terms: &[Self]| -> Result<Vec<Interval>, Undecided> {
+            let given = terms.iter().filter(|term| !term.is_blank(readings));
+            given.map(|term| term.interval(readings, pinned)).collect()
+        };
+        let add = |terms: Vec<Interval>| {
+            terms.into_iter().try_fold(Interval::point(Decimal::ZERO), Interval::checked_add).ok_or(Undecided::Overflow)
+        };
+        match self {
+            Self::Cell(cell) => match (pinned.get(cell), readings.reading(*cell)) {
+                (Some(value), _) => Ok(Interval::point(*value)),
+                (None, Reading::Number(number)) => Ok(number.interval()),
+                (None, Reading::Blank) => Err(Undecided::Missing),
+                (None, Reading::Unreadable) => Err(Undecided::Unreadable),
+            },
+            Self::Constant(value) => Ok(Interval::point(*value)),
+            Self::Sum(terms) => add(all(terms)?),
+            Self::Difference(terms) => {
+                let (first, rest) = terms.split_first().ok_or(Undecided::Missing)?;
+                let first = add(all(std::slice::from_ref(first))?)?;
+                first.checked_sub(add(all(rest)?)?).ok_or(Undecided::Overflow)
+            }
+            Self::Product(factors) => {
+                let mut product = Interval::point(Decimal::ONE);
+                for factor in factors {
+                    product = product.checked_mul(factor.interval(readings, pinned)?).ok_or(Undecided::Overflow)?;
+                }
+                Ok(product)
+            }
+            Self::Quotient(numerator, denominator) => {
+                let (numerator, denominator) =
+                    (numerator.interval(readings, pinned)?, denominator.interval(readings, pinned)?);
+                if denominator.contains(Decimal::ZERO) {
+                    return Ok(Interval::EVERYTHING);
+                }
+                numerator.checked_div(denominator).ok_or(Undecided::Overflow)
+            }
+            Self::Mean(terms) => {
+                let terms = all(terms)?;
+                let count = Interval::point(Decimal::from(terms.len()));
+                add(terms)?.checked_div(count).ok_or(Undecided::Missing)
+            }
+        }
+    }
+
+    /// Whether it is a blank cell, which counts as nothing in a sum.
+    pub(super) fn is_blank(&self, readings: &(impl Readings + ?Sized)) -> bool {
+        matches!(self, Self::Cell(cell) if readings.reading(*cell) == Reading::Blank)
+    }
+}
+
+fn sum<'a>(
+    terms: impl Iterator<Item = (bool, &'a Expr)>,
+    readings: &(impl Readings + ?Sized),
+) -> Result<Fraction, Undecided> {
+    let mut sum = Fraction::whole(Decimal::ZERO);
+    for (negative, term) in terms {
+        if term.is_blank(readings) {
+            continue;
+        }
+        let term = term.fraction(readings)?;
+        sum = sum.plus(if negative { Fraction { top: -term.top, ..term } } else { term })?;
+    }
+    Ok(sum)
+}
+
+/// A quotient not yet divided, so that 1 / 3 × 3 is one.
+#[derive(Clone, Copy)]
+struct Fraction {
+    top: Decimal,
+    bottom: Decimal,
+}
+
+impl Fraction {
+    fn whole(value: Decimal) -> Self {
+        Self { top: value, bottom: Decimal::ONE }
+    }
+
+    fn value(self) -> Result<Decimal, Undecided> {
+        if self.bottom == Decimal::ONE {
+            return Ok(self.top);
+        }
+        self.top.checked_div(self.bottom).ok_or(Undecided::Overflow)
+    }
+
+    fn inverse(self) -> Result<Self, Undecided> {
+        if self.top.is_zero() {
+            return Err(Undecided::Missing);
+        }
+        Ok(Self { top: self.bottom, bottom: self.top })
+    }
+
+    fn times(self, other: Self) -> Result<Self, Undecided> {
+        match (self.top.checked_mul(other.top), self.bottom.checked_mul(other.bottom)) {
+            (Some(top), Some(bottom)) => Ok(Self { top, bottom }),
+            _ => {
+                let product = self.value()?.checked_mul(other.value()?);
+                product.map(Self::whole).ok_or(Undecided::Overflow)
+            }
+        }
+    }
+
+    fn plus(self, other: Self) -> Result<Self, Undecided> {
+        if self.bottom == other.bottom {
+            let top = self.top.checked_add(other.top).ok_or(Undecided::Overflow)?;
+            return Ok(Self { top, bottom: self.bottom });
+        }
+        self.value()?.checked_add(other.value()?).map(Self::whole).ok_or(Undecided::Overflow)
+    }
+}
+
+#[cfg(test)]
+pub(super) mod tests {
+    use super::*;
+    use crate::number::{Notation, Number, parse};
+    use crate::workbook::{Col, Row};
+    use proptest::prelude::*;
+
+    pub(crate) fn at(col: u32) -> CellRef {
+        CellRef::new(Row(0), Col(col))
+    }
+
+    pub(crate) fn cell(col: u32) -> Expr {
+        Expr::Cell(at(col))
+    }
+
+    /// Columns of one line, as they are written.
+    pub(crate) fn line<'a>(texts: &'a [&'a str]) -> impl Fn(CellRef) -> Reading + 'a {
+        |cell| match texts.get(cell.col.0 as usize) {
+            None | Some(&"") => Reading::Blank,
+            Some(text) => parse(text, Notation::Vietnamese).map_or(Reading::Unreadable, Reading::Number),
+        }
+    }
+
+    fn point(expr: &Expr, texts: &[&str]) -> Result<Decimal, Undecided> {
+        expr.evaluate(&line(texts)).map(|computed| computed.point.normalize())
+    }
+
+    #[test]
+    fn blanks_are_nothing_in_a_sum_and_missing_in_a_ratio() {
+        let sum = Expr::Sum(vec![cell(0), cell(1), cell(2)]);
+        assert_eq!(point(&sum, &["1,5", "", "2"]), Ok(Decimal::new(35, 1)));
+        assert_eq!(point(&sum, &["", "", ""]), Ok(Decimal::ZERO));
+        assert_eq!(point(&sum, &["1", "Đạt", "2"]), Err(Undecided::Unreadable));
+        let difference = Expr::Difference(vec![cell(0), cell(1), cell(2)]);
+        assert_eq!(point(&difference, &["", "2", "3"]), Ok(Decimal::from(-5)));
+        let ratio = Expr::Quotient(Box::new(cell(0)), Box::new(cell(1)));
+        assert_eq!(point(&ratio, &["1", ""]), Err(Undecided::Missing));
+        assert_eq!(point(&ratio, &["1", "0"]), Err(Undecided::Missing));
+        assert_eq!(point(&ratio, &["", "4"]), Err(Undecided::Missing));
+        let mean = Expr::Mean(vec![cell(0), cell(1), cell(2)]);
+        assert_eq!(point(&mean, &["1", "", "2"]), Ok(Decimal::new(15, 1)));
+        assert_eq!(point(&mean, &["", "", ""]), Err(Undecided::Missing));
+    }
+
+    #[test]
+    fn a_quotient_multiplied_back_loses_no_digit() {
+        let third = Expr::Quotient(Box::new(cell(0)), Box::new(cell(1)));
+        let product = Expr::Product(vec![third, Expr::Constant(Decimal::from(3))]);
+        assert_eq!(point(&product, &["1", "6"]), Ok(Decimal::new(5, 1)));
+    }
+
+    #[test]
+    fn a_cell_that_occurs_twice_has_one_value() {
+        let change = Expr::Quotient(Box::new(Expr::Difference(vec![cell(0), cell(1)])), Box::new(cell(1)));
+        let range = change.evaluate(&line(&["12", "10"])).unwrap().range;
+        let (lo, hi) = (Decimal::new(115, 1) / Decimal::new(105, 1), Decimal::new(125, 1) / Decimal::new(95, 1));
+        assert!((range.lo() - (lo - Decimal::ONE)).abs() < Decimal::new(1, 20));
+        assert!((range.hi() - (hi - Decimal::ONE)).abs() < Decimal::new(1, 20));
+    }
+
+    #[test]
+    fn values_too_large_for_a_decimal_are_said_to_be() {
+        let huge = Expr::Constant(Decimal::MAX);
+        assert_eq!(point(&Expr::Sum(vec![huge.clone(), huge.clone()]), &[]), Err(Undecided::Overflow));
+        assert_eq!(point(&Expr::Product(vec![huge.clone(), huge]), &[]), Err(Undecided::Overflow));
+    }
+
+    pub(crate) fn any_expr() -> impl Strategy<Value = Expr> {
+        let leaf = prop_oneof![
+            4 => (0u32..4).prop_map(cell),
+            1 => (any::<i64>(), 0u32..20).prop_map(|(m, s)| Expr::Constant(Decimal::new(m, s))),
+        ];
+        leaf.prop_recursive(4, 16, 3, |inner| {
+            prop_oneof![
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::Sum),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::Difference),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::Product),
+                prop::collection::vec(inner.clone(), 0..4).prop_map(Expr::Mean),
+                (inner.clone(), inner).prop_map(|(a, b)| Expr::Quotient(Box::new(a), Box::new(b))),
+            ]
+        })
+    }
+
+    proptest! {
+        #[test]
+        fn no_expression_panics_and_the_range_holds_the_point(
+            expr in any_expr(),
+            cells in prop::collection::vec(prop::option::of((any::<i128>(), 0u32..=28)), 4),
+        ) {
+            let readings = |cell: CellRef| match cells.get(cell.col.0 as usize).copied().flatten() {
+                Some((mantissa, scale)) => Reading::Number(Number::from_decimal(
+                    Decimal::try_from_i128_with_scale(mantissa % (1i128 << 96), scale).unwrap(),
+                )),
+                None => Reading::Blank,
+            };
+            if let Ok(computed) = expr.evaluate(&readings) {
+                prop_assert!(computed.range.contains(computed.point));
+            }
+            for col in 0..4 {
+                let _ = expr.solve(at(col), Interval::point(Decimal::TEN), &readings);
+            }
+        }
     }
 }

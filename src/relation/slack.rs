@@ -1,0 +1,344 @@
+//! What rounding may excuse in a relation, inferred from the other relations around it.
+//!
+//! A table in thousands adds up only within rounding; a table of counts, or one printed to the
+//! last đồng, adds up exactly. Nobody says which it is, but the figures do: if n terms and their
+//! total had been rounded each by itself, the printed total would equal the sum of the printed
+//! terms only now and then. Where the others hold to the last digit far more often than that,
+//! rounding is no excuse.
+//!
+//! The rounding errors of n terms are independent and uniform on (-1/2, 1/2) units. The printed
+//! sum differs from the printed total by the nearest integer to their sum S, so it is equal with
+//! probability P(|S| < 1/2): 1 for one term, 3/4 for two, 2/3 for three, about 1.38/√n for many.
+//! With m other relations of which a share k hold exactly, and p the mean of their probabilities,
+//! the probability of so many is at most exp(-m·KL(k‖p)) (Chernoff and Hoeffding); below
+//! [`SURPRISE`] the rounding hypothesis is given up.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::prelude::ToPrimitive;
+
+use super::judge::Judged;
+use super::{Expr, Pattern, Readings, Relation, RelationKind};
+use crate::number::{Slack, Verdict};
+use crate::table::Reading;
+use crate::workbook::CellRef;
+
+/// The probability under which figures are no longer believed to be rounded by chance.
+const SURPRISE: f64 = 0.01;
+
+/// What rounding may excuse in each relation of each pattern, in their order.
+///
+/// A relation is judged by the others of its pattern with the same decimals, together with the
+/// other additive relations that share a cell with it; never by itself.
+pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<Vec<Slack>> {
+    let trials: Vec<Vec<Option<Trial>>> = patterns
+        .iter()
+        .map(|pattern| pattern.relations.iter().map(|relation| Trial::of(pattern.kind, relation, readings)).collect())
+        .collect();
+    let mut by_cell: BTreeMap<CellRef, Sample> = BTreeMap::new();
+    for (pattern, trials) in patterns.iter().zip(&trials) {
+        for (relation, trial) in pattern.relations.iter().zip(trials) {
+            let Some(trial) = trial.as_ref().filter(|_| relation.expr.is_additive()) else { continue };
+            for cell in relation.distinct_cells() {
+                by_cell.entry(cell).or_default().add(*trial);
+            }
+        }
+    }
+    let around = |relation: &Relation, own: &Trial| {
+        let mut sample = Sample::default();
+        for cell in relation.distinct_cells() {
+            if let Some(here) = by_cell.get(&cell) {
+                sample.join(*here);
+                sample.remove(*own);
+            }
+        }
+        sample
+    };
+    patterns
+        .iter()
+        .zip(&trials)
+        .map(|(pattern, trials)| {
+            let mut by_decimals: BTreeMap<u32, Sample> = BTreeMap::new();
+            for trial in trials.iter().flatten() {
+                by_decimals.entry(trial.decimals).or_default().add(*trial);
+            }
+            pattern
+                .relations
+                .iter()
+                .zip(trials)
+                .map(|(relation, trial)| {
+                    let Some(trial) = trial else { return Slack::Rounded };
+                    let mut others = by_decimals.get(&trial.decimals).copied().unwrap_or_default();
+                    others.remove(*trial);
+                    if !relation.expr.is_additive() {
+                        return if others.is_exact() { Slack::OneUnit } else { Slack::Rounded };
+                    }
+                    let mut all = around(relation, trial);
+                    all.join(others);
+                    if all.is_exact() { Slack::None } else { Slack::Rounded }
+                })
+                .collect()
+        })
+        .collect()
+}
+
+/// What rounding may excuse in one relation of a pattern, judged by the others of that pattern.
+pub fn slack(pattern: &Pattern, index: usize, readings: &(impl Readings + ?Sized)) -> Slack {
+    slacks(std::slice::from_ref(pattern), readings)
+        .first()
+        .and_then(|slacks| slacks.get(index))
+        .copied()
+        .unwrap_or(Slack::Rounded)
+}
+
+/// How the lines of a pattern cut their figures, where rounding and cutting differ.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Habit {
+    /// Lines that are rounded where cutting would give another figure.
+    pub rounded: u32,
+    /// Lines that are cut where rounding would give another figure.
+    pub cut: u32,
+}
+
+impl Habit {
+    /// Whether enough lines tell the two apart, and all of them round: then a line that is cut is
+    /// out of step with the others.
+    pub fn always_rounds(self) -> bool {
+        self.cut == 0 && self.rounded >= 3
+    }
+}
+
+/// How the lines of a pattern other than `except` cut their figures.
+pub fn habit(pattern: &Pattern, except: usize, readings: &(impl Readings + ?Sized)) -> Habit {
+    let mut habit = Habit::default();
+    for (index, relation) in pattern.relations.iter().enumerate() {
+        if index == except {
+            continue;
+        }
+        let Ok(judged) = relation.judge(pattern.kind, Slack::None, readings) else { continue };
+        let cut = judged.computed.point.trunc_with_scale(judged.found.decimals());
+        match judged.verdict {
+            Verdict::Exact if cut != judged.found.value() => habit.rounded = habit.rounded.saturating_add(1),
+            Verdict::Truncated => habit.cut = habit.cut.saturating_add(1),
+            _ => {}
+        }
+    }
+    habit
+}
+
+/// What one relation tells about rounding.
+#[derive(Clone, Copy)]
+struct Trial {
+    decimals: u32,
+    exact: bool,
+    /// The probability that it holds exactly although its figures are rounded.
+    chance: f64,
+}
+
+impl Trial {
+    /// `None` where nothing can be told: not computable, or wrong beyond any rounding.
+    fn of(kind: RelationKind, relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Self> {
+        if matches!(kind, RelationKind::Bound | RelationKind::Label | RelationKind::Equality) {
+            return None;
+        }
+        let judged = relation.judge(kind, Slack::Rounded, readings).ok()?;
+        let exact = match judged.verdict {
+            Verdict::Exact => true,
+            Verdict::WithinRounding | Verdict::Truncated => false,
+            Verdict::Wrong => return None,
+        };
+        Some(Self { decimals: judged.found.decimals(), exact, chance: chance(&relation.expr, &judged, readings) })
+    }
+}
+
+/// The probability that a relation between rounded figures holds exactly.
+///
+/// The operands are taken as n errors of equal size that together span the range; that is exact
+/// for sums, and for ratios errs on the side of believing in rounding.
+fn chance(expr: &Expr, judged: &Judged, readings: &(impl Readings + ?Sized)) -> f64 {
+    let uncertain = expr
+        .cells()
+        .into_iter()
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .filter(|cell| match readings.reading(*cell) {
+            // Nothing rounds to zero but (nearly) nothing.
+            Reading::Number(number) => !number.value().is_zero() && number.decimals() <= judged.found.decimals().max(1),
+            _ => false,
+        })
+        .count();
+    if expr.is_additive() {
+        return central(uncertain, 0.5);
+    }
+    let width = judged.computed.range.hi().checked_sub(judged.computed.range.lo());
+    let units = width.and_then(|width| width.checked_div(judged.found.unit())).and_then(|units| units.to_f64());
+    let terms = expr.cells().len().clamp(1, 2);
+    match units {
+        Some(units) if units > 0.0 => central(terms, 0.5 * terms as f64 / units),
+        _ => 1.0,
+    }
+}
+
+/// P(|S| < t) for the sum S of n errors uniform on (-1/2, 1/2): the Irwin–Hall distribution,
+/// beyond a dozen terms its normal limit.
+fn central(n: usize, t: f64) -> f64 {
+    if n == 0 || t * 2.0 >= n as f64 {
+        return 1.0;
+    }
+    if n > 12 {
+        // P(|Z| < x) <= x·√(2/π), close for the small x that many terms give.
+        let deviation = (n as f64 / 12.0).sqrt();
+        return (t / deviation * std::f64::consts::FRAC_2_PI.sqrt()).min(1.0);
+    }
+    let half = n as f64 / 2.0;
+    (irwin_hall(n, half + t) - irwin_hall(n, half - t)).clamp(0.0, 1.0)
+}
+
+/// P(U1 + … + Un <= x) for n uniform on (0, 1).
+fn irwin_hall(n: usize, x: f64) -> f64 {
+    let (mut sum, mut binomial, mut factorial) = (0.0, 1.0, 1.0);
+    let power = i32::try_from(n).unwrap_or(i32::MAX);
+    for k in 0..=n {
+        let rest = x - k as f64;
+        if rest <= 0.0 {
+            break;
+        }
+        let sign = if k % 2 == 0 { 1.0 } else { -1.0 };
+        sum += sign * binomial * rest.powi(power);
+        binomial *= (n - k) as f64 / (k + 1) as f64;
+    }
+    for k in 1..=n {
+        factorial *= k as f64;
+    }
+    sum / factorial
+}
+
+/// Relations that tell about rounding, together.
+#[derive(Clone, Copy, Default)]
+struct Sample {
+    trials: f64,
+    exact: f64,
+    chances: f64,
+}
+
+impl Sample {
+    fn add(&mut self, trial: Trial) {
+        self.trials += 1.0;
+        self.exact += f64::from(u8::from(trial.exact));
+        self.chances += trial.chance;
+    }
+
+    fn remove(&mut self, trial: Trial) {
+        self.trials -= 1.0;
+        self.exact -= f64::from(u8::from(trial.exact));
+        self.chances -= trial.chance;
+    }
+
+    fn join(&mut self, other: Self) {
+        self.trials += other.trials;
+        self.exact += other.exact;
+        self.chances += other.chances;
+    }
+
+    /// Whether so many would hardly hold exactly if the figures were rounded.
+    fn is_exact(self) -> bool {
+        if self.trials < 0.5 {
+            return false;
+        }
+        let share = (self.exact / self.trials).clamp(0.0, 1.0);
+        let chance = (self.chances / self.trials).clamp(f64::MIN_POSITIVE, 1.0);
+        if share <= chance {
+            return false;
+        }
+        let term = |a: f64, b: f64| if a <= 0.0 { 0.0 } else { a * (a / b).ln() };
+        let divergence = term(share, chance) + term(1.0 - share, 1.0 - chance);
+        -self.trials * divergence < SURPRISE.ln()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::Number;
+    use crate::relation::{Evidence, Origin};
+    use crate::text::Bilingual;
+    use crate::workbook::{Col, Row};
+    use rust_decimal::Decimal;
+
+    fn total(rows: u32) -> Pattern {
+        let relations = (0..rows)
+            .map(|row| {
+                let cell = |col| CellRef::new(Row(row), Col(col));
+                let operands = vec![cell(1), cell(2), cell(3)];
+                let expr = Expr::Sum(operands.iter().copied().map(Expr::Cell).collect());
+                Relation { target: cell(0), operands, expr }
+            })
+            .collect();
+        pattern(RelationKind::Sum, relations)
+    }
+
+    fn pattern(kind: RelationKind, relations: Vec<Relation>) -> Pattern {
+        Pattern {
+            kind,
+            evidence: Evidence::Declared,
+            origin: Origin::Values,
+            law: Bilingual::default(),
+            prior: 1.0,
+            relations,
+        }
+    }
+
+    fn readings(rows: Vec<[i64; 4]>) -> impl Fn(CellRef) -> Reading {
+        move |cell| match rows.get(cell.row.0 as usize).and_then(|row| row.get(cell.col.0 as usize)) {
+            Some(value) => Reading::Number(Number::new(Decimal::from(*value), 0)),
+            None => Reading::Blank,
+        }
+    }
+
+    #[test]
+    fn the_probability_of_exact_agreement_is_that_of_the_rounding_errors() {
+        assert!((central(1, 0.5) - 1.0).abs() < 1e-12);
+        assert!((central(2, 0.5) - 0.75).abs() < 1e-12);
+        assert!((central(3, 0.5) - 2.0 / 3.0).abs() < 1e-12);
+        assert!((central(12, 0.5) - central(13, 0.5)).abs() < 0.03);
+        assert!((central(100, 0.5) - 0.138).abs() < 0.001);
+    }
+
+    #[test]
+    fn many_exact_lines_leave_rounding_no_excuse() {
+        let mut rows = vec![[60, 10, 20, 30]; 25];
+        if let Some(row) = rows.get_mut(5) {
+            row[0] = 61;
+        }
+        let slack_of = |rows: Vec<[i64; 4]>, index| slack(&total(25), index, &readings(rows));
+        assert_eq!(slack_of(rows.clone(), 5), Slack::None);
+        assert_eq!(slack_of(rows, 0), Slack::None);
+    }
+
+    #[test]
+    fn few_lines_or_rounded_lines_keep_the_excuse() {
+        assert_eq!(slack(&total(5), 0, &readings(vec![[60, 10, 20, 30]; 5])), Slack::Rounded);
+        let mut rows = vec![[60, 10, 20, 30]; 30];
+        for row in rows.iter_mut().step_by(3) {
+            row[0] = 61;
+        }
+        assert_eq!(slack(&total(30), 0, &readings(rows)), Slack::Rounded);
+    }
+
+    #[test]
+    fn lines_that_round_where_cutting_differs_show_the_habit() {
+        let relations = (0..5)
+            .map(|row| {
+                let cell = |col| CellRef::new(Row(row), Col(col));
+                let expr = Expr::Quotient(Box::new(Expr::Cell(cell(1))), Box::new(Expr::Cell(cell(2))));
+                Relation { target: cell(0), operands: vec![cell(1), cell(2)], expr }
+            })
+            .collect();
+        let pattern = pattern(RelationKind::Ratio, relations);
+        let readings = readings(vec![[3, 8, 3, 0], [4, 11, 3, 0], [2, 5, 3, 0], [3, 10, 3, 0], [1, 5, 3, 0]]);
+        let habit_without_last = habit(&pattern, 4, &readings);
+        assert_eq!(habit_without_last, Habit { rounded: 3, cut: 0 });
+        assert!(habit_without_last.always_rounds());
+        assert_eq!(habit(&pattern, 0, &readings), Habit { rounded: 2, cut: 1 });
+    }
+}
