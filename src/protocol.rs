@@ -1,1 +1,21 @@
-//! The messages between the page and its worker.
+//! The messages between the page and its worker, and the desk that answers them.
+//!
+//! The page thread only draws; the worker owns the [`crate::session::Session`]. The page asks for
+//! what is on the screen and sends what the person decided. Messages are JSON; the bytes of files
+//! travel beside them, transferred and never copied into the JSON.
+//!
+//! [`Desk`] is the whole worker without its mailbox, so that everything the page can ask is
+//! tested natively.
+
+mod card;
+mod desk;
+mod measure;
+mod message;
+mod picture;
+
+pub use card::{Card, Choice};
+pub use desk::{Desk, Reply};
+pub use message::{
+    Ask, CellInfo, Event, Failure, Journal, Overview, Request, Response, Stage, Status, TakesPart, ToPage, ToWorker,
+};
+pub use picture::{AxisShape, CellView, Drawn, SheetShape, Window};

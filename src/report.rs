@@ -1,1 +1,5 @@
 //! A report of what was found: text, JSON.
+
+mod note;
+
+pub use note::{Note, note};

@@ -51,6 +51,11 @@ impl Session {
         Ok(session)
     }
 
+    /// The file's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
     /// The workbook as it stands.
     pub fn workbook(&self) -> &Workbook {
         &self.workbook

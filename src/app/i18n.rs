@@ -1,0 +1,203 @@
+//! Every word that the page itself says, in both languages. Words about findings come from the
+//! engine, which speaks both as well.
+
+use crate::text::Lang;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $name:ident: $vi:literal, $en:literal;)*) => {
+        /// Something the page says. `{0}`, `{1}` stand for figures, see [`Word::with`].
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[allow(missing_docs)] // The words themselves say what they are.
+        pub enum Word { $($(#[$doc])* $name,)* }
+
+        impl Word {
+            /// All of them.
+            pub const ALL: &[Word] = &[$(Word::$name,)*];
+
+            /// The words in a language.
+            pub fn get(self, lang: Lang) -> &'static str {
+                match (self, lang) {
+                    $((Word::$name, Lang::Vi) => $vi, (Word::$name, Lang::En) => $en,)*
+                }
+            }
+        }
+    };
+}
+
+words! {
+    Product: "Soát Biểu", "Soát Biểu";
+    Open: "Mở tệp…", "Open…";
+    OpenTitle: "Mở một bảng tính khác (Ctrl+O)", "Open another spreadsheet (Ctrl+O)";
+    Undo: "Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)";
+    Redo: "Làm lại (Ctrl+Y)", "Redo (Ctrl+Y)";
+    Note: "Biên bản soát", "Review note";
+    NoteTitle: "Tải biên bản: các chỗ không khớp và các chỗ đã sửa", "Download the note: what does not match and what was changed";
+    Save: "Tải bản đã sửa", "Download corrected file";
+    SaveShort: "Tải về", "Download";
+    SaveTitle: "Chỉ những ô đã sửa thay đổi, mọi thứ khác trong tệp giữ nguyên (Ctrl+S)", "Only the edited cells change, all else in the file stays as it is (Ctrl+S)";
+    Unsaved: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";
+    ToEnglish: "Đổi sang tiếng Anh", "Switch to English";
+    ToVietnamese: "Đổi sang tiếng Việt", "Switch to Vietnamese";
+    ToDark: "Đổi sang nền tối", "Switch to dark";
+    ToLight: "Đổi sang nền sáng", "Switch to light";
+
+    WelcomeTitle: "Thả phụ biểu vào đây", "Drop a spreadsheet here";
+    WelcomeLead: "Soát Biểu cộng lại từng dòng, tính lại từng tỷ lệ và chỉ ra ô nào không khớp.", "Soát Biểu adds up every line, recomputes every percentage and points to the cells that do not match.";
+    WelcomeChoose: "Chọn tệp trên máy", "Choose a file";
+    WelcomePaste: "hoặc sao chép bảng trong Excel, Word rồi nhấn Ctrl+V", "or copy a table in Excel or Word and press Ctrl+V";
+    WelcomeSample: "Xem thử với bảng mẫu", "Try it with a sample";
+    WelcomeSampleHint: "Ba phụ biểu thật, cài sẵn vài lỗi gõ số", "Three real appendices with a few typing slips planted";
+    WelcomePromise: "Không tệp nào rời khỏi máy này. Trang không có máy chủ, trình duyệt đã khóa mọi kết nối ra ngoài, và vẫn chạy khi rút mạng.", "No file leaves this computer. There is no server, the browser has locked every connection out of this page, and it works with the network unplugged.";
+    WelcomeWhatSum: "Tổng cộng, cộng dồn, \"trong đó\"", "Totals, subtotals, \"of which\"";
+    WelcomeWhatRatio: "Tỷ lệ %, so sánh với kế hoạch và cùng kỳ", "Percentages, comparisons with plan and last year";
+    WelcomeWhatFormula: "Công thức cột in sẵn: 3 = 2/1 × 100", "Printed column formulas: 3 = 2/1 × 100";
+    DropHere: "Thả tệp để soát", "Drop to check";
+
+    Reading: "Đang đọc và đối chiếu {0}…", "Reading and checking {0}…";
+    Drawing: "Đang vẽ bảng…", "Drawing the sheet…";
+    Starting: "Đang khởi động…", "Starting…";
+    PastedName: "bảng vừa dán", "pasted table";
+
+    Address: "Địa chỉ ô", "Cell address";
+    ValueBar: "Nội dung ô", "Content of the cell";
+    CellEditor: "Sửa ô {0}", "Edit cell {0}";
+    TallyOf: "đúng ở {0}/{1} dòng", "holds on {0} of {1} lines";
+    Sheet: "Bảng tính {0}", "Sheet {0}";
+    Row: "Hàng {0}", "Row {0}";
+    Column: "Cột {0}", "Column {0}";
+    Tabs: "Các trang bảng tính", "Sheets";
+    HiddenSheets: "{0} trang ẩn cũng được soát", "{0} hidden sheets are checked too";
+    ShowHidden: "Hiện các trang ẩn", "Show hidden sheets";
+    TabFindings: "{0} chỗ cần xem", "{0} to look at";
+
+    Panel: "Kết quả soát", "Findings";
+    Compared: "Đã đối chiếu {0} phép tính", "{0} calculations compared";
+    ComparedNone: "Chưa tìm thấy phép tính nào để đối chiếu", "No calculation found to compare";
+    AllMatch: "Mọi phép tính đều khớp", "Every calculation matches";
+    AllMatchLead: "Không có tổng, tỷ lệ hay so sánh nào lệch trong tệp này.", "No total, percentage or comparison is off in this file.";
+    NothingToCompare: "Không thấy phép tính nào", "No calculation seen";
+    NothingToCompareLead: "Tệp này không có tổng, tỷ lệ hay so sánh nào mà Soát Biểu nhận ra, nên chưa thể nói là đúng hay sai.", "This file has no total, percentage or comparison that Soát Biểu recognises, so it cannot say whether anything is right.";
+    NoneInFilter: "Không còn chỗ nào thuộc loại này.", "Nothing of this kind is left.";
+    BarLabel: "{0} phép tính, {1} chỗ sai, {2} chỗ cần xem, {3} lưu ý", "{0} calculations, {1} wrong, {2} to look at, {3} notes";
+    FilterAll: "Tất cả", "All";
+    FilterError: "Sai", "Wrong";
+    FilterWarning: "Cần xem", "To check";
+    FilterRounding: "Làm tròn", "Rounding";
+    FilterOther: "Lưu ý", "Notes";
+    FilterDismissed: "Đã bỏ qua", "Set aside";
+    Recomputed: "Tính lại", "Computed";
+    Written: "Đang ghi", "Written";
+    Blank: "trống", "blank";
+    MoreOperands: "và {0} ô nữa", "and {0} more";
+    Likely: "Nhiều khả năng:", "Most likely:";
+    OtherSuspects: "Cũng có thể:", "It may also be:";
+    RepairTo: "{0} = {1}", "{0} = {1}";
+    RepairTitle: "Sửa {0} thành {1}", "Change {0} to {1}";
+    Dismiss: "Đây là số đúng", "This is right";
+    DismissTitle: "Bỏ qua chỗ này; có thể lấy lại ở mục Đã bỏ qua", "Set this aside; it can be brought back under Set aside";
+    Restore: "Soát lại chỗ này", "Bring it back";
+    More: "Thêm", "More";
+    CopyFinding: "Sao chép nội dung", "Copy as text";
+    Copied: "Đã sao chép.", "Copied.";
+    GoTo: "Tới ô {0}", "Go to cell {0}";
+    Certainty: "Độ chắc chắn {0}", "{0} certain";
+    Rule: "Quy tắc {0}", "Rule {0}";
+    ShowMore: "Xem thêm {0} chỗ", "Show {0} more";
+    CellTitle: "Ô {0}", "Cell {0}";
+    CellPart: "Ô {0} tham gia {1} phép tính", "Cell {0} takes part in {1} calculations";
+    CellNoPart: "Ô {0} không tham gia phép tính nào", "Cell {0} takes part in no calculation";
+    Holds: "khớp", "matches";
+    Broken: "không khớp", "does not match";
+    NotComputed: "chưa tính được", "cannot be computed";
+
+    Promise: "Mọi xử lý diễn ra trong trình duyệt này, không tệp nào được gửi đi", "Everything happens in this browser, no file is sent anywhere";
+    PromiseShort: "Không tệp nào được gửi đi", "No file is sent anywhere";
+    Offline: "Dùng được khi ngắt mạng", "Works without a network";
+    HintNext: "lỗi kế tiếp", "next finding";
+    HintUndo: "hoàn tác", "undo";
+    HintEdit: "sửa ô", "edit cell";
+
+    SaidChecked: "Đã kiểm tra: {0} chỗ sai, {1} chỗ cần xem.", "Checked: {0} wrong, {1} to look at.";
+    SaidClean: "Đã kiểm tra: không thấy chỗ nào sai.", "Checked: nothing wrong was found.";
+    SaidSaved: "Đã tải về {0}.", "Downloaded {0}.";
+    SaidDismissed: "Đã bỏ qua. Xem lại ở mục Đã bỏ qua.", "Set aside. Find it under Set aside.";
+    SaidFormulaReplaced: "Công thức của ô {0} đã được thay bằng giá trị. Ctrl+Z để lấy lại.", "The formula of cell {0} was replaced by a value. Ctrl+Z brings it back.";
+    SaidNoMore: "Không còn chỗ nào cần xem.", "Nothing left to look at.";
+    NotAnAddress: "Không có ô {0} trong trang này.", "This sheet has no cell {0}.";
+    FailedTitle: "Không mở được tệp", "The file could not be opened";
+    FailedKept: "Tệp đang mở trước đó vẫn còn nguyên.", "The file that was open is untouched.";
+    Crashed: "Phần soát gặp sự cố nên đã được khởi động lại.", "The checker ran into trouble and was started again.";
+    CrashedReopened: "Phần soát gặp sự cố và đã được khởi động lại; tệp và các chỗ sửa của bạn còn nguyên.", "The checker ran into trouble and was started again; your file and your edits are kept.";
+    CrashedOpening: "Tệp này làm phần soát gặp sự cố nên không mở được. Phần soát đã được khởi động lại.", "This file made the checker run into trouble and could not be opened. The checker was started again.";
+    CannotStart: "Không khởi động được phần soát. Hãy tải lại trang bằng Chrome hoặc Edge bản mới.", "The checker could not be started. Reload the page in a recent Chrome or Edge.";
+    CannotReadFile: "Trình duyệt không đọc được tệp này từ máy. Hãy thử chép tệp ra chỗ khác rồi mở lại.", "The browser could not read this file from the disk. Copy it elsewhere and open it again.";
+    NoTableInClipboard: "Nội dung vừa dán không có bảng nào.", "What was pasted holds no table.";
+    DiscardTitle: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";
+    DiscardLead: "Mở tệp khác sẽ mất các chỗ sửa trong {0}.", "Opening another file loses the edits in {0}.";
+    DiscardGo: "Bỏ các chỗ sửa", "Discard the edits";
+    DiscardStay: "Ở lại", "Stay";
+    Close: "Đóng", "Close";
+    ExpandPanel: "Mở rộng hoặc thu gọn kết quả", "Expand or collapse the findings";
+}
+
+impl Word {
+    /// The words with figures put in for `{0}`, `{1}`, ….
+    pub fn with(self, lang: Lang, figures: &[&str]) -> String {
+        let mut text = self.get(lang).to_owned();
+        for (index, figure) in figures.iter().enumerate() {
+            text = text.replace(&format!("{{{index}}}"), figure);
+        }
+        text
+    }
+}
+
+/// A count in the notation of the language: 1.234 or 1,234.
+pub fn count(number: usize, lang: Lang) -> String {
+    let digits = number.to_string();
+    let mark = match lang {
+        Lang::Vi => '.',
+        Lang::En => ',',
+    };
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index) % 3 == 0 {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neither_language_lacks_a_word() {
+        for word in Word::ALL {
+            assert!(!word.get(Lang::Vi).trim().is_empty(), "{word:?} in Vietnamese");
+            assert!(!word.get(Lang::En).trim().is_empty(), "{word:?} in English");
+        }
+    }
+
+    #[test]
+    fn both_languages_have_room_for_the_same_figures() {
+        for word in Word::ALL {
+            for slot in ["{0}", "{1}", "{2}", "{3}", "{4}"] {
+                assert_eq!(word.get(Lang::Vi).contains(slot), word.get(Lang::En).contains(slot), "{word:?} and {slot}");
+            }
+        }
+    }
+
+    #[test]
+    fn figures_are_put_in() {
+        assert_eq!(Word::TallyOf.with(Lang::Vi, &["9", "10"]), "đúng ở 9/10 dòng");
+    }
+
+    #[test]
+    fn counts_are_grouped_as_the_language_does() {
+        assert_eq!(count(163, Lang::Vi), "163");
+        assert_eq!(count(1_234_567, Lang::Vi), "1.234.567");
+        assert_eq!(count(1_234, Lang::En), "1,234");
+    }
+}

@@ -1,0 +1,172 @@
+//! Which findings are listed, how many of each kind there are, and which comes next.
+
+use std::collections::BTreeMap;
+
+use crate::finding::{FindingKey, Severity};
+use crate::protocol::Card;
+use crate::workbook::{CellRef, SheetIndex};
+
+/// What the panel lists.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Filter {
+    /// All that a person has not set aside.
+    #[default]
+    All,
+    /// Errors.
+    Errors,
+    /// Warnings.
+    Warnings,
+    /// Right only within rounding, or cut instead of rounded.
+    Rounding,
+    /// Other things worth knowing.
+    Others,
+    /// Those that a person has said are none.
+    Dismissed,
+}
+
+impl Filter {
+    /// In the order of the buttons.
+    pub const ALL: [Self; 6] = [Self::All, Self::Errors, Self::Warnings, Self::Rounding, Self::Others, Self::Dismissed];
+
+    /// Whether a finding is listed.
+    pub fn admits(self, card: &Card) -> bool {
+        let rounding = matches!(card.rule.as_str(), "rounding-only" | "truncated");
+        if self == Self::Dismissed || card.dismissed {
+            return self == Self::Dismissed && card.dismissed;
+        }
+        match self {
+            Self::All => true,
+            Self::Errors => card.severity == Severity::Error,
+            Self::Warnings => card.severity == Severity::Warning,
+            Self::Rounding => card.severity == Severity::Info && rounding,
+            Self::Others => card.severity == Severity::Info && !rounding,
+            Self::Dismissed => false,
+        }
+    }
+
+    /// How many findings it lists.
+    pub fn count(self, cards: &[Card]) -> usize {
+        cards.iter().filter(|card| self.admits(card)).count()
+    }
+}
+
+/// The gravest open finding at each cell of a sheet.
+pub fn marks(cards: &[Card], sheet: SheetIndex) -> BTreeMap<CellRef, Severity> {
+    let mut marks = BTreeMap::new();
+    for card in cards.iter().filter(|card| card.sheet == sheet && !card.dismissed) {
+        marks
+            .entry(card.cell)
+            .and_modify(|mark: &mut Severity| *mark = (*mark).min(card.severity))
+            .or_insert(card.severity);
+    }
+    marks
+}
+
+/// How many findings a tab should announce: errors and warnings, and the gravest of them.
+pub fn tab_badge(cards: &[Card], sheet: SheetIndex) -> Option<(usize, Severity)> {
+    let open = cards.iter().filter(|card| card.sheet == sheet && !card.dismissed && card.severity != Severity::Info);
+    let gravest = open.clone().map(|card| card.severity).min()?;
+    Some((open.count(), gravest))
+}
+
+/// The finding after (or before) the chosen one among those listed, going round at the ends.
+/// Without a chosen one it is the first (or the last).
+pub fn neighbour<'a>(
+    cards: &'a [Card],
+    filter: Filter,
+    chosen: Option<&FindingKey>,
+    forward: bool,
+) -> Option<&'a Card> {
+    let listed: Vec<&Card> = cards.iter().filter(|card| filter.admits(card)).collect();
+    let here = chosen.and_then(|key| listed.iter().position(|card| card.key == *key));
+    let next = match (here, forward) {
+        (Some(here), true) => (here + 1) % listed.len().max(1),
+        (Some(here), false) => here.checked_sub(1).unwrap_or(listed.len().saturating_sub(1)),
+        (None, true) => 0,
+        (None, false) => listed.len().saturating_sub(1),
+    };
+    listed.get(next).copied()
+}
+
+/// The finding to show when a cell is chosen: the gravest about it, or failing that one that
+/// suspects it.
+pub fn about(cards: &[Card], sheet: SheetIndex, cell: CellRef) -> Option<&Card> {
+    let here = || cards.iter().filter(move |card| card.sheet == sheet && !card.dismissed);
+    here()
+        .find(|card| card.cell == cell)
+        .or_else(|| here().find(|card| card.suspects.iter().any(|suspect| suspect.cell == cell)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::Bilingual;
+
+    fn card(key: &str, cell: &str, severity: Severity, rule: &str, dismissed: bool) -> Card {
+        Card {
+            rule: rule.to_owned(),
+            severity,
+            confidence: 0.9,
+            key: FindingKey(key.to_owned()),
+            sheet: SheetIndex(0),
+            cell: cell.parse().unwrap(),
+            found: String::new(),
+            expected: None,
+            difference: None,
+            operands: Vec::new(),
+            suspects: Vec::new(),
+            cause: None,
+            title: Bilingual::default(),
+            message: Bilingual::default(),
+            law: Bilingual::default(),
+            likely: Bilingual::default(),
+            fixes: Vec::new(),
+            dismissed,
+        }
+    }
+
+    fn cards() -> Vec<Card> {
+        vec![
+            card("a", "A1", Severity::Error, "total-mismatch", false),
+            card("b", "A1", Severity::Warning, "percent-mismatch", false),
+            card("c", "B2", Severity::Info, "rounding-only", false),
+            card("d", "B3", Severity::Info, "mixed-notation", false),
+            card("e", "C4", Severity::Error, "total-mismatch", true),
+        ]
+    }
+
+    #[test]
+    fn every_finding_is_in_all_or_dismissed_and_in_exactly_one_kind() {
+        let cards = cards();
+        let kinds = [Filter::Errors, Filter::Warnings, Filter::Rounding, Filter::Others];
+        assert_eq!(Filter::All.count(&cards) + Filter::Dismissed.count(&cards), cards.len());
+        assert_eq!(kinds.map(|kind| kind.count(&cards)), [1, 1, 1, 1]);
+    }
+
+    #[test]
+    fn a_cell_carries_its_gravest_mark_and_dismissed_ones_none() {
+        let marks = marks(&cards(), SheetIndex(0));
+        assert_eq!(marks.get(&"A1".parse().unwrap()), Some(&Severity::Error));
+        assert_eq!(marks.get(&"C4".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn a_tab_counts_errors_and_warnings_only() {
+        assert_eq!(tab_badge(&cards(), SheetIndex(0)), Some((2, Severity::Error)));
+        assert_eq!(tab_badge(&cards(), SheetIndex(1)), None);
+    }
+
+    #[test]
+    fn next_goes_round_among_the_listed() {
+        let cards = cards();
+        let next = |from: Option<&str>, forward| {
+            let from = from.map(|key| FindingKey(key.to_owned()));
+            neighbour(&cards, Filter::All, from.as_ref(), forward).map(|card| card.key.0.clone())
+        };
+        assert_eq!(next(None, true).as_deref(), Some("a"));
+        assert_eq!(next(Some("a"), true).as_deref(), Some("b"));
+        assert_eq!(next(Some("d"), true).as_deref(), Some("a"));
+        assert_eq!(next(Some("a"), false).as_deref(), Some("d"));
+        assert_eq!(neighbour(&[], Filter::All, None, true), None);
+    }
+}

@@ -1,0 +1,94 @@
+//! A finding as the page shows it.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Applicability, Finding, FindingKey, Operand, Severity, Slip, Suspect};
+use crate::text::Bilingual;
+use crate::workbook::{CellRef, SheetIndex};
+
+/// A finding, and whether a person has said that it is none.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Card {
+    /// The code of the rule.
+    pub rule: String,
+    /// How grave it is.
+    pub severity: Severity,
+    /// How sure it is, from 0 to 1.
+    pub confidence: f64,
+    /// Its stable name.
+    pub key: FindingKey,
+    /// The sheet.
+    pub sheet: SheetIndex,
+    /// The cell it is about.
+    pub cell: CellRef,
+    /// What stands there.
+    pub found: String,
+    /// What it should be.
+    pub expected: Option<String>,
+    /// What it differs by.
+    pub difference: Option<String>,
+    /// The cells it follows from.
+    pub operands: Vec<Operand>,
+    /// The cells that may be wrong, the likeliest first.
+    pub suspects: Vec<Suspect>,
+    /// What happened to the first suspect.
+    pub cause: Option<Slip>,
+    /// What is wrong, in a few words.
+    pub title: Bilingual,
+    /// What is wrong, in a sentence.
+    pub message: Bilingual,
+    /// Why it is said.
+    pub law: Bilingual,
+    /// What probably happened.
+    pub likely: Bilingual,
+    /// What can be done.
+    pub fixes: Vec<Choice>,
+    /// Whether a person has said that it is none.
+    pub dismissed: bool,
+}
+
+/// A fix that is offered.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Choice {
+    /// "Sửa thành 217,476".
+    pub title: Bilingual,
+    /// Whether it changes a number.
+    pub applicability: Applicability,
+    /// The cells it changes.
+    pub cells: Vec<CellRef>,
+}
+
+impl Card {
+    /// The card of a finding.
+    pub fn new(finding: &Finding, dismissed: bool) -> Self {
+        let fixes = finding
+            .fixes
+            .iter()
+            .map(|fix| Choice {
+                title: fix.title.clone(),
+                applicability: fix.applicability,
+                cells: fix.edits.iter().map(|edit| edit.cell).collect(),
+            })
+            .collect();
+        Self {
+            rule: finding.rule.0.to_owned(),
+            severity: finding.severity,
+            confidence: finding.confidence.0,
+            key: finding.key.clone(),
+            sheet: finding.sheet,
+            cell: finding.cell,
+            found: finding.found.clone(),
+            expected: finding.expected.clone(),
+            difference: finding.difference.clone(),
+            operands: finding.operands.clone(),
+            suspects: finding.suspects.clone(),
+            cause: finding.cause,
+            title: finding.title.clone(),
+            message: finding.message.clone(),
+            law: finding.law.clone(),
+            likely: finding.likely.clone(),
+            fixes,
+            dismissed,
+        }
+    }
+}

@@ -1,0 +1,263 @@
+//! What page and worker say to each other.
+
+use serde::{Deserialize, Serialize};
+
+use crate::finding::{Edit, FindingKey};
+use crate::text::{Bilingual, Lang};
+use crate::workbook::{CellRef, SheetIndex, Style};
+
+use super::{Card, SheetShape, Window};
+
+/// A request with the number under which its answer comes back.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ToWorker {
+    /// Counts up; answers carry the same number.
+    pub id: u32,
+    /// What is asked.
+    pub request: Request,
+}
+
+/// What the worker posts: the answer to a request, or something it tells by itself.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum ToPage {
+    /// The worker is there; nothing may be posted to it before.
+    Ready,
+    /// How far a long request has come.
+    Event {
+        /// The request that it belongs to.
+        id: u32,
+        /// What happened.
+        event: Event,
+    },
+    /// The answer to a request.
+    Answer {
+        /// The request.
+        id: u32,
+        /// Its answer.
+        response: Box<Response>,
+    },
+}
+
+/// Something told while a request is still being worked on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Event {
+    /// A stage has begun.
+    Stage(Stage),
+}
+
+/// The stages of opening a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Stage {
+    /// Bytes to workbook, and workbook to findings.
+    Reading,
+    /// Preparing the picture of the sheets.
+    Drawing,
+}
+
+/// What is asked of the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Request {
+    /// Read and check the file whose bytes travel beside this message. The edits and decisions
+    /// of an earlier session with the same file are performed again.
+    Open {
+        /// The file's name; it names the download.
+        name: String,
+        /// What was done to it before; empty for a file that is opened for the first time.
+        journal: Journal,
+    },
+    /// Open the built-in sample.
+    Sample {
+        /// As in [`Request::Open`].
+        journal: Journal,
+    },
+    /// Check a table that was copied elsewhere.
+    Paste {
+        /// The clipboard's HTML, when it has any.
+        html: Option<String>,
+        /// The clipboard's plain text.
+        text: String,
+        /// As in [`Request::Open`].
+        journal: Journal,
+    },
+    /// Send the cells of a rectangle.
+    View {
+        /// The sheet.
+        sheet: SheetIndex,
+        /// First row, and the first row after it, counted from zero.
+        rows: (u32, u32),
+        /// First column, and the first column after it, counted from zero.
+        cols: (u32, u32),
+    },
+    /// Tell everything about one cell.
+    Cell {
+        /// The sheet.
+        sheet: SheetIndex,
+        /// The cell.
+        cell: CellRef,
+    },
+    /// Change the document or a decision about it.
+    Change(Ask),
+    /// The corrected file.
+    Save,
+    /// The reviewer's note.
+    Note {
+        /// The language it is written in.
+        lang: Lang,
+    },
+}
+
+/// A change; its answer is the new [`Status`].
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "ask", rename_all = "kebab-case")]
+pub enum Ask {
+    /// What a person typed into a cell, to be read in the notation of the sheet.
+    Enter {
+        /// The sheet.
+        sheet: SheetIndex,
+        /// The cell.
+        cell: CellRef,
+        /// What was typed.
+        text: String,
+    },
+    /// Apply a fix of a finding.
+    Fix {
+        /// The finding.
+        key: FindingKey,
+        /// Which of its fixes.
+        index: usize,
+    },
+    /// Set a suspect of a finding to the value that would repair it.
+    Repair {
+        /// The finding.
+        key: FindingKey,
+        /// Which of its suspects.
+        index: usize,
+    },
+    /// "Đây là số đúng."
+    Dismiss {
+        /// The finding.
+        key: FindingKey,
+    },
+    /// Takes a dismissal back.
+    Restore {
+        /// The finding.
+        key: FindingKey,
+    },
+    /// Takes the last step back.
+    Undo,
+    /// Performs it again.
+    Redo,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "type", rename_all = "kebab-case")]
+pub enum Response {
+    /// The file is open and checked.
+    Opened {
+        /// Its shape and looks; they do not change with edits.
+        overview: Overview,
+        /// What was found.
+        status: Status,
+    },
+    /// The cells asked for.
+    View(Window),
+    /// The cell asked for.
+    Cell(CellInfo),
+    /// What is found now.
+    Changed(Status),
+    /// A file to download; its bytes travel beside this message.
+    File {
+        /// The name to save it under.
+        name: String,
+    },
+    /// It cannot be done.
+    Failed(Failure),
+}
+
+/// Why something cannot be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Failure {
+    /// One clear sentence.
+    pub message: Bilingual,
+}
+
+/// The parts of a workbook that its edits do not change.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    /// The name of the file.
+    pub name: String,
+    /// The sheets in the order of their tabs.
+    pub sheets: Vec<SheetShape>,
+    /// The cell formats.
+    pub styles: Vec<Style>,
+}
+
+/// What stands after a check.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Status {
+    /// Counts up with every change of a cell, so that the page knows its picture is old.
+    pub revision: u32,
+    /// What was found in all sheets, the gravest first.
+    pub findings: Vec<Card>,
+    /// How many relations were computed and compared.
+    pub compared: u32,
+    /// Steps that can be taken back, and performed again.
+    pub history: (usize, usize),
+    /// Everything done so far, enough to do it again.
+    pub journal: Journal,
+    /// The cell that the change was about, so that the page can show it.
+    pub touched: Option<(SheetIndex, CellRef)>,
+}
+
+/// What was done to a file: enough to do it again after a crash.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Journal {
+    /// The edits in force, in the order they were made.
+    pub edits: Vec<Edit>,
+    /// The findings that a person has said are none.
+    pub dismissed: Vec<FindingKey>,
+}
+
+impl Journal {
+    /// Whether anything would be lost with it.
+    pub fn is_empty(&self) -> bool {
+        self.edits.is_empty() && self.dismissed.is_empty()
+    }
+}
+
+/// Everything about one cell.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct CellInfo {
+    /// The sheet.
+    pub sheet: SheetIndex,
+    /// The cell.
+    pub cell: CellRef,
+    /// What an editor starts with: the number without group marks, the text, the formula.
+    pub entry: String,
+    /// Whether it is a formula.
+    pub formula: bool,
+    /// The relations that it takes part in.
+    pub relations: Vec<TakesPart>,
+}
+
+/// A relation that a cell takes part in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TakesPart {
+    /// The law: "Cột 2 = 4 + 6 + 8".
+    pub law: Bilingual,
+    /// Why it is believed, in words.
+    pub why: Bilingual,
+    /// The cell that is computed.
+    pub target: CellRef,
+    /// The cells that it is computed from.
+    pub operands: Vec<CellRef>,
+    /// Whether it holds here; `None` when it cannot be computed.
+    pub holds: Option<bool>,
+    /// On how many lines the law holds, and on how many it can be computed.
+    pub tally: (u32, u32),
+}

@@ -1,0 +1,183 @@
+//! The reviewer's note ("biên bản soát"): what does not match and what was changed, as a document
+//! that prints on paper and opens in Word. It is one HTML file that needs nothing else.
+
+use std::fmt::Write as _;
+
+use crate::finding::{Finding, Input, Severity};
+use crate::number::{Notation, format};
+use crate::session::Session;
+use crate::text::{Bilingual, Lang};
+use crate::workbook::{SheetIndex, Workbook};
+
+/// A note, and the name to save it under.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Note {
+    /// `<name>-bien-ban-soat.html`
+    pub name: String,
+    /// The document.
+    pub html: String,
+}
+
+/// Writes the note of a session in one language.
+pub fn note(session: &Session, lang: Lang) -> Note {
+    let say = |vi: &'static str, en: &'static str| match lang {
+        Lang::Vi => vi,
+        Lang::En => en,
+    };
+    let workbook = session.workbook();
+    let reports: Vec<_> = (0..workbook.sheets.len()).filter_map(|index| session.report(SheetIndex(index))).collect();
+    let mut findings: Vec<&Finding> = reports.iter().flat_map(|report| &report.findings).collect();
+    findings.sort_by_key(|finding| (finding.severity, finding.sheet, finding.cell));
+    let (dismissed, open): (Vec<&Finding>, Vec<&Finding>) =
+        findings.into_iter().partition(|finding| session.is_dismissed(&finding.key));
+    let compared: usize =
+        reports.iter().flat_map(|report| &report.patterns).map(|pattern| pattern.relations.len()).sum();
+    let count = |severity| open.iter().filter(|finding| finding.severity == severity).count();
+
+    let mut body = String::new();
+    let _ = write!(
+        body,
+        "<h1>{}</h1><p>{}: <b>{}</b></p><p>{}</p>",
+        say("BIÊN BẢN SOÁT SỐ LIỆU", "REVIEW NOTE"),
+        say("Tệp", "File"),
+        escaped(session.name()),
+        match lang {
+            Lang::Vi => format!(
+                "Đã đối chiếu {compared} phép tính: {} chỗ sai, {} chỗ cần xem, {} lưu ý.",
+                count(Severity::Error),
+                count(Severity::Warning),
+                count(Severity::Info)
+            ),
+            Lang::En => format!(
+                "{compared} calculations compared: {} wrong, {} to check, {} notes.",
+                count(Severity::Error),
+                count(Severity::Warning),
+                count(Severity::Info)
+            ),
+        }
+    );
+    section(&mut body, say("Chỗ chưa khớp", "What does not match"), lang, workbook, &open);
+    edits(&mut body, session, lang);
+    section(
+        &mut body,
+        say("Đã xem và xác nhận là số đúng", "Looked at and said to be right"),
+        lang,
+        workbook,
+        &dismissed,
+    );
+    if open.is_empty() && dismissed.is_empty() && session.edits().is_empty() {
+        let _ =
+            write!(body, "<p>{}</p>", say("Không có chỗ nào không khớp.", "Nothing was found that does not match."));
+    }
+    let _ = write!(
+        body,
+        "<table class=\"sign\"><tr><td>{}</td><td>{}</td></tr></table>",
+        say("Người soát<br><i>(ký, ghi rõ họ tên)</i>", "Reviewer<br><i>(signature, name)</i>"),
+        say("Người lập biểu<br><i>(ký, ghi rõ họ tên)</i>", "Prepared by<br><i>(signature, name)</i>"),
+    );
+
+    let stem = session.name().rsplit_once('.').map_or(session.name(), |(stem, _)| stem);
+    let title = say("Biên bản soát", "Review note");
+    let language = say("vi", "en");
+    Note {
+        name: format!("{stem}-bien-ban-soat.html"),
+        html: format!(
+            "<!doctype html>\n<html lang=\"{language}\"><head><meta charset=\"utf-8\"><title>{title} – {}</title><style>{STYLE}</style></head><body>{body}</body></html>\n",
+            escaped(session.name())
+        ),
+    }
+}
+
+const STYLE: &str = "body{font:12pt/1.45 'Times New Roman','Liberation Serif',serif;max-width:190mm;margin:12mm auto;padding:0 8mm;color:#111}\
+h1{font-size:15pt;text-align:center}h2{font-size:12.5pt;margin:1.4em 0 .4em}\
+table{border-collapse:collapse;width:100%}th,td{border:1px solid #888;padding:3pt 6pt;text-align:left;vertical-align:top}\
+th{background:#f0f2f1}.n{text-align:right;white-space:nowrap}.sign{margin-top:3em}.sign td{border:0;width:50%;text-align:center;padding-bottom:5em}";
+
+fn section(body: &mut String, title: &str, lang: Lang, workbook: &Workbook, findings: &[&Finding]) {
+    if findings.is_empty() {
+        return;
+    }
+    let heads: [Bilingual; 5] = [
+        Bilingual::new("Ô", "Cell"),
+        Bilingual::new("Mức", "Grade"),
+        Bilingual::new("Đang ghi", "Written"),
+        Bilingual::new("Tính lại", "Computed"),
+        Bilingual::new("Nội dung", "What"),
+    ];
+    let _ = write!(body, "<h2>{title} ({})</h2><table><tr>", findings.len());
+    for head in &heads {
+        let _ = write!(body, "<th>{}</th>", head.get(lang));
+    }
+    body.push_str("</tr>");
+    for finding in findings {
+        let sheet = workbook.sheet(finding.sheet).map_or("", |sheet| sheet.name.as_str());
+        let grade = match finding.severity {
+            Severity::Error => Bilingual::new("Sai", "Wrong"),
+            Severity::Warning => Bilingual::new("Cần xem", "To check"),
+            Severity::Info => Bilingual::new("Lưu ý", "Note"),
+        };
+        let _ = write!(
+            body,
+            "<tr><td>{}!{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td><b>{}.</b> {} {}</td></tr>",
+            escaped(sheet),
+            finding.cell,
+            grade.get(lang),
+            escaped(&finding.found),
+            escaped(finding.expected.as_deref().unwrap_or("")),
+            escaped(finding.title.get(lang)),
+            escaped(finding.message.get(lang)),
+            escaped(finding.likely.get(lang)),
+        );
+    }
+    body.push_str("</table>");
+}
+
+fn edits(body: &mut String, session: &Session, lang: Lang) {
+    let edits = session.edits();
+    if edits.is_empty() {
+        return;
+    }
+    let (title, cell, new) = match lang {
+        Lang::Vi => ("Các ô đã sửa", "Ô", "Sửa thành"),
+        Lang::En => ("Cells changed", "Cell", "Changed to"),
+    };
+    let _ = write!(body, "<h2>{title} ({})</h2><table><tr><th>{cell}</th><th>{new}</th></tr>", edits.len());
+    for edit in &edits {
+        let sheet = session.workbook().sheet(edit.sheet).map_or("", |sheet| sheet.name.as_str());
+        let value = match (&edit.new, lang) {
+            (Input::Number(number), Lang::Vi) => format(*number, Notation::Vietnamese),
+            (Input::Number(number), Lang::En) => format(*number, Notation::English),
+            (Input::Text(text), _) => text.clone(),
+            (Input::Clear, Lang::Vi) => "(xóa trống)".to_owned(),
+            (Input::Clear, Lang::En) => "(cleared)".to_owned(),
+        };
+        let _ = write!(body, "<tr><td>{}!{}</td><td>{}</td></tr>", escaped(sheet), edit.cell, escaped(&value));
+    }
+    body.push_str("</table>");
+}
+
+/// Text made safe to stand in HTML: names of sheets and texts of cells come from the file.
+fn escaped(text: &str) -> String {
+    let mut safe = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '<' => safe.push_str("&lt;"),
+            '>' => safe.push_str("&gt;"),
+            '&' => safe.push_str("&amp;"),
+            '"' => safe.push_str("&quot;"),
+            '\'' => safe.push_str("&#39;"),
+            c => safe.push(c),
+        }
+    }
+    safe
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_a_file_says_cannot_become_markup() {
+        assert_eq!(escaped("<b onclick='x'>A & \"B\""), "&lt;b onclick=&#39;x&#39;&gt;A &amp; &quot;B&quot;");
+    }
+}
