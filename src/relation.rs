@@ -1,13 +1,23 @@
 //! Relations: what should hold between cells, why that is believed, and whether it holds.
 
+mod block;
+mod cutoffs;
 mod expr;
 mod judge;
+mod omission;
 mod pattern;
+mod percent;
 mod slack;
 mod solve;
+mod standing;
+mod structural;
+mod system;
 
 pub use expr::{Computed, Expr, Readings, Undecided};
 pub use judge::{Judged, wanted};
+pub use omission::omission;
 pub use pattern::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 pub use slack::{Habit, habit, slack, slacks};
 pub use solve::Solution;
+pub use standing::Standing;
+pub use system::patterns;

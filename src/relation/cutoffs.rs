@@ -1,7 +1,7 @@
 //! Cumulative columns: figures "up to" successive dates cannot fall.
 
 use super::structural::adds_up;
-use super::{Evidence, Origin, Pattern, Relation, RelationKind, Slack, Tally};
+use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::table::{Column, LineKind, Reading, Table, Unit};
 use crate::text::Bilingual;
 use crate::words::{Sense, senses};
@@ -36,7 +36,7 @@ pub fn cut_offs(table: &Table) -> Vec<Pattern> {
             }
         }
     }
-    let tally = Tally::of(&relations, table, Slack::Rounded);
+    let tally = Tally::of(&relations, RelationKind::Bound, table);
     // Balances fall and rise: where more than a few do, the columns are not cumulative.
     if tally.of < 3 || tally.holds * 4 < tally.of * 3 {
         return Vec::new();
@@ -45,7 +45,10 @@ pub fn cut_offs(table: &Table) -> Vec<Pattern> {
         kind: RelationKind::Bound,
         evidence: Evidence::Semantic,
         origin: Origin::CutOffs,
-        law: Bilingual::new("Số lũy kế không giảm khi mốc thời gian lùi về sau", "A cumulative figure cannot fall as its date advances"),
+        law: Bilingual::new(
+            "Số lũy kế không giảm khi mốc thời gian lùi về sau",
+            "A cumulative figure cannot fall as its date advances",
+        ),
         prior: 0.8,
         relations,
     }]
@@ -87,9 +90,12 @@ fn number_before(text: &str, word: &str) -> Option<u32> {
 /// "30/9", "15/11/2024", "30-9".
 fn date(text: &str) -> Option<(u32, u32)> {
     text.split_whitespace().find_map(|word| {
-        let mut parts = word.split(['/', '-']).map(|part| part.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u32>());
+        let mut parts =
+            word.split(['/', '-']).map(|part| part.trim_matches(|c: char| !c.is_ascii_digit()).parse::<u32>());
         match (parts.next(), parts.next()) {
-            (Some(Ok(day)), Some(Ok(month))) if (1..=31).contains(&day) && (1..=12).contains(&month) => Some((day, month)),
+            (Some(Ok(day)), Some(Ok(month))) if (1..=31).contains(&day) && (1..=12).contains(&month) => {
+                Some((day, month))
+            }
             _ => None,
         }
     })

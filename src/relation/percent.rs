@@ -8,8 +8,8 @@
 use rust_decimal::Decimal;
 
 use super::structural::adds_up;
-use super::{Evidence, Origin, Pattern, Relation, RelationKind, Slack};
-use crate::number::Verdict;
+use super::{Evidence, Origin, Pattern, Relation, RelationKind};
+use crate::number::Slack;
 use crate::table::{Column, LineKind, Reading, Table, Unit};
 use crate::text::Bilingual;
 use crate::words::{Sense, senses};
@@ -85,9 +85,9 @@ fn pattern(table: &Table, col: Col, amounts: &[Col]) -> Option<Pattern> {
     for candidate in candidates(col, amounts) {
         let (mut holds, mut of) = (0, 0);
         for relation in sample.iter().filter_map(|cell| candidate.at(table, *cell)) {
-            if let Some(verdict) = relation.verdict(table, Slack::Rounded) {
+            if let Ok(judged) = relation.judge(candidate.kind, Slack::Rounded, table) {
                 of += 1;
-                holds += u32::from(verdict.holds());
+                holds += u32::from(judged.verdict.holds());
             }
         }
         // Equal hits: the nearest columns, which come first.
@@ -104,7 +104,7 @@ fn pattern(table: &Table, col: Col, amounts: &[Col]) -> Option<Pattern> {
         .iter()
         .filter(|line| line.kind != LineKind::Other)
         .filter_map(|line| candidate.at(table, CellRef::new(line.row, col)))
-        .filter(|relation| relation.verdict(table, Slack::Rounded).is_some_and(Verdict::is_decided))
+        .filter(|relation| relation.judge(candidate.kind, Slack::Rounded, table).is_ok())
         .collect();
     Some(Pattern {
         kind: candidate.kind,

@@ -7,7 +7,10 @@
 
 use std::collections::BTreeSet;
 
-use super::{Evidence, Origin, Pattern, Relation, RelationKind, Slack, Tally};
+use super::block::blocks;
+use super::omission::omission;
+use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
+use crate::number::Slack;
 use crate::table::{Column, LineIndex, LineKind, Reading, Table, Unit};
 use crate::text::Bilingual;
 use crate::words::{Sense, senses};
@@ -18,6 +21,7 @@ pub fn structural(table: &Table) -> Vec<Pattern> {
     let columns: Vec<Col> = table.number_columns().filter(|column| adds_up(column)).map(|column| column.col).collect();
     let mut patterns = Vec::new();
     patterns.extend(totals(table, &columns));
+    patterns.extend(blocks(table, &columns));
     patterns.extend(outline(table, &columns));
     patterns.extend(subsets(table, &columns));
     patterns
@@ -49,14 +53,16 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         let mut best: Option<(Tally, Vec<Relation>, bool)> = None;
         for (members, plain) in memberships(table, total) {
             let relations = relations(table, total, &members, columns);
-            let tally = Tally::of(&relations, table, Slack::Rounded);
+            let tally = Tally::of(&relations, RelationKind::Sum, table);
             let better = best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds);
             if tally.of > 0 && better {
                 best = Some((tally, relations, plain));
             }
         }
         let Some((tally, relations, plain)) = best else { continue };
-        let believed = tally.holds * 2 >= tally.of || (plain && tally.of == 1);
+        let believed = tally.holds * 2 >= tally.of
+            || (plain && tally.of == 1)
+            || omission(&relations, RelationKind::Sum, table).is_some();
         if believed {
             patterns.push(Pattern {
                 kind: RelationKind::Sum,
@@ -159,17 +165,19 @@ fn outline(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         }
         let found = relations(table, parent, members, columns);
         // A line with one filled child in every column proves nothing and asks nothing.
-        let several = found.iter().any(|relation| {
-            relation.operands.iter().filter(|cell| is_number(table.reading(**cell))).count() >= 2
-        });
+        let several = found
+            .iter()
+            .any(|relation| relation.operands.iter().filter(|cell| is_number(table.reading(**cell))).count() >= 2);
         if several {
             relations_found.extend(found);
         }
     }
-    let tally = Tally::of(&relations_found, table, Slack::Rounded);
+    let tally = Tally::of(&relations_found, RelationKind::Sum, table);
     if tally.of < 2 || tally.holds * 3 < tally.of * 2 {
         // Overlapping breakdowns are common: without most of the outline adding up, none is law.
-        relations_found.retain(|relation| relation.holds(table, Slack::Rounded));
+        relations_found.retain(|relation| {
+            relation.judge(RelationKind::Sum, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
+        });
         if relations_found.len() < 2 {
             return Vec::new();
         }
@@ -219,7 +227,7 @@ fn kind(table: &Table, at: LineIndex) -> Option<LineKind> {
     table.line(at).map(|line| line.kind)
 }
 
-fn number_at(table: &Table, at: LineIndex, col: Col) -> Option<crate::number::Number> {
+pub(super) fn number_at(table: &Table, at: LineIndex, col: Col) -> Option<crate::number::Number> {
     match table.reading(CellRef::new(table.line(at)?.row, col)) {
         Reading::Number(number) => Some(number),
         _ => None,

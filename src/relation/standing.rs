@@ -1,0 +1,108 @@
+//! The laws of a table together with how its figures stand to them.
+
+use super::{Evidence, Judged, Pattern, Readings, Relation, RelationKind, Tally, Undecided};
+use crate::number::{Slack, Verdict};
+use crate::text::Bilingual;
+
+/// A pattern with the verdict on each of its relations.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The law.
+    pub pattern: Pattern,
+    /// What rounding may excuse in each relation.
+    pub slacks: Vec<Slack>,
+    /// One for each of `pattern.relations`.
+    pub judged: Vec<Result<Judged, Undecided>>,
+    /// How many lines obey it.
+    pub tally: Tally,
+}
+
+/// How many imagined lines the evidence of a pattern weighs against the lines that are counted.
+/// Three: a printed formula that fails on three lines of four is no longer believed.
+const PRIOR_LINES: f64 = 3.0;
+
+impl Standing {
+    /// Judges all laws of a table together: whether its figures are exact is inferred from all.
+    pub fn of_all(patterns: Vec<Pattern>, readings: &(impl Readings + ?Sized)) -> Vec<Self> {
+        let slacks = super::slacks(&patterns, readings);
+        patterns.into_iter().zip(slacks).map(|(pattern, slacks)| Self::new(pattern, slacks, readings)).collect()
+    }
+
+    fn new(pattern: Pattern, slacks: Vec<Slack>, readings: &(impl Readings + ?Sized)) -> Self {
+        let mut judged: Vec<_> = pattern
+            .relations
+            .iter()
+            .zip(&slacks)
+            .map(|(relation, slack)| relation.judge(pattern.kind, *slack, readings))
+            .collect();
+        if pattern.evidence == Evidence::Declared {
+            for (index, judged) in judged.iter_mut().enumerate() {
+                // Cutting is excused where it may be the custom, not in a column that rounds.
+                if let Ok(judged) = judged
+                    && judged.verdict == Verdict::Truncated
+                    && super::habit(&pattern, index, readings).always_rounds()
+                {
+                    judged.verdict = Verdict::Wrong;
+                }
+            }
+        }
+        let tally = Tally {
+            holds: count(judged.iter().flatten().filter(|judged| judged.verdict.holds())),
+            of: count(judged.iter().flatten()),
+        };
+        Self { pattern, slacks, judged, tally }
+    }
+
+    /// The relations that do not hold.
+    pub fn broken(&self) -> impl Iterator<Item = &Relation> {
+        self.with(|verdict| verdict == Verdict::Wrong).map(|(relation, _)| relation)
+    }
+
+    /// The relations whose verdict passes a test, with that verdict.
+    pub fn with(&self, test: impl Fn(Verdict) -> bool) -> impl Iterator<Item = (&Relation, &Judged)> {
+        self.pattern
+            .relations
+            .iter()
+            .zip(&self.judged)
+            .filter_map(|(relation, judged)| Some((relation, judged.as_ref().ok()?)))
+            .filter(move |(_, judged)| test(judged.verdict))
+    }
+
+    /// How far the law is believed by its evidence and by all lines but `left_out` that are in
+    /// question: a weighted mean of the two, from 0 to 1.
+    pub fn confidence_without(&self, left_out: u32) -> f64 {
+        let broken = self.tally.of - self.tally.holds;
+        let others = self.tally.of.saturating_sub(left_out.min(broken));
+        (self.pattern.prior * PRIOR_LINES + f64::from(self.tally.holds)) / (PRIOR_LINES + f64::from(others))
+    }
+
+    /// "Cột 2 = 4 + 6 + 8 · đúng ở 9/10 dòng"
+    pub fn law_with_tally(&self) -> Bilingual {
+        let Tally { holds, of } = self.tally;
+        let law = &self.pattern.law;
+        Bilingual::new(
+            format!("{} · đúng ở {holds}/{of} chỗ", law.vi),
+            format!("{} · holds in {holds} of {of}", law.en),
+        )
+    }
+
+    /// Whether it is arithmetic, and not a bound or a comparison of words.
+    pub fn is_arithmetic(&self) -> bool {
+        !matches!(self.pattern.kind, RelationKind::Bound | RelationKind::Label)
+    }
+}
+
+impl Tally {
+    /// Counts relations of one kind that hold within rounding.
+    pub fn of(relations: &[Relation], kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Self {
+        let verdicts = relations.iter().filter_map(|relation| relation.judge(kind, Slack::Rounded, readings).ok());
+        verdicts.fold(Self::default(), |tally, judged| Self {
+            holds: tally.holds + u32::from(judged.verdict.holds()),
+            of: tally.of + 1,
+        })
+    }
+}
+
+fn count<T>(items: impl Iterator<Item = T>) -> u32 {
+    u32::try_from(items.count()).unwrap_or(u32::MAX)
+}

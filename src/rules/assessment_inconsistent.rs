@@ -1,0 +1,128 @@
+//! # assessment-inconsistent
+//!
+//! ## What it does
+//! Compares the words that judge a line ("Đạt", "Vượt chỉ tiêu", "Chưa đạt") with the percent
+//! that they judge, and with the words on the other lines.
+//!
+//! ## Why is this bad?
+//! Two units with the same result get different marks, and a reader finds it before the one who
+//! signs does.
+//!
+//! ## Example
+//! ```text
+//! TT|Chỉ tiêu|KH giao|Thực hiện|Tỷ lệ %|Đánh giá
+//! 1|Lao động|1.800|2.150|119,4|Vượt chỉ tiêu
+//! 2|Đào tạo|60,0|62,0|103,3|«Đạt»
+//! 3|Quỹ|410|620|151,2|Vượt chỉ tiêu
+//! 4|Trẻ em|97|97|100,0|Đạt
+//! 5|Hồ sơ|10.111|10.301|101,9|Vượt chỉ tiêu
+//! ```
+//!
+//! ## What to do
+//! Give lines above 100 % the same word, or check the percent.
+
+use rust_decimal::Decimal;
+
+use super::Facts;
+use crate::finding::{Confidence, Finding, RuleCode, Severity, Suspect};
+use crate::number::Number;
+use crate::table::{Column, ColumnKind, Reading, Table, Unit};
+use crate::text::Bilingual;
+use crate::words::{Sense, senses};
+use crate::workbook::CellRef;
+
+/// The name of the rule.
+pub const CODE: RuleCode = RuleCode("assessment-inconsistent");
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Judgement {
+    NotMet,
+    Met,
+    Exceeded,
+}
+
+struct Judged {
+    word: CellRef,
+    percent: CellRef,
+    value: Number,
+    judgement: Judgement,
+    /// "Giảm …": for a reduction less may be better, so the words prove nothing by themselves.
+    reduction: bool,
+}
+
+/// Compares the words of each assessment column with the percent nearest to its left.
+pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for table in facts.tables.iter().map(|facts| &facts.table) {
+        for column in table.columns.iter().filter(|column| column.kind == ColumnKind::Assessment) {
+            if let Some(percents) = percents_for(table, column) {
+                check_column(facts, table, &judged(facts, table, column, percents), findings);
+            }
+        }
+    }
+}
+
+fn percents_for<'t>(table: &'t Table, column: &Column) -> Option<&'t Column> {
+    let percents = || table.number_columns().filter(|column| column.unit.as_ref().is_some_and(Unit::is_rate));
+    percents().rfind(|percents| percents.col < column.col).or_else(|| percents().next())
+}
+
+fn judged(facts: &Facts<'_>, table: &Table, column: &Column, percents: &Column) -> Vec<Judged> {
+    let mut lines = Vec::new();
+    for line in &table.lines {
+        let (word, percent) = (CellRef::new(line.row, column.col), CellRef::new(line.row, percents.col));
+        let Reading::Number(value) = table.reading(percent) else { continue };
+        let said = senses(&facts.shown(word));
+        let judgement = if said.has(Sense::NotMet) {
+            Judgement::NotMet
+        } else if said.has(Sense::Exceeded) {
+            Judgement::Exceeded
+        } else if said.has(Sense::Met) {
+            Judgement::Met
+        } else {
+            continue;
+        };
+        let reduction = line.label.to_lowercase().split_whitespace().any(|word| word == "giảm");
+        lines.push(Judged { word, percent, value, judgement, reduction });
+    }
+    lines
+}
+
+fn check_column(facts: &Facts<'_>, table: &Table, lines: &[Judged], findings: &mut Vec<Finding>) {
+    let hundred = Decimal::ONE_HUNDRED;
+    let above = |line: &&Judged| line.value.value() > hundred;
+    let exceeded = lines.iter().filter(above).filter(|line| line.judgement == Judgement::Exceeded).count();
+    let met = lines.iter().filter(above).filter(|line| line.judgement == Judgement::Met).count();
+    for line in lines {
+        let value = line.value.value();
+        let against = match line.judgement {
+            // "Đạt" above 100 % is only odd where the sheet itself calls such lines "Vượt".
+            Judgement::Met if value > hundred && exceeded > met => Some((Severity::Warning, 0.8)),
+            Judgement::Met if value < hundred && !line.reduction => Some((Severity::Warning, 0.8)),
+            Judgement::Exceeded if value <= hundred && !line.reduction => Some((Severity::Warning, 0.9)),
+            Judgement::NotMet if value >= hundred && !line.reduction => Some((Severity::Warning, 0.8)),
+            _ => None,
+        };
+        let Some((severity, confidence)) = against else { continue };
+        let mut finding = facts.finding(CODE, severity, line.word);
+        let shown = facts.show(table, line.value);
+        finding.confidence = Confidence(confidence);
+        finding.key = facts.key(CODE, line.word, [line.word, line.percent]);
+        finding.operands = vec![facts.operand(table, line.word, line.percent)];
+        finding.suspects = [line.word, line.percent]
+            .into_iter()
+            .map(|cell| Suspect { cell, repaired: None, slip: None })
+            .collect();
+        finding.title = Bilingual::new("Đánh giá không thống nhất", "Inconsistent assessment");
+        finding.message = match line.judgement {
+            Judgement::Met if value > hundred => Bilingual::new(
+                format!("{shown} % ghi “{}”, trong khi {exceeded} dòng khác trên 100 % ghi mức vượt.", finding.found),
+                format!("{shown} % is called “{}” while {exceeded} other lines above 100 % are called exceeded.", finding.found),
+            ),
+            _ => Bilingual::new(
+                format!("{shown} % mà ghi “{}”.", finding.found),
+                format!("{shown} % is called “{}”.", finding.found),
+            ),
+        };
+        findings.push(finding);
+    }
+}

@@ -1,0 +1,122 @@
+//! What the rules look at, and the words they share.
+
+use crate::diagnose::Case;
+use crate::finding::{
+    Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity,
+};
+use crate::number::{self, Notation, Number};
+use crate::relation::Judged;
+use crate::table::{Column, Reading, Table};
+use crate::text::Bilingual;
+use crate::workbook::{CellRef, Sheet, SheetIndex, Value, Workbook};
+
+/// All that is known of one sheet before any rule speaks.
+pub struct Facts<'a> {
+    /// The workbook.
+    pub workbook: &'a Workbook,
+    /// The sheet.
+    pub sheet: &'a Sheet,
+    /// Its index.
+    pub index: SheetIndex,
+    /// Its tables, with the laws that each obeys.
+    pub tables: Vec<TableFacts>,
+}
+
+/// A table, its laws, and what is wrong with it.
+pub struct TableFacts {
+    /// The table.
+    pub table: Table,
+    /// The laws, each with the verdict on all its relations.
+    pub judged: Vec<Judged>,
+    /// The broken relations, gathered by the cell that explains them.
+    pub cases: Vec<Case>,
+}
+
+impl Facts<'_> {
+    /// A number as the table would show it.
+    pub fn show(&self, table: &Table, number: Number) -> String {
+        number::format(number, notation(table))
+    }
+
+    /// What a cell shows; empty when it is blank.
+    pub fn shown(&self, cell: CellRef) -> String {
+        self.sheet.cell(cell).map(|cell| cell.shown.trim().to_owned()).unwrap_or_default()
+    }
+
+    /// A cell as an explanation names it: by its column's header when it stands in the line of
+    /// the cell that is explained, by its line's label otherwise.
+    pub fn operand(&self, table: &Table, about: CellRef, cell: CellRef) -> Operand {
+        let label = if cell.row == about.row {
+            table.column(cell.col).map(Column::title).unwrap_or_default()
+        } else {
+            table.line_at(cell.row).map(|(_, line)| line.label.clone()).unwrap_or_default()
+        };
+        Operand { cell, label, shown: self.shown(cell) }
+    }
+
+    /// The stable name of a finding: its rule, its place, and the values of the cells it speaks of.
+    pub fn key(&self, rule: RuleCode, cell: CellRef, cells: impl IntoIterator<Item = CellRef>) -> FindingKey {
+        let mut key = format!("{rule}|{}|{cell}", self.sheet.name);
+        for cell in cells {
+            let value = match self.sheet.cell(cell).map(|cell| &cell.value) {
+                Some(Value::Number(number)) => number.value().normalize().to_string(),
+                _ => self.shown(cell),
+            };
+            key.push_str(&format!("|{cell}={value}"));
+        }
+        FindingKey(key)
+    }
+
+    /// A finding that speaks of one cell, to be filled in by its rule.
+    pub fn finding(&self, rule: RuleCode, severity: Severity, cell: CellRef) -> Finding {
+        Finding {
+            rule,
+            severity,
+            confidence: Confidence(1.0),
+            key: self.key(rule, cell, [cell]),
+            sheet: self.index,
+            cell,
+            found: self.shown(cell),
+            expected: None,
+            difference: None,
+            operands: Vec::new(),
+            suspects: Vec::new(),
+            cause: None,
+            title: Bilingual::default(),
+            message: Bilingual::default(),
+            law: Bilingual::default(),
+            likely: Bilingual::default(),
+            fixes: Vec::new(),
+        }
+    }
+
+    /// "Sửa thành 217,476"
+    pub fn fix(&self, table: &Table, applicability: Applicability, edits: &[(CellRef, Number)]) -> Fix {
+        let title = match edits {
+            [(cell, number)] => {
+                let shown = self.show(table, *number);
+                Bilingual::new(format!("Sửa {cell} thành {shown}"), format!("Change {cell} to {shown}"))
+            }
+            _ => Bilingual::new(format!("Sửa {} ô", edits.len()), format!("Change {} cells", edits.len())),
+        };
+        let edits = edits
+            .iter()
+            .map(|(cell, number)| Edit { sheet: self.index, cell: *cell, new: Input::Number(*number) })
+            .collect();
+        Fix { title, applicability, edits }
+    }
+}
+
+/// The notation that most typed columns of a table are written in; Vietnamese where none is typed.
+pub fn notation(table: &Table) -> Notation {
+    let english = table.notations.values().filter(|notation| **notation == Notation::English).count();
+    if english * 2 > table.notations.len() { Notation::English } else { Notation::Vietnamese }
+}
+
+/// The cells of a table that hold numbers, with the number each is read as.
+pub fn numbers(table: &Table) -> impl Iterator<Item = (CellRef, Number)> {
+    table.readings.iter().filter_map(|(cell, reading)| match reading {
+        Reading::Number(number) => Some((*cell, *number)),
+        _ => None,
+    })
+}

@@ -1,0 +1,68 @@
+//! # misread-thousands
+//!
+//! ## What it does
+//! Finds counts of whole things (persons, households) that are stored as fractions because
+//! "1.800" was typed where Excel takes the point for a decimal mark.
+//!
+//! ## Why is this bad?
+//! The cell looks right and counts for a thousandth: 1,8 persons instead of 1.800.
+//!
+//! ## Example
+//! ```text
+//! TT|Chỉ tiêu|Đơn vị tính|Năm 2023|Năm 2024
+//! 1|Lao động được tạo việc làm|Người|1.662|«1,8»
+//! 2|Lao động đi nước ngoài|Người|1.000|1.050
+//! 3|Tuyển sinh|Người|3.090|2.940
+//! ```
+//!
+//! ## What to do
+//! Apply the fix, which multiplies every such cell of the column by 1.000.
+
+use std::collections::BTreeMap;
+
+use super::Facts;
+use super::facts::numbers;
+use crate::finding::{Applicability, Finding, RuleCode, Severity};
+use crate::number::{Number, misread_thousands};
+use crate::text::Bilingual;
+use crate::workbook::{CellRef, Col, Value};
+
+/// The name of the rule.
+pub const CODE: RuleCode = RuleCode("misread-thousands");
+
+/// Compares the fractions among counts with their line and column.
+pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for table in facts.tables.iter().map(|facts| &facts.table) {
+        let counts: Vec<(CellRef, Number)> = numbers(table)
+            .filter(|(cell, _)| table.unit_at(*cell).is_some_and(|unit| unit.counts_whole_things()))
+            .collect();
+        let mut meant: BTreeMap<Col, Vec<(CellRef, Number)>> = BTreeMap::new();
+        for (cell, number) in counts.iter().filter(|(_, number)| !number.value().is_integer()) {
+            if !facts.sheet.cell(*cell).is_some_and(|cell| matches!(cell.value, Value::Number(_))) {
+                continue;
+            }
+            let peers = counts
+                .iter()
+                .filter(|(peer, _)| (peer.row == cell.row || peer.col == cell.col) && peer != cell)
+                .map(|(_, number)| *number);
+            if let Some(number) = misread_thousands(*number, peers) {
+                meant.entry(cell.col).or_default().push((*cell, number));
+            }
+        }
+        for column in meant.values() {
+            for (cell, number) in column {
+                let mut finding = facts.finding(CODE, Severity::Warning, *cell);
+                let shown = facts.show(table, *number);
+                finding.title =
+                    Bilingual::new("Dấu chấm hàng nghìn bị hiểu là dấu thập phân", "Thousands read as a fraction");
+                finding.message = Bilingual::new(
+                    format!("{cell} lưu {} trong khi đơn vị đếm nguyên; nhiều khả năng là {shown}.", finding.found),
+                    format!("{cell} stores {} although it counts whole things; probably {shown}.", finding.found),
+                );
+                finding.expected = Some(shown);
+                finding.fixes = vec![facts.fix(table, Applicability::Safe, column)];
+                findings.push(finding);
+            }
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! # text-number
+//!
+//! ## What it does
+//! Finds numbers stored as text in columns whose other numbers are real.
+//!
+//! ## Why is this bad?
+//! SUM passes over text without a word: the total that Excel shows leaves the cell out.
+//!
+//! ## Example
+//! ```text
+//! TT|Nội dung|Số tiền
+//! 1|Xã A|1.234,5
+//! 2|Xã B|«'2.345,0»
+//! 3|Xã C|3.456,5
+//! 4|Xã D|4.567,0
+//! ```
+//!
+//! ## What to do
+//! Apply the fix, which turns the text into the number that it says. A column in which every
+//! number is typed as text is left alone: nothing in it is summed by Excel.
+
+use std::collections::BTreeMap;
+
+use super::Facts;
+use super::facts::numbers;
+use crate::finding::{Applicability, Finding, RuleCode, Severity};
+use crate::text::Bilingual;
+use crate::workbook::{Col, Value};
+
+/// The name of the rule.
+pub const CODE: RuleCode = RuleCode("text-number");
+
+/// Looks for text among stored numbers.
+pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
+    for table in facts.tables.iter().map(|facts| &facts.table) {
+        let mut columns: BTreeMap<Col, (usize, Vec<_>)> = BTreeMap::new();
+        for (cell, number) in numbers(table) {
+            let (stored, typed) = columns.entry(cell.col).or_default();
+            match facts.sheet.cell(cell).map(|cell| &cell.value) {
+                Some(Value::Text(_)) => typed.push((cell, number)),
+                _ => *stored += 1,
+            }
+        }
+        for (stored, typed) in columns.into_values() {
+            if stored <= typed.len() {
+                continue;
+            }
+            for (cell, number) in typed {
+                let mut finding = facts.finding(CODE, Severity::Info, cell);
+                finding.title = Bilingual::new("Số đang lưu dạng chữ", "Number stored as text");
+                finding.message = Bilingual::new(
+                    format!("{cell} ghi “{}” ở dạng chữ: công thức SUM của Excel sẽ bỏ qua ô này.", finding.found),
+                    format!("{cell} holds “{}” as text: SUM in Excel passes over it.", finding.found),
+                );
+                finding.expected = Some(facts.show(table, number));
+                let mut fix = facts.fix(table, Applicability::Safe, &[(cell, number)]);
+                fix.title = Bilingual::new("Chuyển thành số", "Turn into a number");
+                finding.fixes = vec![fix];
+                findings.push(finding);
+            }
+        }
+    }
+}
