@@ -156,10 +156,10 @@ impl Session {
 
 /// The cell after an edit: its format stays, its formula goes.
 fn edited(before: &Cell, input: &Input) -> Cell {
-    let (value, shown) = match input {
-        Input::Number(number) => (Value::Number(*number), number.value().to_string()),
-        Input::Text(text) => (Value::Text(text.clone()), text.clone()),
-        Input::Clear => (Value::Empty, String::new()),
+    let value = match input {
+        Input::Number(number) => Value::Number(*number),
+        Input::Text(text) => Value::Text(text.clone()),
+        Input::Clear => Value::Empty,
     };
-    Cell { value, shown, style: before.style, formula: None }
+    Cell { value, style: before.style, formula: None }
 }

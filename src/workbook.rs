@@ -4,13 +4,30 @@
 //! looks: a part that cannot be understood loses that part of the picture, never the file.
 
 mod address;
+mod decimal;
+mod format_code;
+mod iso_date;
+pub(crate) mod limits;
+pub(crate) mod package;
 mod read;
 mod sheet;
+mod show;
 mod style;
+pub(crate) mod xlsx;
+pub(crate) mod xml;
+
+use std::borrow::Cow;
+
+use show::Shower;
+
+use rust_decimal::Decimal;
+
+use crate::number::Number;
 
 pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
 pub use read::{Format, ReadError, read};
 pub use sheet::{Cell, CellError, Sheet, Value, Visibility};
+pub use show::Separators;
 pub use style::{Alignment, Color, Font, Style, StyleId, VerticalAlignment};
 
 /// A workbook as it was read, or as it stands after edits.
@@ -24,6 +41,12 @@ pub struct Workbook {
     pub date_1904: bool,
     /// What the file is.
     pub format: Format,
+    /// How numbers are shown.
+    pub separators: Separators,
+    /// Whether the file carries a digital signature, which any change makes void.
+    pub signed: bool,
+    /// One for each style. Private: derived from the styles.
+    showers: Vec<Shower>,
 }
 
 /// The index of a sheet, in the order of the tabs.
@@ -31,6 +54,43 @@ pub struct Workbook {
 pub struct SheetIndex(pub usize);
 
 impl Workbook {
+    /// A workbook of these sheets, whose cells refer to these formats.
+    pub fn new(sheets: Vec<Sheet>, styles: Vec<Style>) -> Self {
+        let showers = styles.iter().map(|style| Shower::new(&style.number_format)).collect();
+        Self { sheets, styles, showers, ..Self::default() }
+    }
+
+    /// What Excel shows in a cell: the value in its number format and in the separators of this
+    /// workbook; empty for an empty cell. Computed when asked, since only the cells on the screen
+    /// and in messages are ever shown.
+    pub fn shown<'a>(&self, cell: &'a Cell) -> Cow<'a, str> {
+        match &cell.value {
+            Value::Empty => Cow::Borrowed(""),
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::Bool(true) => Cow::Borrowed("TRUE"),
+            Value::Bool(false) => Cow::Borrowed("FALSE"),
+            Value::Error(error) => Cow::Borrowed(error.as_str()),
+            Value::Number(number) => Cow::Owned(self.shown_value(number.value(), cell.style)),
+            Value::Date(serial) => Cow::Owned(self.shown_value(*serial, cell.style)),
+        }
+    }
+
+    /// What a cell of that format shows of a value.
+    pub fn shown_value(&self, value: Decimal, style: StyleId) -> String {
+        match self.showers.get(usize::from(style.0)) {
+            Some(shower) => shower.show(value, self.separators, self.date_1904),
+            None => show::general(value, self.separators),
+        }
+    }
+
+    /// The number that a cell of that format holds when it stores `value`: with the decimals that
+    /// are shown, or those that are stored when they are more.
+    pub fn stored_number(&self, value: Decimal, style: StyleId) -> Number {
+        self.showers
+            .get(usize::from(style.0))
+            .map_or_else(|| Number::from_decimal(value), |shower| shower.number(value))
+    }
+
     /// The sheet at an index.
     pub fn sheet(&self, index: SheetIndex) -> Option<&Sheet> {
         self.sheets.get(index.0)

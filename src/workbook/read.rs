@@ -1,8 +1,12 @@
-//! Bytes to workbook.
+//! Bytes to workbook. What a file is, is told by its content: offices are full of .xls files that
+//! are something else.
 
+use std::fmt;
+
+use super::limits::MAX_FILE;
+use super::package::Package;
+use super::{Workbook, xlsx};
 use crate::text::Bilingual;
-
-use super::Workbook;
 
 /// What a file is, told by its content and never by its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,22 +17,80 @@ pub enum Format {
 }
 
 /// Why a file cannot be read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ReadError {
+    /// The file has no content.
+    Empty,
     /// The file is no spreadsheet that can be read.
     NotAWorkbook,
+    /// The file is protected by a password.
+    Encrypted,
+    /// The file is incomplete or broken.
+    Damaged,
+    /// The file asks for more than a browser tab should give ([`super`] states the bounds).
+    TooLarge,
+    /// A workbook without any worksheet.
+    NoSheets,
 }
 
 impl ReadError {
     /// One clear sentence for the person who opened the file.
     pub fn message(&self) -> Bilingual {
         match self {
+            Self::Empty => Bilingual::new("Tệp này rỗng, không có gì để đọc.", "This file is empty."),
             Self::NotAWorkbook => Bilingual::new("Tệp này không phải là bảng tính.", "This file is not a spreadsheet."),
+            Self::Encrypted => Bilingual::new(
+                "Tệp này có mật khẩu: hãy mở bằng Excel, bỏ mật khẩu rồi thử lại.",
+                "This file has a password: open it in Excel, remove the password and try again.",
+            ),
+            Self::Damaged => Bilingual::new(
+                "Tệp này bị hỏng hoặc chưa tải về đủ: hãy mở bằng Excel và lưu lại.",
+                "This file is damaged or incomplete: open it in Excel and save it again.",
+            ),
+            Self::TooLarge => Bilingual::new(
+                "Tệp này quá lớn để đọc an toàn: hãy tách bớt trang tính.",
+                "This file is too large to be read safely: split it into smaller ones.",
+            ),
+            Self::NoSheets => Bilingual::new("Tệp này không có trang tính nào.", "This file has no worksheet."),
         }
     }
 }
 
+impl fmt::Display for ReadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().en)
+    }
+}
+
+impl std::error::Error for ReadError {}
+
 /// Reads a workbook.
-pub fn read(_bytes: &[u8]) -> Result<Workbook, ReadError> {
+///
+/// # Errors
+///
+/// A [`ReadError`] when the bytes are no workbook, or one that cannot be trusted. Parts that
+/// concern only looks never fail the reading.
+pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
+    if bytes.is_empty() {
+        return Err(ReadError::Empty);
+    }
+    if bytes.len() > MAX_FILE {
+        return Err(ReadError::TooLarge);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        return xlsx::read(&Package::open(bytes)?);
+    }
+    if bytes.starts_with(&COMPOUND_FILE) && contains_utf16(bytes, "EncryptedPackage") {
+        return Err(ReadError::Encrypted);
+    }
     Err(ReadError::NotAWorkbook)
+}
+
+/// The signature of a compound file ([MS-CFB] 2.2).
+const COMPOUND_FILE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];
+
+/// Whether a name stands anywhere in the file as UTF-16, as directory entries of compound files do.
+fn contains_utf16(bytes: &[u8], name: &str) -> bool {
+    let wanted: Vec<u8> = name.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    bytes.windows(wanted.len()).any(|window| window == wanted)
 }

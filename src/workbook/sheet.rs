@@ -61,6 +61,14 @@ impl CellError {
             Self::Other => "#GETTING_DATA",
         }
     }
+
+    /// Reads what a file stores; names of later versions (`#SPILL!`) are [`CellError::Other`].
+    pub(crate) fn from_text(text: &str) -> Self {
+        [Self::Div0, Self::NotAvailable, Self::Name, Self::Null, Self::Num, Self::Ref, Self::Value]
+            .into_iter()
+            .find(|error| error.as_str() == text)
+            .unwrap_or(Self::Other)
+    }
 }
 
 /// One cell.
@@ -68,8 +76,6 @@ impl CellError {
 pub struct Cell {
     /// What it holds; for a formula, the value that was stored with it.
     pub value: Value,
-    /// What Excel shows, in the notation of the sheet.
-    pub shown: String,
     /// Its format, an index into [`super::Workbook::styles`].
     pub style: StyleId,
     /// The formula without its leading `=`.
@@ -138,6 +144,21 @@ impl Sheet {
                 None
             }
         }
+    }
+
+    /// Adds a row at once, in any order; of two cells at one address the later counts.
+    pub(crate) fn add_row(&mut self, row: Row, mut cells: Vec<(Col, Cell)>) {
+        if cells.is_empty() {
+            return;
+        }
+        if !cells.is_sorted_by(|(a, _), (b, _)| a < b) || self.rows.contains_key(&row) {
+            for (col, cell) in cells {
+                self.set(CellRef::new(row, col), cell);
+            }
+            return;
+        }
+        cells.shrink_to_fit();
+        self.rows.insert(row, cells);
     }
 
     /// All stored cells, row by row.

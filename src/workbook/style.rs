@@ -92,4 +92,7 @@ pub struct Style {
     pub indent: u8,
     /// The number format code (`#,##0.00`); empty for General.
     pub number_format: String,
+    /// Whether the cell was marked as text by a leading apostrophe (18.8.45, `quotePrefix`).
+    #[serde(default)]
+    pub quote_prefix: bool,
 }

@@ -1,0 +1,49 @@
+//! Dates written out (`2024-11-15T08:30:00`, cell type `d`) as the serial numbers that Excel counts in.
+
+use rust_decimal::Decimal;
+
+/// The serial number of an ISO 8601 date, with or without a time of day.
+pub(crate) fn serial(text: &str, date_1904: bool) -> Option<Decimal> {
+    let (date, time) = text.split_once('T').unwrap_or((text, ""));
+    let mut parts = date.splitn(3, '-');
+    let mut part = || parts.next()?.parse::<i64>().ok();
+    let (year, month, day) = (part()?, part()?, part()?);
+    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+        return None;
+    }
+    let epoch = if date_1904 { days(1904, 1, 1) } else { days(1899, 12, 30) };
+    let whole = Decimal::from(days(year, month, day) - epoch);
+    let time = time.trim_end_matches('Z');
+    if time.is_empty() {
+        return Some(whole);
+    }
+    let mut clock = time.splitn(3, ':').map(|part| part.parse::<Decimal>().ok());
+    let hours = clock.next()??;
+    let minutes = clock.next().flatten().unwrap_or_default();
+    let seconds = clock.next().flatten().unwrap_or_default();
+    let total = hours
+        .checked_mul(Decimal::from(3600))?
+        .checked_add(minutes.checked_mul(Decimal::from(60))?)?
+        .checked_add(seconds)?;
+    whole.checked_add(total.checked_div(Decimal::from(86_400))?.round_dp(10)).map(|serial| serial.normalize())
+}
+
+/// Days since 1 March of the year 0 (Hinnant, "chrono-compatible low-level date algorithms").
+fn days(year: i64, month: i64, day: i64) -> i64 {
+    let year = if month <= 2 { year - 1 } else { year };
+    let shifted = (month + 9) % 12;
+    365 * year + year / 4 - year / 100 + year / 400 + (153 * shifted + 2) / 5 + day - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_count_from_1900_or_1904() {
+        assert_eq!(serial("2024-11-15", false), Some(Decimal::from(45_611)));
+        assert_eq!(serial("2024-11-15", true), Some(Decimal::from(44_149)));
+        assert_eq!(serial("2024-11-15T12:00:00", false), Some(Decimal::new(456_115, 1)));
+        assert_eq!(serial("hôm nay", false), None);
+    }
+}

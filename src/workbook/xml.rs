@@ -1,0 +1,132 @@
+//! Small helpers over `quick_xml`: names are compared without their prefix, so that documents
+//! that write `x:c` for `c`, and strict ones with other namespaces, read the same.
+
+use std::borrow::Cow;
+
+use quick_xml::Reader;
+use quick_xml::escape::unescape;
+use quick_xml::events::{BytesRef, BytesStart, Event};
+
+use super::ReadError;
+use super::limits::MAX_DEPTH;
+
+/// The text of a part: UTF-8 or UTF-16 by its byte order mark. Bytes that are neither become
+/// replacement characters.
+pub(crate) fn decode(bytes: Vec<u8>) -> String {
+    match bytes.get(..2) {
+        Some([0xff, 0xfe]) => decode_utf16(&bytes, u16::from_le_bytes),
+        Some([0xfe, 0xff]) => decode_utf16(&bytes, u16::from_be_bytes),
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+    }
+}
+
+fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let (pairs, _) = bytes.as_chunks::<2>();
+    char::decode_utf16(pairs.iter().skip(1).map(|pair| unit(*pair)))
+        .map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER))
+        .collect()
+}
+
+/// A reader that lets stray ampersands pass.
+pub(crate) fn reader(xml: &str) -> Reader<&[u8]> {
+    let mut reader = Reader::from_str(xml.strip_prefix('\u{feff}').unwrap_or(xml));
+    reader.config_mut().allow_dangling_amp = true;
+    reader
+}
+
+/// The attribute of that local name, without its prefix.
+pub(crate) fn attribute<'a>(element: &'a BytesStart<'_>, name: &str) -> Option<Cow<'a, str>> {
+    element
+        .attributes()
+        .with_checks(false)
+        .flatten()
+        .find(|attribute| attribute.key.local_name().into_inner() == name)
+        .map(|attribute| text_of(attribute.value))
+}
+
+/// Resolves the references in an attribute's value; what cannot be resolved stays.
+pub(crate) fn text_of(raw: Cow<'_, str>) -> Cow<'_, str> {
+    if !raw.contains('&') {
+        return raw;
+    }
+    match unescape(&raw) {
+        Ok(text) => Cow::Owned(text.into_owned()),
+        Err(_) => raw,
+    }
+}
+
+/// Whether an attribute of type `xsd:boolean` is true; `default` when it is absent.
+pub(crate) fn flag(element: &BytesStart<'_>, name: &str, default: bool) -> bool {
+    attribute(element, name).map_or(default, |value| matches!(value.trim(), "1" | "true" | "on"))
+}
+
+/// The attribute as a number.
+pub(crate) fn number<T: std::str::FromStr>(element: &BytesStart<'_>, name: &str) -> Option<T> {
+    attribute(element, name)?.trim().parse().ok()
+}
+
+/// Adds what an entity or character reference stands for. Entities of a document type are never
+/// expanded: no part of a workbook may have one.
+pub(crate) fn push_reference(text: &mut String, reference: &BytesRef<'_>) {
+    match &**reference {
+        "lt" => text.push('<'),
+        "gt" => text.push('>'),
+        "amp" => text.push('&'),
+        "quot" => text.push('"'),
+        "apos" => text.push('\''),
+        _ => {
+            if let Ok(Some(c)) = reference.resolve_char_ref() {
+                text.push(c);
+            }
+        }
+    }
+}
+
+/// Calls `visit` with the path of local names and each start tag of a small part.
+pub(crate) fn for_each_element(xml: &str, mut visit: impl FnMut(&[String], &BytesStart<'_>)) -> Result<(), ReadError> {
+    let mut reader = reader(xml);
+    let mut path: Vec<String> = Vec::new();
+    loop {
+        match reader.read_event().map_err(|_| ReadError::Damaged)? {
+            Event::Start(element) => {
+                visit(&path, &element);
+                path.push(element.local_name().into_inner().to_owned());
+                if path.len() > MAX_DEPTH {
+                    return Err(ReadError::Damaged);
+                }
+            }
+            Event::Empty(element) => visit(&path, &element),
+            Event::End(_) => {
+                path.pop();
+            }
+            Event::Eof => return if path.is_empty() { Ok(()) } else { Err(ReadError::Damaged) },
+            _ => {}
+        }
+    }
+}
+
+/// Undoes the `_x000D_` notation of characters that XML cannot carry (ECMA-376 Part 1, 22.4.2.4).
+pub(crate) fn unescape_excel(text: String) -> String {
+    if !text.contains("_x") {
+        return text;
+    }
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text.as_str();
+    while let Some(at) = rest.find("_x") {
+        let (before, from) = rest.split_at(at);
+        out.push_str(before);
+        let code = from.get(2..6).filter(|_| from.get(6..7) == Some("_"));
+        match code.and_then(|code| u32::from_str_radix(code, 16).ok()).and_then(char::from_u32) {
+            Some(c) => {
+                out.push(c);
+                rest = from.get(7..).unwrap_or_default();
+            }
+            None => {
+                out.push_str("_x");
+                rest = from.get(2..).unwrap_or_default();
+            }
+        }
+    }
+    out.push_str(rest);
+    out
+}
