@@ -5,7 +5,7 @@
 use std::collections::BTreeSet;
 
 use crate::number::{Notation, parse};
-use crate::workbook::{Cell, CellRef, Col, Row, Sheet, Value, Workbook};
+use crate::workbook::{Cell, CellRef, Col, Row, Sheet, Style, Value, Workbook};
 
 /// Reads the text; returns the workbook and the marked cells.
 pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
@@ -19,11 +19,11 @@ pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
                 marked.insert(CellRef::new(row, col));
             }
             if let Some(value) = value(text) {
-                sheet.set(CellRef::new(row, col), Cell { shown: text.to_owned(), value, ..Cell::default() });
+                sheet.set(CellRef::new(row, col), Cell { value, ..Cell::default() });
             }
         }
     }
-    (Workbook { sheets: vec![sheet], ..Workbook::default() }, marked)
+    (Workbook::new(vec![sheet], vec![Style::default()]), marked)
 }
 
 fn value(text: &str) -> Option<Value> {

@@ -70,7 +70,10 @@ impl Workbook {
             Value::Bool(true) => Cow::Borrowed("TRUE"),
             Value::Bool(false) => Cow::Borrowed("FALSE"),
             Value::Error(error) => Cow::Borrowed(error.as_str()),
-            Value::Number(number) => Cow::Owned(self.shown_value(number.value(), cell.style)),
+            Value::Number(number) => Cow::Owned(match self.showers.get(usize::from(cell.style.0)) {
+                Some(shower) => shower.show_number(*number, self.separators, self.date_1904),
+                None => Shower::new("").show_number(*number, self.separators, self.date_1904),
+            }),
             Value::Date(serial) => Cow::Owned(self.shown_value(*serial, cell.style)),
         }
     }

@@ -72,7 +72,7 @@ pub(super) fn text_of(cell: &Cell) -> String {
     match &cell.value {
         Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Value::Number(number) => number.value().normalize().to_string(),
-        _ => cell.shown.trim().to_owned(),
+        _ => cell.plain_text().trim().to_owned(),
     }
 }
 

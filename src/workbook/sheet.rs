@@ -1,5 +1,6 @@
 //! A sheet and its cells.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
@@ -80,6 +81,22 @@ pub struct Cell {
     pub style: StyleId,
     /// The formula without its leading `=`.
     pub formula: Option<Box<str>>,
+}
+
+impl Cell {
+    /// What the cell says whatever its format: for labels and headers, where the look of a number
+    /// or date does not matter. What Excel shows is [`super::Workbook::shown`].
+    pub fn plain_text(&self) -> Cow<'_, str> {
+        match &self.value {
+            Value::Empty => Cow::Borrowed(""),
+            Value::Text(text) => Cow::Borrowed(text),
+            Value::Number(number) => Cow::Owned(number.value().normalize().to_string()),
+            Value::Date(serial) => Cow::Owned(super::show::plain_date(*serial)),
+            Value::Bool(true) => Cow::Borrowed("TRUE"),
+            Value::Bool(false) => Cow::Borrowed("FALSE"),
+            Value::Error(error) => Cow::Borrowed(error.as_str()),
+        }
+    }
 }
 
 /// Whether a person sees the sheet.

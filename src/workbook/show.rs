@@ -63,6 +63,18 @@ impl Shower {
         Number::new(value, value.scale().max(self.kind.decimals().unwrap_or(0)))
     }
 
+    /// What is shown of a number that may be written with more decimals than General would show
+    /// (81,0): one that was typed and is not stored yet.
+    pub(crate) fn show_number(&self, number: Number, separators: Separators, date_1904: bool) -> String {
+        let trailing_zeros = number.decimals() > number.value().normalize().scale();
+        if self.kind == Kind::General && trailing_zeros {
+            let mut value = number.value();
+            value.rescale(number.decimals());
+            return value.to_string().replace('.', &separators.decimal().to_string());
+        }
+        self.show(number.value(), separators, date_1904)
+    }
+
     /// What is shown of a number.
     pub(crate) fn show(&self, value: Decimal, separators: Separators, date_1904: bool) -> String {
         let Some(parsed) = self.parsed.as_ref().filter(|_| self.kind != Kind::Text) else {
@@ -98,6 +110,11 @@ fn round_at(value: Decimal, decimals: i64) -> Decimal {
 
 fn locale(separators: Separators) -> Locale {
     Locale { decimal_separator: separators.decimal(), thousands_separator: separators.thousands(), ..Locale::en_us() }
+}
+
+/// A date as Vietnamese offices write it, whatever the format of its cell.
+pub(crate) fn plain_date(serial: Decimal) -> String {
+    Shower::new("dd/mm/yyyy").show(serial, Separators::Vietnamese, false)
 }
 
 /// The format General: at most eleven characters of digits and decimal mark, else scientific.
