@@ -198,7 +198,7 @@ fn cell_info(session: &Session, sheet: SheetIndex, cell: CellRef) -> CellInfo {
         (Some(formula), _) => format!("={formula}"),
         (None, Some(stored)) => match &stored.value {
             Value::Number(number) => typed(*number),
-            _ => stored.shown.clone(),
+            _ => session.workbook().shown(stored).into_owned(),
         },
         (None, None) => String::new(),
     };

@@ -197,12 +197,14 @@ fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> BT
     let merged: BTreeSet<CellRef> = sheet.merges.iter().map(|merge| merge.start).collect();
     let mut heights = BTreeMap::new();
     for (at, cell) in sheet.cells() {
-        if cell.shown.is_empty() {
+        if cell.is_blank() {
             continue;
         }
         let Some(&(wrap, line)) = looks.get(usize::from(cell.style.0)) else { continue };
         let count = match workbook.styles.get(usize::from(cell.style.0)) {
-            Some(style) if wrap && !merged.contains(&at) => lines(&cell.shown, &style.font, cols.at(at.col.0)),
+            Some(style) if wrap && !merged.contains(&at) => {
+                lines(&workbook.shown(cell), &style.font, cols.at(at.col.0))
+            }
             _ => 1,
         };
         let wanted = (line * f64::from(count)).min(LARGEST_ROW - AIR) + AIR;
@@ -221,13 +223,13 @@ fn grown(workbook: &Workbook, sheet: &Sheet, rows: &AxisShape, cols: &AxisShape)
     let mut heights = BTreeMap::new();
     for merge in &sheet.merges {
         let CellRange { start, end } = *merge;
-        let Some(cell) = sheet.cell(start).filter(|cell| !cell.shown.is_empty()) else { continue };
+        let Some(cell) = sheet.cell(start).filter(|cell| !cell.is_blank()) else { continue };
         let Some(style) = workbook.styles.get(usize::from(cell.style.0)).filter(|style| style.wrap) else { continue };
         if sheet.row_heights.contains_key(&end.row) || sheet.hidden_rows.contains(&end.row) {
             continue;
         }
-        let needed =
-            line_height(&style.font) * f64::from(lines(&cell.shown, &style.font, cols.across(start.col.0, end.col.0)));
+        let needed = line_height(&style.font)
+            * f64::from(lines(&workbook.shown(cell), &style.font, cols.across(start.col.0, end.col.0)));
         let above = if end.row > start.row { rows.across(start.row.0, end.row.0.saturating_sub(1)) } else { 0.0 };
         let wanted = (needed + AIR - above).min(LARGEST_ROW);
         let now: f64 = heights.get(&end.row.0).copied().unwrap_or_else(|| rows.at(end.row.0));
@@ -269,8 +271,9 @@ impl Window {
                     continue;
                 }
                 let style = workbook.style(cell.style);
+                let shown = workbook.shown(cell);
                 let drawn = drawn(cell);
-                let wide = text_width(&cell.shown, &style.font) + PADDING;
+                let wide = text_width(&shown, &style.font) + PADDING;
                 let own = widths.at(at.col.0);
                 let reach = (drawn == Drawn::Text && !style.wrap && wide > own)
                     .then(|| reach(&cells, place, style.horizontal, wide, &widths, used.1))
@@ -281,7 +284,7 @@ impl Window {
                 }
                 window.cells.push(CellView {
                     at: *at,
-                    text: cell.shown.clone(),
+                    text: shown.into_owned(),
                     style: cell.style,
                     drawn,
                     span: (1, 1),
@@ -302,7 +305,7 @@ fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell, edi
     let (first, last) = (borders_at(merge.start), borders_at(merge.end));
     CellView {
         at: merge.start,
-        text: cell.shown.clone(),
+        text: workbook.shown(cell).into_owned(),
         style: cell.style,
         drawn: drawn(cell),
         span: (
@@ -322,7 +325,7 @@ fn meets(range: CellRange, rows: (u32, u32), cols: (u32, u32)) -> bool {
 
 fn drawn(cell: &Cell) -> Drawn {
     match cell.value {
-        _ if cell.shown.is_empty() => Drawn::Empty,
+        _ if cell.is_blank() => Drawn::Empty,
         Value::Empty => Drawn::Empty,
         Value::Number(_) | Value::Date(_) => Drawn::Number,
         Value::Text(_) => Drawn::Text,
@@ -346,7 +349,7 @@ fn reach(
     count: u32,
 ) -> Option<(u32, u32)> {
     let (at, _) = cells.get(place)?;
-    let filled = |cell: &Cell| !cell.shown.is_empty();
+    let filled = |cell: &Cell| !cell.is_blank();
     let left_wall =
         cells.get(..place)?.iter().rev().find(|(_, cell)| filled(cell)).map_or(0, |(at, _)| at.col.0.saturating_add(1));
     let right_wall =
@@ -388,7 +391,7 @@ mod tests {
     use crate::workbook::{Font, Style};
 
     fn text(shown: &str, style: u16) -> Cell {
-        Cell { value: Value::Text(shown.to_owned()), shown: shown.to_owned(), style: StyleId(style), formula: None }
+        Cell { value: Value::Text(shown.to_owned()), style: StyleId(style), formula: None }
     }
 
     fn at(address: &str) -> CellRef {
@@ -404,7 +407,7 @@ mod tests {
         let plain = Style { font: font.clone(), ..Style::default() };
         let wrapped = Style { font: font.clone(), wrap: true, ..Style::default() };
         let right = Style { font, horizontal: Alignment::Right, ..Style::default() };
-        Workbook { sheets: vec![sheet], styles: vec![plain, wrapped, right], ..Workbook::default() }
+        Workbook::new(vec![sheet], vec![plain, wrapped, right])
     }
 
     fn window(workbook: &Workbook) -> Window {

@@ -84,6 +84,15 @@ pub struct Cell {
 }
 
 impl Cell {
+    /// Whether nothing is seen in the cell.
+    pub fn is_blank(&self) -> bool {
+        match &self.value {
+            Value::Empty => true,
+            Value::Text(text) => text.is_empty(),
+            _ => false,
+        }
+    }
+
     /// What the cell says whatever its format: for labels and headers, where the look of a number
     /// or date does not matter. What Excel shows is [`super::Workbook::shown`].
     pub fn plain_text(&self) -> Cow<'_, str> {
