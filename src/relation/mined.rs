@@ -1,0 +1,100 @@
+//! Relations that nobody printed, found because they hold.
+//!
+//! The table is read along both axes ([`grid`]). Searches propose laws over whole lines ("column F
+//! = D + E", "row 12 = rows 5 to 11"); each law is judged on every slot ([`law`]) and kept when
+//! that many hits are no accident ([`chance`]), whatever the size of the misses. Laws that compete
+//! for cells are settled together ([`choose`]). Sums already found change what is "next to" what
+//! ([`views`]), so the search for sums goes several rounds.
+
+mod chance;
+mod choose;
+mod describe;
+mod grid;
+mod law;
+mod pairs;
+mod prior;
+mod runs;
+mod scope;
+mod views;
+
+use std::collections::BTreeSet;
+
+use self::grid::{Axis, Grid};
+use self::law::{Judged, Shape};
+use super::Pattern;
+use crate::table::Table;
+
+/// A law that more than this share of the slots disobey is no law, however unlikely its hits.
+const LEAST_SHARE: f64 = 0.6;
+
+/// Rounds of searching for sums of sums.
+const ROUNDS: usize = 4;
+
+/// The laws of a table that show in its values. Time is linear in the cells for ordinary tables;
+/// the bounds are those of the searches.
+pub fn mine(table: &Table) -> Vec<Pattern> {
+    let mut patterns = Vec::new();
+    for axis in [Axis::Across, Axis::Down] {
+        let grid = Grid::new(table, axis);
+        patterns.extend(laws(&grid).iter().map(|judged| describe::pattern(&grid, judged)));
+    }
+    patterns
+}
+
+/// The laws along one axis.
+fn laws(grid: &Grid) -> Vec<Judged> {
+    let mut found: Vec<Judged> = Vec::new();
+    add(grid, &mut found, pairs::triples(grid));
+    let mut views = views::first(grid);
+    let plain = views.first().cloned();
+    let mut read: BTreeSet<Vec<usize>> = BTreeSet::new();
+    for _ in 0..ROUNDS {
+        for view in &views {
+            if read.insert(view.lines.clone()) {
+                add(grid, &mut found, runs::sums(grid, view));
+            }
+        }
+        views = next_views(grid, &choose::choose(grid, found.clone()));
+    }
+    if let Some(view) = &plain {
+        add(grid, &mut found, runs::averages(grid, view));
+    }
+    for view in &views {
+        add(grid, &mut found, runs::averages(grid, view));
+    }
+    let mut chosen = choose::choose(grid, found);
+    scope::limit(grid, &mut chosen);
+    chosen
+}
+
+/// Keeps what is no accident.
+fn add(grid: &Grid, found: &mut Vec<Judged>, judged: Vec<Judged>) {
+    found.extend(judged.into_iter().filter(|judged| {
+        chance::is_meaningful(choose::worth(grid, judged)) && judged.share() >= LEAST_SHARE && judged.proofs > 0
+    }));
+}
+
+/// What remains to be read once the sums that are known are taken in.
+fn next_views(grid: &Grid, chosen: &[Judged]) -> Vec<views::View> {
+    let sums = || chosen.iter().filter(|judged| judged.law.shape == Shape::Sum);
+    let mut parts: Vec<usize> = sums().flat_map(|judged| judged.law.operands.iter().copied()).collect();
+    let mut totals: Vec<usize> = sums().map(|judged| judged.law.target).collect();
+    let mut others: Vec<usize> =
+        chosen.iter().filter(|judged| judged.law.shape != Shape::Sum).map(|judged| judged.law.target).collect();
+    for list in [&mut parts, &mut totals, &mut others] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let both = |a: &[usize], b: &[usize]| {
+        let mut all: Vec<usize> = a.iter().chain(b).copied().collect();
+        all.sort_unstable();
+        all.dedup();
+        all
+    };
+    // Inner totals whose parts are taken in stand for them; their own totals come next.
+    [parts.clone(), both(&parts, &others), totals.clone(), both(&totals, &others), others]
+        .into_iter()
+        .filter(|left_out| !left_out.is_empty())
+        .map(|left_out| views::without(grid, &left_out, 3))
+        .collect()
+}

@@ -1,0 +1,218 @@
+//! Choosing among laws that compete for the same cells.
+//!
+//! Many laws hold by consequence of others: when a total is the sum of its subtotals it is also the
+//! sum of everything under them, and when a = b + c then also c = a - b. A reader believes the
+//! simplest that explains the cells. Laws that cannot or need not stand together are rivals; what
+//! is kept is the set without rivals whose evidence is largest in all, found by branch and bound
+//! where the rivals are few and greedily where they are many.
+//!
+//! The search is written here and no solver is used: the problem is a maximum-weight independent
+//! set that falls apart into components of a handful of laws, for which thirty lines are enough.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::grid::Grid;
+use super::law::{Judged, Law, Shape};
+
+/// Components of at most so many laws are solved exactly.
+const EXACT: usize = 22;
+/// How many laws of one shape and target compete at all, the best first.
+const RUNNERS_UP: usize = 5;
+
+/// The laws that stand, the best first.
+pub(super) fn choose(grid: &Grid, laws: Vec<Judged>) -> Vec<Judged> {
+    let mut laws = shortlist(grid, laws);
+    drop_consequences(&mut laws);
+    let rivals = rivals(&laws);
+    let mut kept: Vec<usize> = Vec::new();
+    for component in components(&rivals) {
+        kept.extend(best_subset(grid, &laws, &rivals, &component));
+    }
+    kept.sort_unstable();
+    kept.into_iter().filter_map(|index| laws.get(index).cloned()).collect()
+}
+
+/// How much a law is worth: its evidence, and what speaks for it besides the numbers.
+pub(super) fn worth(grid: &Grid, judged: &Judged) -> f64 {
+    judged.evidence + super::prior::digits(grid, &judged.law)
+}
+
+/// The best few of each shape and target, the best first; the same law found twice counts once.
+fn shortlist(grid: &Grid, mut laws: Vec<Judged>) -> Vec<Judged> {
+    laws.sort_by(|a, b| worth(grid, b).total_cmp(&worth(grid, a)).then_with(|| a.law.cmp(&b.law)));
+    let mut seen: BTreeSet<Law> = BTreeSet::new();
+    let mut places: BTreeMap<(u8, usize), usize> = BTreeMap::new();
+    laws.retain(|judged| {
+        let place = places.entry((family(judged.law.shape), judged.law.target)).or_default();
+        let fresh = *place < RUNNERS_UP && seen.insert(judged.law.clone());
+        *place += usize::from(fresh);
+        fresh
+    });
+    laws
+}
+
+fn family(shape: Shape) -> u8 {
+    match shape {
+        Shape::Sum => 0,
+        Shape::Average => 1,
+        Shape::Ratio(_) | Shape::Change(_) => 2,
+        Shape::Product(_) => 3,
+    }
+}
+
+/// For each law those with a higher index that it cannot stand beside, and the reverse.
+fn rivals(laws: &[Judged]) -> Vec<Vec<usize>> {
+    let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (index, judged) in laws.iter().enumerate() {
+        by_line.entry(judged.law.target).or_default().push(index);
+        for line in &judged.law.operands {
+            // A long sum only competes through its target and its first lines; two sums of the
+            // same target meet there anyway.
+            by_line.entry(*line).or_default().push(index);
+        }
+    }
+    let mut rivals = vec![BTreeSet::new(); laws.len()];
+    for (index, judged) in laws.iter().enumerate() {
+        for other in by_line.get(&judged.law.target).into_iter().flatten().copied().filter(|other| *other != index) {
+            if laws.get(other).is_some_and(|rival| compete(&judged.law, &rival.law)) {
+                if let Some(set) = rivals.get_mut(index) {
+                    set.insert(other);
+                }
+                if let Some(set) = rivals.get_mut(other) {
+                    set.insert(index);
+                }
+            }
+        }
+    }
+    rivals.into_iter().map(|set| set.into_iter().collect()).collect()
+}
+
+/// Whether two laws cannot both be what the author meant.
+fn compete(a: &Law, b: &Law) -> bool {
+    let same_target = a.target == b.target;
+    let crossed = a.operands.contains(&b.target) && b.operands.contains(&a.target);
+    let shared = a.operands.iter().any(|line| b.operands.contains(line));
+    match (a.shape, b.shape) {
+        // A whole may be split in two ways that share nothing; sharing some parts is a coincidence.
+        (Shape::Sum, Shape::Sum) => (same_target && shared) || crossed,
+        (Shape::Sum, Shape::Average) | (Shape::Average, Shape::Sum) => same_target || crossed,
+        (Shape::Average, Shape::Average) => same_target || crossed,
+        // One quotient, one definition; and of three lines only one is computed.
+        (Shape::Sum, _) | (_, Shape::Sum) | (Shape::Average, _) | (_, Shape::Average) => {
+            same_three(a, b) || (same_target && shared)
+        }
+        _ => same_target || crossed || same_three(a, b),
+    }
+}
+
+fn same_three(a: &Law, b: &Law) -> bool {
+    a.operands.len() == 2 && b.operands.len() == 2 && lines(a) == lines(b)
+}
+
+fn lines(law: &Law) -> BTreeSet<usize> {
+    law.operands.iter().copied().chain([law.target]).collect()
+}
+
+/// The connected components of the rivalry, each ascending.
+fn components(rivals: &[Vec<usize>]) -> Vec<Vec<usize>> {
+    let mut seen = vec![false; rivals.len()];
+    let mut all = Vec::new();
+    for start in 0..rivals.len() {
+        let (mut open, mut component) = (vec![start], Vec::new());
+        while let Some(index) = open.pop() {
+            let Some(visited) = seen.get_mut(index).filter(|visited| !**visited) else { continue };
+            *visited = true;
+            component.push(index);
+            open.extend(rivals.get(index).into_iter().flatten());
+        }
+        if !component.is_empty() {
+            component.sort_unstable();
+            all.push(component);
+        }
+    }
+    all
+}
+
+/// The subset without rivals of the largest total worth.
+fn best_subset(grid: &Grid, laws: &[Judged], rivals: &[Vec<usize>], component: &[usize]) -> Vec<usize> {
+    let weights: Vec<f64> =
+        component.iter().map(|index| laws.get(*index).map_or(0.0, |judged| worth(grid, judged).max(0.0))).collect();
+    let mut search = Search { component, weights, rivals, best: 0.0, chosen: Vec::new(), picked: Vec::new() };
+    if component.len() <= EXACT {
+        search.branch(0, 0.0)
+    } else {
+        search.greedy()
+    }
+    search.chosen
+}
+
+struct Search<'a> {
+    component: &'a [usize],
+    /// Parallel to `component`, which is ordered from the best law to the worst.
+    weights: Vec<f64>,
+    rivals: &'a [Vec<usize>],
+    best: f64,
+    chosen: Vec<usize>,
+    picked: Vec<usize>,
+}
+
+impl Search<'_> {
+    fn is_free(&self, index: usize) -> bool {
+        self.rivals.get(index).is_none_or(|rivals| !rivals.iter().any(|rival| self.picked.contains(rival)))
+    }
+
+    fn branch(&mut self, at: usize, weight: f64) {
+        if weight > self.best {
+            self.best = weight;
+            self.chosen.clone_from(&self.picked);
+        }
+        let rest: f64 = self.weights.get(at..).unwrap_or(&[]).iter().sum();
+        if weight + rest <= self.best {
+            return;
+        }
+        let (Some(&index), Some(&own)) = (self.component.get(at), self.weights.get(at)) else { return };
+        if self.is_free(index) {
+            self.picked.push(index);
+            self.branch(at + 1, weight + own);
+            self.picked.pop();
+        }
+        self.branch(at + 1, weight);
+    }
+
+    fn greedy(&mut self) {
+        for &index in self.component {
+            if self.is_free(index) {
+                self.picked.push(index);
+            }
+        }
+        self.chosen = std::mem::take(&mut self.picked);
+    }
+}
+
+/// Drops sums that only restate others: a total of totals is not also the sum of all lines.
+fn drop_consequences(laws: &mut Vec<Judged>) {
+    let sums: Vec<Law> = laws.iter().map(|judged| &judged.law).filter(|law| law.shape == Shape::Sum).cloned().collect();
+    laws.retain(|judged| judged.law.shape != Shape::Sum || !is_consequence(&judged.law, &sums));
+}
+
+/// Whether another sum of the same target becomes this one once some of its operands are replaced
+/// by their own parts.
+fn is_consequence(law: &Law, sums: &[Law]) -> bool {
+    let parts: BTreeSet<usize> = law.operands.iter().copied().collect();
+    sums.iter()
+        .filter(|other| other.target == law.target && *other != law && other.operands.len() < law.operands.len())
+        .any(|other| {
+            let mut left = parts.clone();
+            other.operands.iter().all(|operand| {
+                left.remove(operand)
+                    || sums.iter().any(|inner| {
+                        inner.target == *operand && inner.operands.iter().all(|part| left.contains(part)) && {
+                            for part in &inner.operands {
+                                left.remove(part);
+                            }
+                            true
+                        }
+                    })
+            }) && left.is_empty()
+        })
+}

@@ -1,0 +1,118 @@
+//! From a law over lines to a pattern over cells, with its sentence.
+
+use rust_decimal::Decimal;
+
+use super::grid::{Axis, Grid};
+use super::law::{Judged, Law, Shape};
+use super::prior;
+use crate::relation::{Evidence, Expr, Origin, Pattern, Relation, RelationKind};
+use crate::text::Bilingual;
+use crate::workbook::CellRef;
+
+/// Operands that a sentence names one by one; more are given as a range.
+const NAMED: usize = 6;
+
+/// The pattern of a law: one relation for each slot where it holds or is broken.
+pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
+    let law = &judged.law;
+    let mut slots: Vec<usize> = judged.holds.iter().chain(&judged.fails).copied().collect();
+    slots.sort_unstable();
+    let said = prior::is_said(grid, law);
+    Pattern {
+        kind: kind(law.shape),
+        evidence: if said { Evidence::Semantic } else { Evidence::Mined },
+        origin: if said { Origin::Header } else { Origin::Values },
+        law: sentence(grid, law),
+        prior: confidence(grid, judged),
+        relations: slots.into_iter().filter_map(|slot| relation(grid, law, slot)).collect(),
+    }
+}
+
+/// From 0 to 1: the odds against an accident, tempered by how well the law is obeyed.
+fn confidence(grid: &Grid, judged: &Judged) -> f64 {
+    let digits = super::choose::worth(grid, judged).clamp(0.0, 9.0);
+    (1.0 - 10_f64.powf(-digits / 2.0)) * judged.share()
+}
+
+fn kind(shape: Shape) -> RelationKind {
+    match shape {
+        Shape::Sum => RelationKind::Sum,
+        Shape::Average => RelationKind::Average,
+        Shape::Ratio(_) => RelationKind::Ratio,
+        Shape::Change(_) => RelationKind::RelativeChange,
+        Shape::Product(_) => RelationKind::Product,
+    }
+}
+
+fn relation(grid: &Grid, law: &Law, slot: usize) -> Option<Relation> {
+    let target = grid.cell(law.target, slot)?;
+    // One figure among blanks says nothing of a sum.
+    if law.operands.iter().filter(|line| grid.is_number(**line, slot)).count() < 2 {
+        return None;
+    }
+    let operands: Vec<CellRef> = law.operands.iter().filter_map(|line| grid.cell(*line, slot)).collect();
+    let [a, b] = [operands.first().copied()?, operands.get(1).copied()?];
+    Some(match law.shape {
+        Shape::Sum => Relation::sum(target, operands),
+        Shape::Average => {
+            let expr = Expr::Mean(operands.iter().copied().map(Expr::Cell).collect());
+            Relation { target, operands, expr }
+        }
+        Shape::Ratio(scale) => Relation::ratio(target, a, b, scale),
+        Shape::Change(scale) => Relation::relative_change(target, a, b, scale),
+        Shape::Product(scale) => {
+            let product = Expr::Product(vec![Expr::Cell(a), Expr::Cell(b)]);
+            let expr = if scale == 1 {
+                product
+            } else {
+                Expr::Quotient(Box::new(product), Box::new(Expr::Constant(Decimal::from(scale))))
+            };
+            Relation { target, operands, expr }
+        }
+    })
+}
+
+/// "Cột F = D + E", "Dòng 12 = tổng các dòng 5 đến 11".
+fn sentence(grid: &Grid, law: &Law) -> Bilingual {
+    let name = |line: usize| match (grid.axis, grid.cell(line, 0)) {
+        (Axis::Across, Some(cell)) => cell.col.to_string(),
+        (Axis::Down, Some(cell)) => cell.row.to_string(),
+        (_, None) => String::new(),
+    };
+    let (vi, en) = match grid.axis {
+        Axis::Across => (("Cột", "các cột"), ("Column", "columns")),
+        Axis::Down => (("Dòng", "các dòng"), ("Row", "rows")),
+    };
+    let target = name(law.target);
+    let names: Vec<String> = law.operands.iter().map(|line| name(*line)).collect();
+    let (first, last) = (names.first().cloned().unwrap_or_default(), names.last().cloned().unwrap_or_default());
+    let second = names.get(1).cloned().unwrap_or_default();
+    let times = |scale: u32| if scale == 1 { String::new() } else { format!(" × {scale}") };
+    match law.shape {
+        Shape::Sum if names.len() <= NAMED => {
+            let sum = names.join(" + ");
+            Bilingual::new(format!("{} {target} = {sum}", vi.0), format!("{} {target} = {sum}", en.0))
+        }
+        Shape::Sum => Bilingual::new(
+            format!("{} {target} = tổng {} mục từ {first} đến {last}", vi.0, names.len()),
+            format!("{} {target} = sum of {} {} from {first} to {last}", en.0, names.len(), en.1),
+        ),
+        Shape::Average => Bilingual::new(
+            format!("{} {target} = trung bình {} từ {first} đến {last}", vi.0, vi.1),
+            format!("{} {target} = average of {} {first} to {last}", en.0, en.1),
+        ),
+        Shape::Ratio(scale) => {
+            let right = format!("{target} = {first} / {second}{}", times(scale));
+            Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
+        }
+        Shape::Change(scale) => {
+            let right = format!("{target} = ({second} - {first}) / {first}{}", times(scale));
+            Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
+        }
+        Shape::Product(scale) => {
+            let by = if scale == 1 { String::new() } else { format!(" / {scale}") };
+            let right = format!("{target} = {first} × {second}{by}");
+            Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
+        }
+    }
+}

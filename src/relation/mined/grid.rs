@@ -1,0 +1,264 @@
+//! A table seen along one axis, in scaled integers.
+//!
+//! Relations of one law lie side by side: "column F = D + E" holds on every row, "the total row"
+//! in every column. A [`Grid`] calls the things that a law speaks of *lines* (columns when looking
+//! across, rows when looking down) and the places where it repeats *slots* (the other way), so that
+//! every search is written once.
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use crate::table::{ColumnKind, LineKind, Reading, Table};
+use crate::words::{Senses, fold, senses};
+use crate::workbook::CellRef;
+
+/// The direction in which the cells of one relation lie.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Axis {
+    /// Cells of one row: a column is computed from other columns.
+    Across,
+    /// Cells of one column: a row is computed from other rows.
+    Down,
+}
+
+/// What the words say about a line or a slot.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Words {
+    /// Everything that its header or label says.
+    pub senses: Senses,
+    /// The last word of it, folded: "number" of "Grades 1 to 4 – Number".
+    pub leaf: String,
+    /// Its depth in the outline; 0 for columns.
+    pub depth: u32,
+    /// Whether it is marked as a total by the structure of the table.
+    pub total: bool,
+}
+
+/// The most decimals that are kept; longer fractions are the tails of binary floats.
+const MAX_SCALE: u32 = 9;
+
+/// Numbers of one axis. Values are integers: the printed value times `10^scale`.
+#[derive(Clone, Debug)]
+pub(super) struct Grid {
+    pub axis: Axis,
+    /// The number of lines.
+    pub lines: usize,
+    /// The number of slots.
+    pub slots: usize,
+    /// The words of each line.
+    pub line_words: Vec<Words>,
+    /// The words of each slot.
+    pub slot_words: Vec<Words>,
+    scale: u32,
+    cells: Vec<CellRef>,
+    values: Vec<i128>,
+    floats: Vec<f64>,
+    units: Vec<i128>,
+    states: Vec<State>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Blank,
+    Number,
+    Unreadable,
+}
+
+impl Grid {
+    /// The table along one axis. Only columns that hold numbers and lines that can hold them count.
+    pub fn new(table: &Table, axis: Axis) -> Self {
+        let columns: Vec<_> = table.columns.iter().filter(|column| column.kind == ColumnKind::Number).collect();
+        let rows: Vec<_> =
+            table.lines.iter().filter(|line| !matches!(line.kind, LineKind::Heading | LineKind::Other)).collect();
+        let column_words = columns.iter().map(|column| {
+            let title = column.title();
+            let leaf = column.header.iter().rev().find(|part| !part.is_empty()).map(|part| fold(part));
+            Words { senses: senses(&title), leaf: leaf.unwrap_or_default(), depth: 0, total: false }
+        });
+        let row_words = rows.iter().map(|line| Words {
+            senses: senses(&line.label),
+            leaf: fold(&line.label),
+            depth: line.depth,
+            total: matches!(line.kind, LineKind::Total | LineKind::Subtotal),
+        });
+        let (column_words, row_words): (Vec<_>, Vec<_>) = (column_words.collect(), row_words.collect());
+
+        let mut cells = Vec::with_capacity(rows.len() * columns.len());
+        match axis {
+            Axis::Across => {
+                for column in &columns {
+                    cells.extend(rows.iter().map(|line| CellRef::new(line.row, column.col)));
+                }
+            }
+            Axis::Down => {
+                for line in &rows {
+                    cells.extend(columns.iter().map(|column| CellRef::new(line.row, column.col)));
+                }
+            }
+        }
+        let readings: Vec<Reading> = cells.iter().map(|cell| table.reading(*cell)).collect();
+        let scale = scale_of(&readings);
+        let (lines, slots, line_words, slot_words) = match axis {
+            Axis::Across => (columns.len(), rows.len(), column_words, row_words),
+            Axis::Down => (rows.len(), columns.len(), row_words, column_words),
+        };
+        let mut grid = Self {
+            axis,
+            lines,
+            slots,
+            line_words,
+            slot_words,
+            scale,
+            cells,
+            values: readings.iter().map(|reading| scaled(*reading, scale)).collect(),
+            floats: Vec::new(),
+            units: vec![1; readings.len()],
+            states: readings
+                .iter()
+                .map(|reading| match reading {
+                    Reading::Number(_) => State::Number,
+                    Reading::Blank => State::Blank,
+                    Reading::Unreadable => State::Unreadable,
+                })
+                .collect(),
+        };
+        let one = grid.one() as f64;
+        grid.floats = grid.values.iter().map(|value| *value as f64 / one).collect();
+        grid.units = grid.effective_units(&readings);
+        grid
+    }
+
+    fn at(&self, line: usize, slot: usize) -> usize {
+        if slot < self.slots { line.saturating_mul(self.slots).saturating_add(slot) } else { usize::MAX }
+    }
+
+    /// The scaled value; nothing counts as zero.
+    pub fn value(&self, line: usize, slot: usize) -> i128 {
+        self.values.get(self.at(line, slot)).copied().unwrap_or(0)
+    }
+
+    /// The value as printed.
+    pub fn float(&self, line: usize, slot: usize) -> f64 {
+        self.floats.get(self.at(line, slot)).copied().unwrap_or(0.0)
+    }
+
+    /// The unit of the last digit that the value really carries, scaled.
+    pub fn unit(&self, line: usize, slot: usize) -> i128 {
+        self.units.get(self.at(line, slot)).copied().unwrap_or(1)
+    }
+
+    /// The unit as printed.
+    pub fn float_unit(&self, line: usize, slot: usize) -> f64 {
+        self.unit(line, slot) as f64 / self.one() as f64
+    }
+
+    /// The scaled integer that stands for 1.
+    pub fn one(&self) -> i128 {
+        10_i128.saturating_pow(self.scale)
+    }
+
+    /// Whether a number stands there.
+    pub fn is_number(&self, line: usize, slot: usize) -> bool {
+        self.states.get(self.at(line, slot)) == Some(&State::Number)
+    }
+
+    /// Whether something stands there that is no number.
+    pub fn is_unreadable(&self, line: usize, slot: usize) -> bool {
+        self.states.get(self.at(line, slot)) == Some(&State::Unreadable)
+    }
+
+    /// The address of a cell.
+    pub fn cell(&self, line: usize, slot: usize) -> Option<CellRef> {
+        self.cells.get(self.at(line, slot)).copied()
+    }
+
+    /// How many numbers stand on a line.
+    pub fn numbers(&self, line: usize) -> usize {
+        (0..self.slots).filter(|slot| self.is_number(line, *slot)).count()
+    }
+
+    /// The words of a line.
+    pub fn says(&self, line: usize) -> Senses {
+        self.line_words.get(line).map(|words| words.senses).unwrap_or_default()
+    }
+
+    /// A number shows what its format shows, which may be less or more than is known: among halves,
+    /// "63" typed without a format is 63,0; among multiples of 100, 1500 carries two digits. The
+    /// unit of a cell follows its own decimals, those that both its line and its slot use, and the
+    /// coarsest step that all numbers of its line or slot share.
+    fn effective_units(&self, readings: &[Reading]) -> Vec<i128> {
+        let decimals = |line: usize, slot: usize| match readings.get(self.at(line, slot)) {
+            Some(Reading::Number(number)) => Some(number.decimals().min(self.scale)),
+            _ => None,
+        };
+        let line_decimals: Vec<u32> = (0..self.lines)
+            .map(|line| (0..self.slots).filter_map(|slot| decimals(line, slot)).max().unwrap_or(0))
+            .collect();
+        let slot_decimals: Vec<u32> = (0..self.slots)
+            .map(|slot| (0..self.lines).filter_map(|line| decimals(line, slot)).max().unwrap_or(0))
+            .collect();
+        let line_steps: Vec<i128> =
+            (0..self.lines).map(|line| self.step((0..self.slots).map(|slot| (line, slot)))).collect();
+        let slot_steps: Vec<i128> =
+            (0..self.slots).map(|slot| self.step((0..self.lines).map(|line| (line, slot)))).collect();
+        let mut units = Vec::with_capacity(readings.len());
+        for line in 0..self.lines {
+            for slot in 0..self.slots {
+                let own = decimals(line, slot).unwrap_or(0);
+                let used =
+                    line_decimals.get(line).copied().unwrap_or(0).min(slot_decimals.get(slot).copied().unwrap_or(0));
+                let unit = 10_i128.saturating_pow(self.scale - own.max(used).min(self.scale));
+                let value = self.value(line, slot);
+                let shared = [line_steps.get(line), slot_steps.get(slot)];
+                let step =
+                    shared.into_iter().flatten().copied().filter(|step| *step > 1 && value % (step * self.one()) == 0);
+                let coarse = step.max().map_or(unit, |step| step * self.one());
+                units.push(unit.max(coarse));
+            }
+        }
+        units
+    }
+
+    /// The coarsest usual step of which all whole numbers in these cells are multiples; 1 when
+    /// there is none or too few numbers to tell.
+    fn step(&self, at: impl Iterator<Item = (usize, usize)>) -> i128 {
+        const STEPS: [i128; 7] = [1000, 500, 100, 50, 20, 10, 5];
+        const ENOUGH: usize = 5;
+        let mut values: Vec<i128> = Vec::new();
+        for (line, slot) in at.filter(|(line, slot)| self.is_number(*line, *slot)) {
+            let value = self.value(line, slot);
+            if value % self.one() != 0 {
+                return 1;
+            }
+            let whole = (value / self.one()).abs();
+            if whole >= 10 {
+                values.push(whole);
+            }
+        }
+        values.sort_unstable();
+        values.dedup();
+        if values.len() < ENOUGH {
+            return 1;
+        }
+        STEPS.into_iter().find(|step| values.iter().all(|value| value % step == 0)).unwrap_or(1)
+    }
+}
+
+/// The decimals that hold every number, bounded so that sums of many lines cannot overflow.
+fn scale_of(readings: &[Reading]) -> u32 {
+    let numbers = || {
+        readings.iter().filter_map(|reading| if let Reading::Number(number) = reading { Some(number) } else { None })
+    };
+    let wanted = numbers().map(|number| number.decimals()).max().unwrap_or(0).min(MAX_SCALE);
+    let largest = numbers().filter_map(|number| number.value().abs().to_f64()).fold(1.0, f64::max);
+    // 10^24 leaves room for a sum of a million lines and for a product by a percentage.
+    let room = (24.0 - largest.log10()).floor().max(0.0) as u32;
+    wanted.min(room)
+}
+
+fn scaled(reading: Reading, scale: u32) -> i128 {
+    let Reading::Number(number) = reading else { return 0 };
+    let rounded: Decimal = crate::number::round_half_away(number.value(), scale);
+    let power = scale.saturating_sub(rounded.scale());
+    rounded.mantissa().checked_mul(10_i128.saturating_pow(power)).unwrap_or(0)
+}

@@ -1,0 +1,152 @@
+//! Laws of three lines that may lie anywhere: a = b + c, a = b / c, a = (c - b) / b, a = b × c.
+//!
+//! On a few slots, the richest in digits, every pair of lines is completed to a triple by looking
+//! the third number up among the sorted numbers of the slot; triples that several of them suggest
+//! are judged on all slots. The pairs are bounded to [`WINDOW`] lines around the target, so that
+//! the time grows with the number of lines.
+
+use std::collections::BTreeMap;
+
+use super::grid::{Axis, Grid};
+use super::law::{Judged, Law, Shape, judge};
+
+/// How far from the target the other two lines may lie, looking across and looking down.
+const WINDOW: (usize, usize) = (48, 16);
+/// Slots that may suggest triples.
+const SAMPLE: usize = 10;
+/// How many numbers that fit are noted for one pair.
+const FITS: usize = 4;
+/// A number that is known to fewer than two digits fits anything.
+const WORST_PRECISION: f64 = 0.02;
+
+/// Suggested triples and how often.
+type Votes = BTreeMap<Law, u32>;
+
+/// Every law of three lines.
+pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
+    let window = if grid.axis == Axis::Across { WINDOW.0 } else { WINDOW.1 };
+    let sample = sample(grid);
+    let mut votes = Votes::new();
+    for &slot in &sample {
+        Slot::new(grid, slot, window).suggest(&mut votes);
+    }
+    let wide = window.saturating_mul(2).min(grid.lines.saturating_sub(1)).max(1) as f64;
+    let tried = (grid.lines.max(1) as f64 * wide * wide).log10();
+    let needed = if sample.len() <= 2 { 1 } else { 2 };
+    votes.into_iter().filter(|(_, count)| *count >= needed).map(|(law, _)| judge(grid, law, tried)).collect()
+}
+
+/// Slots spread over the table, those with many numbers first.
+fn sample(grid: &Grid) -> Vec<usize> {
+    let mut slots: Vec<(usize, usize)> = (0..grid.slots)
+        .map(|slot| {
+            ((0..grid.lines).filter(|line| grid.is_number(*line, slot) && grid.value(*line, slot) != 0).count(), slot)
+        })
+        .collect();
+    let most = slots.iter().map(|(count, _)| *count).max().unwrap_or(0);
+    slots.retain(|(count, _)| *count >= 3 && *count * 2 >= most);
+    let every = slots.len().div_ceil(SAMPLE).max(1);
+    slots.into_iter().step_by(every).map(|(_, slot)| slot).collect()
+}
+
+struct Slot<'a> {
+    grid: &'a Grid,
+    slot: usize,
+    window: usize,
+    /// Numbers that are not zero, ascending, with their lines.
+    sorted: Vec<(f64, usize)>,
+}
+
+impl<'a> Slot<'a> {
+    fn new(grid: &'a Grid, slot: usize, window: usize) -> Self {
+        let mut sorted: Vec<(f64, usize)> = (0..grid.lines)
+            .filter(|line| grid.is_number(*line, slot) && grid.value(*line, slot) != 0)
+            .map(|line| (grid.float(line, slot), line))
+            .collect();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+        Self { grid, slot, window, sorted }
+    }
+
+    fn suggest(&self, votes: &mut Votes) {
+        for &(value, target) in &self.sorted {
+            let unit = self.grid.float_unit(target, self.slot);
+            let near = target.saturating_sub(self.window)..(target + self.window + 1).min(self.grid.lines);
+            for other in near {
+                if other == target || !self.grid.is_number(other, self.slot) {
+                    continue;
+                }
+                let base = self.grid.float(other, self.slot);
+                if base == 0.0 {
+                    continue;
+                }
+                let own = self.grid.float_unit(other, self.slot);
+                // a = b + c, each pair once.
+                self.fits(value - base, 1.5 * unit.max(own), target, |third| {
+                    if third > other {
+                        note(votes, Shape::Sum, target, [other, third]);
+                    }
+                });
+                self.quotients(votes, (value, unit, target), (base, own, other));
+            }
+        }
+    }
+
+    fn quotients(
+        &self,
+        votes: &mut Votes,
+        (value, unit, target): (f64, f64, usize),
+        (base, own, other): (f64, f64, usize),
+    ) {
+        let wide = |wanted: f64| wanted.abs() * (unit / value.abs() + own / base.abs()) / 2.0;
+        for scale in [1_u32, 100] {
+            let share = value / f64::from(scale);
+            // a = b / c: b is a × c.
+            let wanted = share * base;
+            if wide(wanted) <= WORST_PRECISION * wanted.abs() {
+                self.fits(wanted, wide(wanted), target, |third| {
+                    note(votes, Shape::Ratio(scale), target, [third, other])
+                });
+            }
+            // a = (c - b) / b: c is b × (1 + a).
+            let wanted = base * (1.0 + share);
+            let slack = base.abs() * unit / f64::from(scale) / 2.0 + own * (1.0 + share).abs() / 2.0;
+            if slack <= WORST_PRECISION * (share * base).abs() {
+                self.fits(wanted, slack, target, |third| note(votes, Shape::Change(scale), target, [other, third]));
+            }
+            // a = b × c: c is a / b.
+            let wanted = value * f64::from(scale) / base;
+            if wide(wanted) <= WORST_PRECISION * wanted.abs() {
+                self.fits(wanted, wide(wanted), target, |third| {
+                    if third > other {
+                        note(votes, Shape::Product(scale), target, [other, third]);
+                    }
+                });
+            }
+        }
+    }
+
+    /// Calls `found` with the lines, other than the target, whose numbers lie within `slack` of
+    /// `wanted` (and their own rounding).
+    fn fits(&self, wanted: f64, slack: f64, target: usize, mut found: impl FnMut(usize)) {
+        let slack = slack + 1e-9 * wanted.abs();
+        // A number may itself be rounded; no unit of a fitting number exceeds half the number.
+        let from = self.sorted.partition_point(|(value, _)| *value < wanted - slack - 0.01 * wanted.abs());
+        let mut fits = 0;
+        for &(value, line) in self.sorted.get(from..).unwrap_or(&[]) {
+            if value > wanted + slack + 0.01 * wanted.abs() || fits >= FITS {
+                return;
+            }
+            let own = self.grid.float_unit(line, self.slot) / 2.0;
+            if line != target && line.abs_diff(target) <= self.window && (value - wanted).abs() <= slack + own {
+                fits += 1;
+                found(line);
+            }
+        }
+    }
+}
+
+fn note(votes: &mut Votes, shape: Shape, target: usize, [a, b]: [usize; 2]) {
+    if a != b {
+        *votes.entry(Law { shape, target, operands: vec![a, b] }).or_default() += 1;
+    }
+}

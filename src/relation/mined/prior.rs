@@ -1,0 +1,73 @@
+//! What speaks for a law besides its numbers, in digits: words and place.
+//!
+//! Evidence of different kinds adds up. A digit here weighs as much as a digit of chance: a line
+//! called "Tổng cộng" is some ten or a hundred times likelier to be a sum than any other.
+
+use super::grid::Grid;
+use super::law::{Law, Shape};
+use crate::words::Sense;
+
+/// Digits for (or against) a law.
+pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
+    let target = grid.says(law.target);
+    let structural = grid.line_words.get(law.target).is_some_and(|words| words.total);
+    let says = |sense| target.has(sense);
+    let mut digits = 0.0;
+    match law.shape {
+        Shape::Sum => {
+            if structural || says(Sense::Total) || says(Sense::Subtotal) {
+                digits += 2.0;
+            } else if says(Sense::BeginsTotal) {
+                digits += 1.0;
+            }
+            if says(Sense::Average) {
+                digits -= 2.0;
+            }
+        }
+        Shape::Average => {
+            if says(Sense::Average) {
+                digits += 2.0;
+            }
+            if structural || says(Sense::Total) {
+                digits -= 2.0;
+            }
+        }
+        Shape::Ratio(_) => {
+            if says(Sense::Percent) || says(Sense::RatioTo) || says(Sense::Average) {
+                digits += 1.0;
+            }
+        }
+        Shape::Change(_) => {
+            if says(Sense::Growth) {
+                digits += 1.5;
+            }
+        }
+        Shape::Product(_) => {
+            if says(Sense::Amount) {
+                digits += 1.0;
+            }
+        }
+    }
+    digits - distance(law)
+}
+
+/// Of equal laws the one whose cells lie closer together is meant.
+fn distance(law: &Law) -> f64 {
+    let nearest = law.operands.iter().map(|line| line.abs_diff(law.target)).min().unwrap_or(1);
+    let terms = law.operands.len().max(1);
+    let whole: usize = law.operands.iter().map(|line| line.abs_diff(law.target)).sum();
+    let mean = whole as f64 / terms as f64;
+    0.1 * (nearest as f64).ln() + 0.1 * mean.ln() + 0.1 * (terms as f64).ln()
+}
+
+/// Whether the words of the target say what the law says.
+pub(super) fn is_said(grid: &Grid, law: &Law) -> bool {
+    let says = |sense| grid.says(law.target).has(sense);
+    match law.shape {
+        Shape::Sum => says(Sense::Total) || says(Sense::Subtotal) || says(Sense::Difference),
+        Shape::Average => says(Sense::Average),
+        Shape::Ratio(_) => says(Sense::Percent) || says(Sense::RatioTo),
+        Shape::Change(_) => says(Sense::Growth),
+        Shape::Product(_) => says(Sense::Amount),
+    }
+}
