@@ -83,7 +83,7 @@ pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
     }
     let proofs = seen.len();
     // The same figures again are a repetition, not another proof.
-    seen.sort_by(|a, b| a.0.cmp(&b.0));
+    seen.sort_by_key(|(figures, _)| *figures);
     seen.dedup_by(|a, b| a.0 == b.0);
     let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), fails.len(), tried);
     Judged { law, holds, fails, proofs, evidence }
