@@ -16,8 +16,8 @@ mod system;
 
 pub use expr::{Computed, Expr, Readings, Undecided};
 pub use judge::{Judged, wanted};
-pub use omission::omission;
 pub use mined::mine;
+pub use omission::omission;
 pub use pattern::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 pub use slack::{Habit, habit, slack, slacks};
 pub use solve::Solution;
