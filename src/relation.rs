@@ -8,6 +8,7 @@ mod omission;
 mod mined;
 mod pattern;
 mod percent;
+pub mod printed;
 mod slack;
 mod solve;
 mod standing;

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::RelationKind;
 use crate::number::Interval;
 use crate::table::Reading;
 use crate::workbook::CellRef;
@@ -87,6 +88,38 @@ impl Expr {
                 numerator.collect_cells(cells);
                 denominator.collect_cells(cells);
             }
+        }
+    }
+
+    /// The shape of the relation that it is the right-hand side of.
+    pub fn kind(&self) -> RelationKind {
+        let cell = |expr: &Self| matches!(expr, Self::Cell(_));
+        let constant = |expr: &Self| matches!(expr, Self::Constant(_));
+        let change = |above: &Self, below: &Self| match above {
+            Self::Difference(terms) => terms.len() == 2 && terms.iter().all(cell) && terms.last() == Some(below),
+            _ => false,
+        };
+        match self {
+            Self::Cell(_) => RelationKind::Equality,
+            Self::Sum(terms) if terms.iter().all(cell) => RelationKind::Sum,
+            Self::Difference(terms) if terms.iter().all(cell) => RelationKind::Difference,
+            Self::Mean(terms) if terms.iter().all(cell) => RelationKind::Average,
+            Self::Quotient(above, below) if cell(above) && cell(below) => RelationKind::Ratio,
+            Self::Quotient(above, below) if cell(below) && change(above, below) => RelationKind::RelativeChange,
+            Self::Quotient(above, below) => match above.as_ref() {
+                // 3*100/2
+                Self::Product(factors) if cell(below) => match factors.as_slice() {
+                    [a, b] if (cell(a) && constant(b)) || (constant(a) && cell(b)) => RelationKind::Ratio,
+                    _ => RelationKind::Other,
+                },
+                _ => RelationKind::Other,
+            },
+            Self::Product(factors) => match factors.as_slice() {
+                [quotient @ Self::Quotient(..), scale] if constant(scale) => quotient.kind(),
+                factors if factors.iter().all(|factor| cell(factor) || constant(factor)) => RelationKind::Product,
+                _ => RelationKind::Other,
+            },
+            _ => RelationKind::Other,
         }
     }
 
