@@ -4,5 +4,16 @@
 //! that only the browser has.
 
 pub mod axis;
+pub mod layout;
 pub mod tone;
 pub mod walk;
+
+#[cfg(target_arch = "wasm32")]
+mod cell;
+#[cfg(target_arch = "wasm32")]
+mod draw;
+#[cfg(target_arch = "wasm32")]
+mod keys;
+
+#[cfg(target_arch = "wasm32")]
+pub(super) use self::{cell::severity_name, draw::Grid};

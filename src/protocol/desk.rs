@@ -92,7 +92,7 @@ fn serve(session: &mut Session, revision: &mut u32, request: Request) -> Reply {
     match request {
         Request::View { sheet, rows, cols } => {
             let edited: BTreeSet<_> = session.edits().into_iter().map(|edit| (edit.sheet, edit.cell)).collect();
-            let mut window = Window::new(session.workbook(), sheet, rows, cols, &edited);
+            let mut window = Window::new(session.workbook(), sheet, &rows, &cols, &edited);
             window.revision = *revision;
             Reply::bare(Response::View(window))
         }

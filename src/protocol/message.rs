@@ -83,14 +83,15 @@ pub enum Request {
         /// As in [`Request::Open`].
         journal: Journal,
     },
-    /// Send the cells of a rectangle.
+    /// Send the cells where bands of rows and columns cross.
     View {
         /// The sheet.
         sheet: SheetIndex,
-        /// First row, and the first row after it, counted from zero.
-        rows: (u32, u32),
-        /// First column, and the first column after it, counted from zero.
-        cols: (u32, u32),
+        /// Bands of rows (the frozen ones, the scrolled ones): the first, and the first after the
+        /// last, counted from zero.
+        rows: Vec<(u32, u32)>,
+        /// Bands of columns, in the same way.
+        cols: Vec<(u32, u32)>,
     },
     /// Tell everything about one cell.
     Cell {

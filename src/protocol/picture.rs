@@ -94,17 +94,20 @@ pub struct CellView {
     pub edited: bool,
 }
 
-/// The cells of a rectangle, and those that reach into it.
+/// The first of a run of rows or columns, and the first after the last.
+type Band = (u32, u32);
+
+/// The cells where bands of rows and columns cross, and those that reach into them.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Window {
     /// The sheet.
     pub sheet: SheetIndex,
     /// The revision it shows.
     pub revision: u32,
-    /// First row, and the first row after it.
-    pub rows: (u32, u32),
-    /// First column, and the first column after it.
-    pub cols: (u32, u32),
+    /// Bands of rows: the first, and the first after the last.
+    pub rows: Vec<(u32, u32)>,
+    /// Bands of columns, in the same way.
+    pub cols: Vec<(u32, u32)>,
     /// The cells, row by row.
     pub cells: Vec<CellView>,
 }
@@ -241,21 +244,28 @@ fn grown(workbook: &Workbook, sheet: &Sheet, rows: &AxisShape, cols: &AxisShape)
 }
 
 impl Window {
-    /// The cells of a rectangle as they stand now.
+    /// The cells where bands cross, as they stand now.
     pub fn new(
         workbook: &Workbook,
         sheet_index: SheetIndex,
-        rows: (u32, u32),
-        cols: (u32, u32),
+        rows: &[Band],
+        cols: &[Band],
         edited: &BTreeSet<(SheetIndex, CellRef)>,
     ) -> Self {
-        let mut window = Self { sheet: sheet_index, rows, cols, ..Self::default() };
+        let mut window = Self { sheet: sheet_index, rows: rows.to_vec(), cols: cols.to_vec(), ..Self::default() };
         let Some(sheet) = workbook.sheet(sheet_index) else { return window };
         let used = sheet
             .used_range()
             .map_or((0, 0), |used| (used.end.row.0.saturating_add(1), used.end.col.0.saturating_add(1)));
         let widths = columns(sheet, used.1);
-        let merges: Vec<CellRange> = sheet.merges.iter().copied().filter(|merge| meets(*merge, rows, cols)).collect();
+        let merges: Vec<CellRange> = sheet
+            .merges
+            .iter()
+            .copied()
+            .filter(|merge| {
+                meets((merge.start.row.0, merge.end.row.0), rows) && meets((merge.start.col.0, merge.end.col.0), cols)
+            })
+            .collect();
         let starts: BTreeMap<CellRef, CellRange> = merges.iter().map(|merge| (merge.start, *merge)).collect();
 
         let blank = Cell::default();
@@ -264,7 +274,7 @@ impl Window {
             let cell = sheet.cell(merge.start).unwrap_or(&blank);
             window.cells.push(merged(workbook, sheet, *merge, cell, edited.contains(&(sheet_index, merge.start))));
         }
-        for row in rows.0..rows.1.min(used.0) {
+        for row in rows.iter().flat_map(|band| band.0..band.1.min(used.0)) {
             let cells: Vec<(CellRef, &Cell)> = sheet.row(Row(row)).collect();
             for (place, (at, cell)) in cells.iter().enumerate() {
                 if starts.contains_key(at) || merges.iter().any(|merge| merge.contains(*at)) {
@@ -279,7 +289,7 @@ impl Window {
                     .then(|| reach(&cells, place, style.horizontal, wide, &widths, used.1))
                     .flatten();
                 let (first, last) = reach.unwrap_or((at.col.0, at.col.0));
-                if last < cols.0 || first >= cols.1 {
+                if !meets((first, last), cols) {
                     continue;
                 }
                 window.cells.push(CellView {
@@ -296,6 +306,7 @@ impl Window {
             }
         }
         window.cells.sort_by_key(|cell| cell.at);
+        window.cells.dedup_by_key(|cell| cell.at);
         window
     }
 }
@@ -319,8 +330,9 @@ fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell, edi
     }
 }
 
-fn meets(range: CellRange, rows: (u32, u32), cols: (u32, u32)) -> bool {
-    range.start.row.0 < rows.1 && range.end.row.0 >= rows.0 && range.start.col.0 < cols.1 && range.end.col.0 >= cols.0
+/// Whether any band holds any of `first..=last`.
+fn meets((first, last): (u32, u32), bands: &[Band]) -> bool {
+    bands.iter().any(|band| first < band.1 && last >= band.0)
 }
 
 fn drawn(cell: &Cell) -> Drawn {
@@ -411,7 +423,7 @@ mod tests {
     }
 
     fn window(workbook: &Workbook) -> Window {
-        Window::new(workbook, SheetIndex(0), (0, 50), (0, 50), &BTreeSet::new())
+        Window::new(workbook, SheetIndex(0), &[(0, 50)], &[(0, 50)], &BTreeSet::new())
     }
 
     fn reach_of(workbook: &Workbook, address: &str) -> Option<(u32, u32)> {
@@ -473,7 +485,7 @@ mod tests {
     fn a_merge_that_begins_outside_the_view_is_still_drawn_and_covers_its_cells() {
         let mut book = workbook(&[("A1", "tiêu đề", 0), ("B2", "bị che", 0), ("E5", "x", 0)]);
         book.sheets[0].merges.push("A1:C3".parse().unwrap());
-        let view = Window::new(&book, SheetIndex(0), (1, 5), (1, 5), &BTreeSet::new());
+        let view = Window::new(&book, SheetIndex(0), &[(1, 5)], &[(1, 5)], &BTreeSet::new());
         let seen: Vec<_> = view.cells.iter().map(|cell| (cell.at.to_string(), cell.span)).collect();
         assert_eq!(seen, [("A1".to_owned(), (3, 3)), ("E5".to_owned(), (1, 1))]);
     }

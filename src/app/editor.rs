@@ -1,0 +1,108 @@
+//! The bar above the sheet: where the cursor is, what the cell holds, and the law it obeys.
+
+use leptos::{ev, html, prelude::*};
+
+use super::i18n::Word;
+use super::state::{Draft, Page, Place};
+use crate::workbook::CellRef;
+
+/// The value bar.
+#[component]
+pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>) -> impl IntoView {
+    let address = NodeRef::<html::Input>::new();
+    let to_grid = move || {
+        if let Some(focus) = focus_grid.get_value() {
+            focus.run(());
+        }
+    };
+    let jump = move || {
+        let Some(input) = address.get_untracked() else { return };
+        let text = input.value();
+        let within = page.ground.with_untracked(|ground| {
+            let ground = ground.as_ref()?;
+            let at: CellRef = text.trim().parse().ok()?;
+            (at.row.0 < ground.rows.count() && at.col.0 < ground.cols.count()).then_some(at)
+        });
+        match within {
+            Some(at) => {
+                page.pick_cell(at);
+                to_grid();
+            }
+            None => page.say(Word::NotAnAddress.with(page.lang.get_untracked(), &[text.trim()])),
+        }
+        input.set_value(&page.cursor.get_untracked().to_string());
+    };
+    let shown = move || {
+        if let Some(text) = page.draft.with(|draft| draft.as_ref().map(|draft| draft.text.clone())) {
+            return text;
+        }
+        page.info.with(|info| {
+            info.as_ref()
+                .filter(|info| info.sheet == page.sheet.get() && info.cell == page.cursor.get())
+                .map(|info| info.entry.clone())
+                .unwrap_or_default()
+        })
+    };
+    let typing = move || page.draft.with(|draft| draft.as_ref().is_some_and(|draft| draft.place == Place::Bar));
+    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" if !event.is_composing() => {
+            event.prevent_default();
+            page.commit();
+            to_grid();
+        }
+        "Escape" => {
+            page.draft.set(None);
+            to_grid();
+        }
+        _ => {}
+    };
+    view! {
+        <div class="value-bar">
+            <input
+                id="address"
+                node_ref=address
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=move || page.t(Word::Address)
+                prop:value=move || page.cursor.get().to_string()
+                on:focus=move |_| if let Some(input) = address.get_untracked() { input.select() }
+                on:keydown=move |event: ev::KeyboardEvent| if event.key() == "Enter" { jump() }
+            />
+            <input
+                id="value-bar"
+                type="text"
+                autocomplete="off"
+                spellcheck="false"
+                aria-label=move || page.t(Word::ValueBar)
+                prop:value=shown
+                on:focus=move |_| if page.draft.get_untracked().is_none() { page.begin(Place::Bar, true) }
+                on:input=move |event| page.draft.set(Some(Draft { place: Place::Bar, text: event_target_value(&event) }))
+                on:keydown=on_key
+                on:blur=move |_| if typing() { page.commit() }
+            />
+            {move || law(page).map(|law| view! { <span class="law" title=law.clone()>{law.clone()}</span> })}
+        </div>
+    }
+}
+
+/// The law of the cell under the cursor: of its finding, or the first that computes it.
+fn law(page: Page) -> Option<String> {
+    let (sheet, cell) = (page.sheet.get(), page.cursor.get());
+    let of_card = page.card.with(|card| {
+        card.as_ref().filter(|card| card.sheet == sheet && card.cell == cell).map(|card| page.both(&card.law))
+    });
+    of_card.filter(|law| !law.is_empty()).or_else(|| {
+        page.info.with(|info| {
+            let info = info.as_ref().filter(|info| info.sheet == sheet && info.cell == cell)?;
+            let relation = info.relations.iter().find(|relation| relation.target == cell)?;
+            let law = page.both(&relation.law);
+            let (holds, of) = relation.tally;
+            Some(if of > 1 {
+                format!("{law} · {}", page.tf(Word::TallyOf, &[&holds.to_string(), &of.to_string()]))
+            } else {
+                law
+            })
+        })
+    })
+}

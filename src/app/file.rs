@@ -1,0 +1,77 @@
+//! Files in by choosing, dropping and pasting; files out by downloading.
+
+use js_sys::{Array, ArrayBuffer, Uint8Array};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
+use web_sys::{Blob, BlobPropertyBag, ClipboardEvent, DragEvent, HtmlAnchorElement, HtmlInputElement, Url};
+
+use super::state::Source;
+
+/// What the dialog offers; the content decides what a file really is.
+pub(super) const ACCEPT: &str = ".xlsx,.xlsm,.xltx,.xltm,.xls,.xlsb,.ods,.csv,.tsv,.txt,.html,.htm,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.ms-excel";
+
+/// The file that was chosen. The input is emptied, so that the same file can be chosen again.
+pub(super) fn chosen(input: &HtmlInputElement) -> Option<Source> {
+    let file = input.files()?.get(0);
+    input.set_value("");
+    file.map(Source::File)
+}
+
+/// Whether files are being dragged, as opposed to text.
+pub(super) fn drags_files(event: &DragEvent) -> bool {
+    event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
+}
+
+/// The file that was dropped.
+pub(super) fn dropped(event: &DragEvent) -> Option<Source> {
+    event.data_transfer()?.files()?.get(0).map(Source::File)
+}
+
+/// What was pasted: a file, or a table; `None` for anything that is neither.
+pub(super) fn pasted(event: &ClipboardEvent) -> Option<Source> {
+    let data = event.clipboard_data()?;
+    if let Some(file) = data.files().and_then(|files| files.get(0)).filter(|file| !file.type_().starts_with("image/")) {
+        return Some(Source::File(file));
+    }
+    let text = data.get_data("text/plain").unwrap_or_default();
+    let html = data.get_data("text/html").ok().filter(|html| html.to_ascii_lowercase().contains("<table"));
+    (html.is_some() || text.contains('\t')).then_some(Source::Pasted { html, text })
+}
+
+/// Hands a file to the browser's downloads.
+pub(super) fn download(name: &str, bytes: &ArrayBuffer) {
+    let kind = if name.ends_with(".html") {
+        "text/html"
+    } else {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    };
+    let options = BlobPropertyBag::new();
+    options.set_type(kind);
+    let parts = Array::of1(&Uint8Array::new(bytes));
+    let Ok(blob) = Blob::new_with_u8_array_sequence_and_options(&parts, &options) else { return };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
+    let anchor = web_sys::window()
+        .and_then(|window| window.document())
+        .and_then(|document| document.create_element("a").ok())
+        .and_then(|element| element.dyn_into::<HtmlAnchorElement>().ok());
+    if let Some(anchor) = anchor {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    // The browser reads the blob after this returns; a minute is ample, and the memory is freed.
+    let revoke = Closure::once_into_js(move || {
+        let _ = Url::revoke_object_url(&url);
+    });
+    if let Some(window) = web_sys::window() {
+        let _ = window.set_timeout_with_callback_and_timeout_and_arguments_0(revoke.unchecked_ref(), 60_000);
+    }
+}
+
+/// Puts text on the clipboard.
+pub(super) fn copy(text: &str) {
+    if let Some(window) = web_sys::window() {
+        // Refused when the page has no focus; there is nothing to be done about it.
+        let _ = window.navigator().clipboard().write_text(text);
+    }
+}

@@ -1,0 +1,183 @@
+//! One cell.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::layout::Pane;
+use super::tone::{self, Ground as Paper};
+use crate::app::i18n::Word;
+use crate::app::state::{Ground, Page};
+use crate::finding::Severity;
+use crate::protocol::{CellView, Drawn, Overview};
+use crate::workbook::{Alignment, Font, Style, VerticalAlignment};
+
+/// Pixels of the row numbers and of the column letters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Heads {
+    pub(super) width: f64,
+    pub(super) height: f64,
+}
+
+/// How a severity is told to style sheets and tests.
+pub(in crate::app) fn severity_name(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Error => "error",
+        Severity::Warning => "warning",
+        Severity::Info => "info",
+    }
+}
+
+/// And to people.
+fn severity_word(severity: Severity) -> Word {
+    match severity {
+        Severity::Error => Word::FilterError,
+        Severity::Warning => Word::FilterWarning,
+        Severity::Info => Word::FilterOther,
+    }
+}
+
+pub(super) fn view(
+    page: Page,
+    ground: &Arc<Ground>,
+    overview: &Arc<Overview>,
+    heads: Heads,
+    cell: CellView,
+) -> impl IntoView + use<> {
+    let style = overview.styles.get(usize::from(cell.style.0)).cloned().unwrap_or_default();
+    let at = cell.at;
+    let (x, y) = (heads.width + ground.cols.start(at.col.0), heads.height + ground.rows.start(at.row.0));
+    let (w, h) = (ground.cols.across(at.col.0, cell.span.1), ground.rows.across(at.row.0, cell.span.0));
+    let pane = Pane::of(at, &ground.shape);
+    let reach = cell.reach.map(|(first, last)| {
+        let left = ground.cols.start(first) - ground.cols.start(at.col.0);
+        let width = ground.cols.across(first, last.saturating_sub(first).saturating_add(1));
+        (format!("{left}px"), format!("{width}px"))
+    });
+    let aligned = alignment(&style, cell.drawn);
+    let class = classes(&style, &cell, aligned, reach.is_some(), ground.shape.grid_lines);
+    let borders = cell.borders.unwrap_or(style.borders);
+    let [left, right, top, bottom] = borders;
+    let fill = style.fill.map(tone::css);
+    let inked = style.clone();
+    let ink = move || {
+        let paper = if page.dark.get() { Paper::Dark } else { Paper::Light };
+        tone::ink(&inked, paper).map(tone::css)
+    };
+    let size = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * cell.squeeze.unwrap_or(1.0);
+    let indent = f64::from(style.indent) * 9.0;
+    let name = format!("{}!{at}", ground.shape.name);
+    let text = cell.text.clone();
+    let label = {
+        let text = cell.text.clone();
+        move || {
+            let mark = page.marks.with(|marks| marks.get(&at).copied())?;
+            Some(format!("{at} {text}. {}", page.t(severity_word(mark))))
+        }
+    };
+    view! {
+        <div
+            class=class
+            role="gridcell"
+            id=format!("cell-{at}")
+            data-cell=name
+            data-pane=format!("{pane:?}")
+            data-mark=move || page.marks.with(|marks| marks.get(&at).copied().map(severity_name))
+            data-operand=move || page.outlined.with(|cells| cells.get(&at).copied())
+            data-suspect=move || page.card.with(|card| suspected(card.as_ref(), page, at))
+            data-edited=cell.edited.then_some("true")
+            class:cursor=move || page.cursor.get() == at
+            class:target=move || targeted(page, at)
+            aria-colindex=at.col.0 + 1
+            aria-colspan=(cell.span.1 > 1).then_some(cell.span.1)
+            aria-rowspan=(cell.span.0 > 1).then_some(cell.span.0)
+            aria-selected=move || (page.cursor.get() == at).then_some("true")
+            aria-label=label
+            style:left=format!("{}px", x - 1.0)
+            style:top=format!("{}px", y - 1.0)
+            style:width=format!("{}px", w + 1.0)
+            style:height=format!("{}px", h + 1.0)
+            style:background-color=fill
+            style:color=ink
+            style:font-family=(!cell.text.is_empty()).then(|| family(&style.font))
+            style:font-size=(!cell.text.is_empty()).then(|| format!("{size:.2}px"))
+            style:padding-left=(indent > 0.0).then(|| format!("{}px", indent + 3.0))
+            class:bl=left
+            class:br=right
+            class:bt=top
+            class:bb=bottom
+        >
+            {(!text.is_empty()).then(move || match reach {
+                Some((left, width)) => view! {
+                    <span class="run" style:left=left style:width=width>
+                        <span>{text}</span>
+                    </span>
+                }
+                .into_any(),
+                None => view! { <span class="text">{text}</span> }.into_any(),
+            })}
+        </div>
+    }
+}
+
+fn suspected(card: Option<&crate::protocol::Card>, page: Page, at: crate::workbook::CellRef) -> Option<&'static str> {
+    let card = card.filter(|card| card.sheet == page.sheet.get() && card.cell != at)?;
+    card.suspects.iter().any(|suspect| suspect.cell == at).then_some("true")
+}
+
+fn targeted(page: Page, at: crate::workbook::CellRef) -> bool {
+    match page.relation.get() {
+        Some((target, _)) => target == at,
+        None => {
+            page.card.with(|card| card.as_ref().is_some_and(|card| card.cell == at && card.sheet == page.sheet.get()))
+        }
+    }
+}
+
+fn alignment(style: &Style, drawn: Drawn) -> Alignment {
+    match (style.horizontal, drawn) {
+        (Alignment::General, Drawn::Number) => Alignment::Right,
+        (Alignment::General, Drawn::Centered) => Alignment::Center,
+        (Alignment::General, _) => Alignment::Left,
+        (set, _) => set,
+    }
+}
+
+fn classes(style: &Style, cell: &CellView, aligned: Alignment, runs: bool, grid_lines: bool) -> String {
+    let mut class = String::from("cell");
+    let mut add = |wanted: bool, name: &str| {
+        if wanted {
+            class.push(' ');
+            class.push_str(name);
+        }
+    };
+    add(style.font.bold, "b");
+    add(style.font.italic, "i");
+    add(style.font.underline, "u");
+    add(style.font.strike, "s");
+    add(style.wrap, "wrap");
+    add(runs, "runs");
+    add(cell.drawn == Drawn::Number, "num");
+    add(style.fill.is_some(), "filled");
+    add(!grid_lines, "bare");
+    add(matches!(aligned, Alignment::Right), "right");
+    add(matches!(aligned, Alignment::Center | Alignment::CenterContinuous), "center");
+    add(matches!(aligned, Alignment::Justify), "justify");
+    add(style.vertical == VerticalAlignment::Top, "top");
+    add(style.vertical == VerticalAlignment::Center, "middle");
+    class
+}
+
+/// The face of the file, then faces that look like it and have all Vietnamese letters.
+fn family(font: &Font) -> String {
+    let name: String =
+        font.name.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.')).collect();
+    let lower = name.to_lowercase();
+    let serif = ["times", "serif", "cambria", "georgia", "garamond", "book"].iter().any(|kind| lower.contains(kind));
+    let rest = if serif {
+        "\"Times New Roman\", \"Liberation Serif\", Tinos, \"Noto Serif\", serif"
+    } else {
+        "\"Segoe UI\", Carlito, \"Noto Sans\", Arial, sans-serif"
+    };
+    if name.is_empty() { rest.to_owned() } else { format!("\"{name}\", {rest}") }
+}

@@ -1,0 +1,177 @@
+//! From the cells that the worker sent to everything that is drawn: empty cells are filled in,
+//! cells under merged ones left out, and each cell put into the pane that it scrolls with.
+
+use std::collections::BTreeMap;
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+use crate::protocol::{CellView, Drawn, SheetShape, Window};
+use crate::workbook::{CellRef, Col, Row, StyleId};
+
+/// The four parts of a sheet with frozen panes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pane {
+    /// Scrolls both ways.
+    Body,
+    /// Frozen columns: scrolls up and down.
+    Left,
+    /// Frozen rows: scrolls sideways.
+    Top,
+    /// Never scrolls.
+    Corner,
+}
+
+impl Pane {
+    /// In the order in which they are drawn.
+    pub const ALL: [Self; 4] = [Self::Body, Self::Left, Self::Top, Self::Corner];
+
+    /// The pane of a cell.
+    pub fn of(at: CellRef, shape: &SheetShape) -> Self {
+        match (at.row.0 < shape.rows.frozen, at.col.0 < shape.cols.frozen) {
+            (false, false) => Self::Body,
+            (false, true) => Self::Left,
+            (true, false) => Self::Top,
+            (true, true) => Self::Corner,
+        }
+    }
+}
+
+/// A row of cells in a pane.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Strip {
+    /// The row.
+    pub row: u32,
+    /// Tells whether anything in it changed.
+    pub stamp: u64,
+    /// Its cells, from left to right.
+    pub cells: Vec<CellView>,
+}
+
+/// What is drawn in a pane: the cells of the window, empty ones included.
+pub fn strips(window: &Window, shape: &SheetShape, pane: Pane) -> Vec<Strip> {
+    let sent: BTreeMap<CellRef, &CellView> = window.cells.iter().map(|cell| (cell.at, cell)).collect();
+    let merges: Vec<&CellView> = window.cells.iter().filter(|cell| cell.span != (1, 1)).collect();
+    let mut rows: Vec<u32> = window.rows.iter().flat_map(|band| band.0..band.1.min(shape.rows.count)).collect();
+    let mut cols: Vec<u32> = window.cols.iter().flat_map(|band| band.0..band.1.min(shape.cols.count)).collect();
+    // Cells that reach in from outside are drawn with their own row and column.
+    rows.extend(window.cells.iter().map(|cell| cell.at.row.0));
+    for list in [&mut rows, &mut cols] {
+        list.sort_unstable();
+        list.dedup();
+    }
+    let hidden = |shape: &crate::protocol::AxisShape, index: u32| {
+        shape
+            .sizes
+            .binary_search_by_key(&index, |(index, _)| *index)
+            .is_ok_and(|found| shape.sizes.get(found).is_some_and(|(_, size)| *size <= 0.0))
+    };
+    rows.iter()
+        .filter_map(|&row| {
+            let mut here = cols.clone();
+            here.extend(window.cells.iter().filter(|cell| cell.at.row.0 == row).map(|cell| cell.at.col.0));
+            here.sort_unstable();
+            here.dedup();
+            let cells: Vec<CellView> = here
+                .into_iter()
+                .map(|col| CellRef::new(Row(row), Col(col)))
+                .filter(|at| Pane::of(*at, shape) == pane)
+                .filter_map(|at| match sent.get(&at) {
+                    Some(cell) => Some((*cell).clone()),
+                    None if covered(at, &merges) => None,
+                    None => Some(blank(at)),
+                })
+                .filter(|cell| cell.span != (1, 1) || !(hidden(&shape.rows, row) || hidden(&shape.cols, cell.at.col.0)))
+                .collect();
+            (!cells.is_empty()).then(|| Strip { row, stamp: stamp(&cells), cells })
+        })
+        .collect()
+}
+
+fn covered(at: CellRef, merges: &[&CellView]) -> bool {
+    merges.iter().any(|merge| {
+        let (rows, cols) = merge.span;
+        (merge.at.row.0..merge.at.row.0.saturating_add(rows)).contains(&at.row.0)
+            && (merge.at.col.0..merge.at.col.0.saturating_add(cols)).contains(&at.col.0)
+    })
+}
+
+fn blank(at: CellRef) -> CellView {
+    CellView {
+        at,
+        text: String::new(),
+        style: StyleId(0),
+        drawn: Drawn::Empty,
+        span: (1, 1),
+        reach: None,
+        squeeze: None,
+        borders: None,
+        edited: false,
+    }
+}
+
+fn stamp(cells: &[CellView]) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    for cell in cells {
+        (cell.at, &cell.text, cell.style, cell.span, cell.reach, cell.edited).hash(&mut hasher);
+        (cell.drawn as u8, cell.squeeze.map(f64::to_bits), cell.borders).hash(&mut hasher);
+    }
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::protocol::AxisShape;
+
+    fn shape(frozen: (u32, u32), hidden_col: Option<u32>) -> SheetShape {
+        let axis = |count, frozen| AxisShape { count, size: 20.0, sizes: Vec::new(), frozen };
+        let mut cols = axis(4, frozen.1);
+        cols.sizes.extend(hidden_col.map(|col| (col, 0.0)));
+        SheetShape {
+            name: "S".to_owned(),
+            hidden: false,
+            rows: axis(3, frozen.0),
+            cols,
+            merges: Vec::new(),
+            grid_lines: true,
+        }
+    }
+
+    fn window(cells: Vec<CellView>) -> Window {
+        Window { rows: vec![(0, 3)], cols: vec![(0, 4)], cells, ..Window::default() }
+    }
+
+    fn drawn(strips: &[Strip]) -> Vec<String> {
+        strips.iter().flat_map(|strip| &strip.cells).map(|cell| cell.at.to_string()).collect()
+    }
+
+    #[test]
+    fn empty_cells_are_filled_in_and_covered_ones_left_out() {
+        let merge = CellView { span: (2, 2), ..blank("B1".parse().unwrap()) };
+        let strips = strips(&window(vec![merge]), &shape((0, 0), None), Pane::Body);
+        assert_eq!(drawn(&strips), ["A1", "B1", "D1", "A2", "D2", "A3", "B3", "C3", "D3"]);
+    }
+
+    #[test]
+    fn every_cell_is_in_exactly_one_pane() {
+        let shape = shape((1, 2), None);
+        let counts = Pane::ALL.map(|pane| drawn(&strips(&window(Vec::new()), &shape, pane)).len());
+        assert_eq!(counts, [4, 4, 2, 2]);
+    }
+
+    #[test]
+    fn hidden_columns_are_not_drawn() {
+        let strips = strips(&window(Vec::new()), &shape((0, 0), Some(1)), Pane::Body);
+        assert_eq!(drawn(&strips), ["A1", "C1", "D1", "A2", "C2", "D2", "A3", "C3", "D3"]);
+    }
+
+    #[test]
+    fn a_row_is_redrawn_only_when_something_in_it_changed() {
+        let cell = CellView { text: "1".to_owned(), drawn: Drawn::Number, ..blank("B2".parse().unwrap()) };
+        let changed = CellView { text: "2".to_owned(), ..cell.clone() };
+        let shape = shape((0, 0), None);
+        let before = strips(&window(vec![cell]), &shape, Pane::Body);
+        let after = strips(&window(vec![changed]), &shape, Pane::Body);
+        let same: Vec<bool> = before.iter().zip(&after).map(|(a, b)| a.stamp == b.stamp).collect();
+        assert_eq!(same, [true, false, true]);
+    }
+}

@@ -1,0 +1,211 @@
+//! What the page knows and what can be done with it. Everything that can be derived is a memo.
+
+mod act;
+mod open;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::grid::axis::Axis;
+use super::i18n::Word;
+use super::link::Link;
+use super::pick::{self, Filter};
+use super::store;
+use crate::finding::{Edit, FindingKey, Severity};
+use crate::protocol::{Card, CellInfo, Overview, SheetShape, Stage, Status, Window};
+use crate::text::{Bilingual, Lang};
+use crate::workbook::{CellRef, SheetIndex};
+
+pub(super) use open::Source;
+
+/// Where the page stands.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Phase {
+    /// Nothing has been opened.
+    Empty,
+    /// A file is being read.
+    Loading(String, Option<Stage>),
+    /// A file is open and checked.
+    Checked,
+    /// The last file could not be opened; the one before it may still be.
+    Failed(Bilingual),
+}
+
+impl Phase {
+    /// As `data-state` tells it.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Empty => "empty",
+            Self::Loading(..) => "loading",
+            Self::Checked => "checked",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// Where a person is typing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Place {
+    /// Over the cell.
+    Cell,
+    /// In the value bar.
+    Bar,
+}
+
+/// An entry that is being typed.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Draft {
+    pub(super) place: Place,
+    pub(super) text: String,
+}
+
+/// Something told to the person.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Said {
+    pub(super) words: String,
+    /// Whether it is shown as well, or only told to assistive technology.
+    pub(super) shown: bool,
+}
+
+/// The geometry of the sheet that is shown.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Ground {
+    pub(super) rows: Axis,
+    pub(super) cols: Axis,
+    pub(super) shape: SheetShape,
+}
+
+/// Cells outlined in the colours of an explanation: their places in it, counted from one.
+pub(super) type Outlined = BTreeMap<CellRef, usize>;
+
+/// Everything the page knows. A handful of handles: copying it copies nothing.
+#[derive(Clone, Copy)]
+pub(super) struct Page {
+    link: StoredValue<Option<Link>, LocalStorage>,
+    source: StoredValue<Option<Source>, LocalStorage>,
+    crashes: StoredValue<u32>,
+    pub(super) lang: RwSignal<Lang>,
+    pub(super) dark: RwSignal<bool>,
+    pub(super) phase: RwSignal<Phase>,
+    pub(super) overview: RwSignal<Option<Arc<Overview>>>,
+    pub(super) status: RwSignal<Arc<Status>>,
+    pub(super) window: RwSignal<Arc<Window>>,
+    pub(super) info: RwSignal<Option<CellInfo>>,
+    pub(super) sheet: RwSignal<SheetIndex>,
+    pub(super) cursor: RwSignal<CellRef>,
+    pub(super) chosen: RwSignal<Option<FindingKey>>,
+    /// A relation that was picked among those of a cell: its target and operands.
+    pub(super) relation: RwSignal<Option<(CellRef, Vec<CellRef>)>>,
+    pub(super) filter: RwSignal<Filter>,
+    pub(super) draft: RwSignal<Option<Draft>>,
+    /// Told to assistive technology, and shown for a while.
+    pub(super) said: RwSignal<Option<Said>>,
+    /// A file that waits for the person to give up unsaved edits.
+    pub(super) pending: RwSignal<bool>,
+    waiting: StoredValue<Option<Source>, LocalStorage>,
+    /// Counts up when the cursor should come into view.
+    pub(super) reveal: RwSignal<u32>,
+    /// Where the cursor stood on the other sheets.
+    places: StoredValue<BTreeMap<SheetIndex, CellRef>>,
+    /// The edits of the last download.
+    saved: RwSignal<Vec<Edit>>,
+    pub(super) dirty: Memo<bool>,
+    pub(super) ground: Memo<Option<Arc<Ground>>>,
+    pub(super) marks: Memo<BTreeMap<CellRef, Severity>>,
+    pub(super) card: Memo<Option<Card>>,
+    pub(super) outlined: Memo<Outlined>,
+}
+
+impl Page {
+    /// A page on which nothing is open, and its worker.
+    pub(super) fn new() -> Self {
+        let overview = RwSignal::new(None::<Arc<Overview>>);
+        let status = RwSignal::new(Arc::new(Status::default()));
+        let sheet = RwSignal::new(SheetIndex(0));
+        let chosen = RwSignal::new(None::<FindingKey>);
+        let relation = RwSignal::new(None::<(CellRef, Vec<CellRef>)>);
+        let saved = RwSignal::new(Vec::new());
+        let system = store::system_dark().is_some_and(|query| query.matches());
+
+        let card = Memo::new(move |_| {
+            let key = chosen.get()?;
+            status.with(|status| status.findings.iter().find(|card| card.key == key).cloned())
+        });
+        let page = Self {
+            link: StoredValue::new_local(None),
+            source: StoredValue::new_local(None),
+            crashes: StoredValue::new(0),
+            lang: RwSignal::new(store::lang()),
+            dark: RwSignal::new(store::dark().unwrap_or(system)),
+            phase: RwSignal::new(Phase::Empty),
+            overview,
+            status,
+            window: RwSignal::new(Arc::new(Window::default())),
+            info: RwSignal::new(None),
+            sheet,
+            cursor: RwSignal::new(CellRef::default()),
+            chosen,
+            relation,
+            filter: RwSignal::new(Filter::default()),
+            draft: RwSignal::new(None),
+            said: RwSignal::new(None),
+            pending: RwSignal::new(false),
+            waiting: StoredValue::new_local(None),
+            reveal: RwSignal::new(0),
+            places: StoredValue::new(BTreeMap::new()),
+            saved,
+            dirty: Memo::new(move |_| status.with(|status| saved.with(|saved| status.journal.edits != *saved))),
+            ground: Memo::new(move |_| {
+                let shape = overview.with(|overview| overview.as_ref()?.sheets.get(sheet.get().0).cloned())?;
+                Some(Arc::new(Ground { rows: Axis::new(&shape.rows), cols: Axis::new(&shape.cols), shape }))
+            }),
+            marks: Memo::new(move |_| status.with(|status| pick::marks(&status.findings, sheet.get()))),
+            card,
+            outlined: Memo::new(move |_| {
+                let operands: Vec<CellRef> = match (relation.get(), card.get()) {
+                    (Some((_, operands)), _) => operands,
+                    (None, Some(card)) if card.sheet == sheet.get() => {
+                        card.operands.iter().map(|operand| operand.cell).collect()
+                    }
+                    _ => Vec::new(),
+                };
+                operands.into_iter().enumerate().map(|(place, cell)| (cell, place + 1)).collect()
+            }),
+        };
+        page.connect();
+        page
+    }
+
+    /// The words in the language of the page; follows it when called while something is drawn.
+    pub(super) fn t(self, word: Word) -> &'static str {
+        word.get(self.lang.get())
+    }
+
+    /// The same with figures.
+    pub(super) fn tf(self, word: Word, figures: &[&str]) -> String {
+        word.with(self.lang.get(), figures)
+    }
+
+    /// The text in the language of the page.
+    pub(super) fn both(self, text: &Bilingual) -> String {
+        text.get(self.lang.get()).to_owned()
+    }
+
+    /// Tells something to everyone, whether they see the page or hear it.
+    pub(super) fn say(self, words: String) {
+        self.said.set(Some(Said { words, shown: true }));
+    }
+
+    /// The name of a sheet.
+    pub(super) fn sheet_name(self, sheet: SheetIndex) -> String {
+        self.overview.with(|overview| {
+            overview
+                .as_ref()
+                .and_then(|overview| overview.sheets.get(sheet.0))
+                .map(|sheet| sheet.name.clone())
+                .unwrap_or_default()
+        })
+    }
+}

@@ -1,0 +1,238 @@
+//! Moving about, changing cells, saving.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+
+use super::{Draft, Page, Phase, Place, Said};
+use crate::app::file;
+use crate::app::i18n::{Word, count};
+use crate::app::link::Answer;
+use crate::app::pick::{self, Filter};
+use crate::app::store;
+use crate::finding::FindingKey;
+use crate::protocol::{Ask, Card, Request, Response, Status};
+use crate::text::Lang;
+use crate::workbook::{CellRef, SheetIndex};
+
+impl Page {
+    /// Shows a sheet, with the cursor where it was.
+    pub(in crate::app) fn show_sheet(self, sheet: SheetIndex) {
+        if sheet == self.sheet.get_untracked() {
+            return;
+        }
+        let cell = self.places.with_value(|places| places.get(&sheet).copied()).unwrap_or_default();
+        self.chosen.set(None);
+        self.go_to(sheet, cell);
+    }
+
+    /// Puts the cursor on a cell and brings it into view.
+    pub(in crate::app) fn go_to(self, sheet: SheetIndex, cell: CellRef) {
+        let left = (self.sheet.get_untracked(), self.cursor.get_untracked());
+        self.places.update_value(|places| {
+            places.insert(left.0, left.1);
+        });
+        batch(|| {
+            self.draft.set(None);
+            self.relation.set(None);
+            if left.0 != sheet {
+                self.sheet.set(sheet);
+            }
+            self.cursor.set(cell);
+            self.reveal.update(|count| *count = count.wrapping_add(1));
+        });
+    }
+
+    /// Puts the cursor on a cell of the sheet in view and shows what is known of it.
+    pub(in crate::app) fn pick_cell(self, cell: CellRef) {
+        let sheet = self.sheet.get_untracked();
+        self.go_to(sheet, cell);
+        let about = self
+            .status
+            .with_untracked(|status| pick::about(&status.findings, sheet, cell).map(|card| card.key.clone()));
+        // A cell of the explanation that is open is looked at, not left.
+        let within = self.card.with_untracked(|card| {
+            card.as_ref().is_some_and(|card| {
+                card.sheet == sheet
+                    && (card.operands.iter().any(|operand| operand.cell == cell)
+                        || card.suspects.iter().any(|suspect| suspect.cell == cell))
+            })
+        });
+        if about.is_some() || !within {
+            self.chosen.set(about);
+        }
+    }
+
+    /// Opens a finding and goes to its cell.
+    pub(in crate::app) fn go_to_card(self, card: &Card) {
+        self.go_to(card.sheet, card.cell);
+        self.chosen.set(Some(card.key.clone()));
+    }
+
+    /// Shows an operand of the open finding, without leaving the finding.
+    pub(in crate::app) fn go_to_operand(self, sheet: SheetIndex, cell: CellRef) {
+        let chosen = self.chosen.get_untracked();
+        self.go_to(sheet, cell);
+        self.chosen.set(chosen);
+    }
+
+    /// Goes to the next finding of those listed, or to the one before.
+    pub(in crate::app) fn next(self, forward: bool) {
+        let chosen = self.chosen.get_untracked();
+        let filter = self.filter.get_untracked();
+        let card = self
+            .status
+            .with_untracked(|status| pick::neighbour(&status.findings, filter, chosen.as_ref(), forward).cloned());
+        match card {
+            Some(card) => self.go_to_card(&card),
+            None => self.say(Word::SaidNoMore.get(self.lang.get_untracked()).to_owned()),
+        }
+    }
+
+    /// Sends a change; everything that follows from it comes back checked.
+    pub(in crate::app) fn change(self, ask: Ask) {
+        let quiet = matches!(ask, Ask::Dismiss { .. } | Ask::Restore { .. });
+        // After typing, the cursor is already where the person wants it.
+        let follow = !matches!(ask, Ask::Enter { .. });
+        self.ask(Request::Change(ask), None, move |answer| match answer {
+            Answer::Done(Response::Changed(status), _) => self.changed(status, quiet, follow),
+            Answer::Done(Response::Failed(failure), _) => {
+                self.say(failure.message.get(self.lang.get_untracked()).to_owned())
+            }
+            _ => {}
+        });
+    }
+
+    fn changed(self, status: Status, quiet: bool, follow: bool) {
+        let touched = status.touched;
+        let gone = self
+            .chosen
+            .get_untracked()
+            .is_some_and(|key| !status.findings.iter().any(|card| card.key == key && !card.dismissed));
+        batch(|| {
+            self.status.set(Arc::new(status));
+            if matches!(self.phase.get_untracked(), Phase::Failed(_)) {
+                self.phase.set(Phase::Checked);
+            }
+            if gone {
+                self.chosen.set(None);
+            }
+        });
+        if let (true, Some((sheet, cell))) = (follow, touched) {
+            self.go_to(sheet, cell);
+        }
+        if !quiet {
+            self.announce();
+        }
+    }
+
+    /// Tells how many findings there are.
+    pub(in crate::app) fn announce(self) {
+        let lang = self.lang.get_untracked();
+        let (errors, warnings) = self.status.with_untracked(|status| {
+            (Filter::Errors.count(&status.findings), Filter::Warnings.count(&status.findings))
+        });
+        let words = if errors + warnings == 0 {
+            Word::SaidClean.get(lang).to_owned()
+        } else {
+            Word::SaidChecked.with(lang, &[&count(errors, lang), &count(warnings, lang)])
+        };
+        self.said.set(Some(Said { words, shown: false }));
+    }
+
+    /// Begins typing over what a cell holds (`keep` false), or changing it.
+    pub(in crate::app) fn begin(self, place: Place, keep: bool) {
+        if !keep {
+            return self.draft.set(Some(Draft { place, text: String::new() }));
+        }
+        let (sheet, cell) = (self.sheet.get_untracked(), self.cursor.get_untracked());
+        let known = self.info.with_untracked(|info| {
+            info.as_ref().filter(|info| info.sheet == sheet && info.cell == cell).map(|info| info.entry.clone())
+        });
+        if let Some(text) = known {
+            return self.draft.set(Some(Draft { place, text }));
+        }
+        self.ask(Request::Cell { sheet, cell }, None, move |answer| {
+            if let Answer::Done(Response::Cell(info), _) = answer
+                && self.cursor.get_untracked() == cell
+            {
+                self.draft.set(Some(Draft { place, text: info.entry }));
+            }
+        });
+    }
+
+    /// Enters what was typed.
+    pub(in crate::app) fn commit(self) {
+        let Some(draft) = self.draft.get_untracked() else { return };
+        self.draft.set(None);
+        let (sheet, cell) = (self.sheet.get_untracked(), self.cursor.get_untracked());
+        let before =
+            self.info.with_untracked(|info| info.clone().filter(|info| info.sheet == sheet && info.cell == cell));
+        if before.as_ref().is_some_and(|info| info.entry == draft.text) {
+            return;
+        }
+        if before.is_some_and(|info| info.formula) {
+            let lang = self.lang.get_untracked();
+            self.say(Word::SaidFormulaReplaced.with(lang, &[&cell.to_string()]));
+        }
+        self.change(Ask::Enter { sheet, cell, text: draft.text });
+    }
+
+    /// "Đây là số đúng."
+    pub(in crate::app) fn dismiss(self, key: FindingKey) {
+        self.say(Word::SaidDismissed.get(self.lang.get_untracked()).to_owned());
+        self.change(Ask::Dismiss { key });
+    }
+
+    /// Downloads the corrected file.
+    pub(in crate::app) fn save(self) {
+        if self.draft.get_untracked().is_some() {
+            self.commit();
+        }
+        self.download(Request::Save, true);
+    }
+
+    /// Downloads the reviewer's note.
+    pub(in crate::app) fn note(self) {
+        self.download(Request::Note { lang: self.lang.get_untracked() }, false);
+    }
+
+    fn download(self, request: Request, saves: bool) {
+        self.ask(request, None, move |answer| match answer {
+            Answer::Done(Response::File { name }, Some(bytes)) => {
+                file::download(&name, &bytes);
+                if saves {
+                    self.saved.set(self.status.with_untracked(|status| status.journal.edits.clone()));
+                }
+                self.say(Word::SaidSaved.with(self.lang.get_untracked(), &[&name]));
+            }
+            Answer::Done(Response::Failed(failure), _) => {
+                self.say(failure.message.get(self.lang.get_untracked()).to_owned());
+            }
+            _ => {}
+        });
+    }
+
+    /// The other language.
+    pub(in crate::app) fn switch_lang(self) {
+        let lang = match self.lang.get_untracked() {
+            Lang::Vi => Lang::En,
+            Lang::En => Lang::Vi,
+        };
+        store::remember_lang(lang);
+        self.lang.set(lang);
+    }
+
+    /// Light or dark.
+    pub(in crate::app) fn switch_theme(self) {
+        let dark = !self.dark.get_untracked();
+        store::remember_dark(dark);
+        self.dark.set(dark);
+    }
+
+    /// Copies text to the clipboard.
+    pub(in crate::app) fn copy(self, text: &str) {
+        file::copy(text);
+        self.say(Word::Copied.get(self.lang.get_untracked()).to_owned());
+    }
+}

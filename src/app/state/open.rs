@@ -1,0 +1,207 @@
+//! Opening files, and getting over a crash.
+
+use std::sync::Arc;
+
+use js_sys::ArrayBuffer;
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
+
+use super::{Page, Phase};
+use crate::app::i18n::Word;
+use crate::app::link::{Answer, Hearing, Link};
+use crate::app::pick::Filter;
+use crate::finding::Severity;
+use crate::protocol::{Event, Journal, Overview, Request, Response, Status};
+use crate::text::Bilingual;
+use crate::workbook::SheetIndex;
+
+/// Where a workbook comes from; enough to open it again.
+#[derive(Clone)]
+pub(in crate::app) enum Source {
+    /// A file on the person's disk. The handle, not the bytes.
+    File(web_sys::File),
+    /// The built-in sample.
+    Sample,
+    /// A table that was copied elsewhere.
+    Pasted {
+        /// The clipboard's HTML.
+        html: Option<String>,
+        /// Its plain text.
+        text: String,
+    },
+}
+
+/// How many crashes of one document are got over before it is given up: one that crashes the
+/// checker while being drawn would otherwise do so for ever.
+const PATIENCE: u32 = 3;
+
+fn words(word: Word) -> Bilingual {
+    Bilingual::new(word.get(crate::text::Lang::Vi), word.get(crate::text::Lang::En))
+}
+
+impl Page {
+    pub(super) fn connect(self) {
+        let link = Link::new(Hearing {
+            event: Box::new(move |Event::Stage(stage)| {
+                self.phase.update(|phase| {
+                    if let Phase::Loading(_, now) = phase {
+                        *now = Some(stage);
+                    }
+                });
+            }),
+            crashed: Box::new(move || self.recover()),
+            cannot_start: Box::new(move || self.phase.set(Phase::Failed(words(Word::CannotStart)))),
+        });
+        self.link.set_value(Some(link));
+    }
+
+    /// Asks the worker.
+    pub(in crate::app) fn ask(self, request: Request, bytes: Option<ArrayBuffer>, then: impl FnOnce(Answer) + 'static) {
+        if let Some(link) = self.link.get_value() {
+            link.ask(request, bytes, then);
+        }
+    }
+
+    /// Opens something, after asking when that would lose edits.
+    pub(in crate::app) fn open(self, source: Source) {
+        if self.dirty.get_untracked() {
+            self.waiting.set_value(Some(source));
+            self.pending.set(true);
+        } else {
+            self.read(source, Journal::default(), Reason::Asked);
+        }
+    }
+
+    /// The answer to whether unsaved edits may be lost.
+    pub(in crate::app) fn decide(self, discard: bool) {
+        self.pending.set(false);
+        let source = self.waiting.try_update_value(Option::take).flatten();
+        if let (true, Some(source)) = (discard, source) {
+            self.read(source, Journal::default(), Reason::Asked);
+        }
+    }
+
+    fn read(self, source: Source, journal: Journal, reason: Reason) {
+        self.draft.set(None);
+        let lang = self.lang.get_untracked();
+        let name = match &source {
+            Source::File(file) => file.name(),
+            Source::Sample => Word::WelcomeSample.get(lang).to_owned(),
+            Source::Pasted { .. } => Word::PastedName.get(lang).to_owned(),
+        };
+        self.phase.set(Phase::Loading(name.clone(), None));
+        let file = match &source {
+            Source::File(file) => file.clone(),
+            Source::Sample => return self.send(Request::Sample { journal }, None, source, reason),
+            Source::Pasted { html, text } => {
+                let request = Request::Paste { html: html.clone(), text: text.clone(), journal };
+                return self.send(request, None, source, reason);
+            }
+        };
+        spawn_local(async move {
+            match JsFuture::from(file.array_buffer()).await {
+                Ok(buffer) => self.send(Request::Open { name, journal }, Some(buffer.unchecked_into()), source, reason),
+                Err(_) => self.phase.set(Phase::Failed(words(Word::CannotReadFile))),
+            }
+        });
+    }
+
+    fn send(self, request: Request, bytes: Option<ArrayBuffer>, source: Source, reason: Reason) {
+        self.ask(request, bytes, move |answer| match answer {
+            Answer::Done(Response::Opened { overview, status }, _) => {
+                self.source.set_value(Some(source));
+                match reason {
+                    Reason::Asked => self.show(overview, status),
+                    Reason::AfterCrash => self.show_again(overview, status),
+                }
+            }
+            Answer::Done(Response::Failed(failure), _) => self.phase.set(Phase::Failed(failure.message)),
+            Answer::Done(..) => {}
+            Answer::Crashed => match reason {
+                Reason::Asked => self.phase.set(Phase::Failed(words(Word::CrashedOpening))),
+                Reason::AfterCrash => self.give_up(),
+            },
+        });
+    }
+
+    /// A newly opened file: the first sheet with something to see, nothing chosen.
+    fn show(self, overview: Overview, status: Status) {
+        let first = status
+            .findings
+            .iter()
+            .find(|card| card.severity == Severity::Error)
+            .or(status.findings.first())
+            .filter(|card| overview.sheets.get(card.sheet.0).is_some_and(|sheet| !sheet.hidden))
+            .cloned();
+        let visible = overview.sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
+        batch(|| {
+            self.crashes.set_value(0);
+            self.places.set_value(std::collections::BTreeMap::new());
+            self.saved.set(Vec::new());
+            self.overview.set(Some(Arc::new(overview)));
+            self.status.set(Arc::new(status));
+            self.info.set(None);
+            self.relation.set(None);
+            self.filter.set(Filter::All);
+            self.sheet.set(SheetIndex(visible));
+            self.cursor.set(crate::workbook::CellRef::default());
+            self.chosen.set(None);
+            self.phase.set(Phase::Checked);
+        });
+        if let Some(card) = first {
+            self.go_to_card(&card);
+        } else {
+            self.reveal.update(|count| *count = count.wrapping_add(1));
+        }
+        self.announce();
+    }
+
+    /// The file that was open, after a crash: everything stays where it was.
+    fn show_again(self, overview: Overview, status: Status) {
+        self.overview.set(Some(Arc::new(overview)));
+        self.status.set(Arc::new(status));
+        if matches!(self.phase.get_untracked(), Phase::Loading(..)) {
+            self.phase.set(Phase::Checked);
+        }
+        self.say(Word::CrashedReopened.get(self.lang.get_untracked()).to_owned());
+    }
+
+    /// The worker has been replaced; it is given the file that was open, and its edits.
+    fn recover(self) {
+        self.crashes.update_value(|count| *count = count.saturating_add(1));
+        let Some(source) = self.source.get_value() else {
+            return self.say(Word::Crashed.get(self.lang.get_untracked()).to_owned());
+        };
+        if self.crashes.get_value() > PATIENCE {
+            return self.give_up();
+        }
+        let journal = self.status.with_untracked(|status| status.journal.clone());
+        // A failure that is being shown must not be covered by the file that takes its place.
+        let failed = match self.phase.get_untracked() {
+            Phase::Failed(message) => Some(message),
+            _ => None,
+        };
+        self.read(source, journal, Reason::AfterCrash);
+        if let Some(message) = failed {
+            self.phase.set(Phase::Failed(message));
+        }
+    }
+
+    fn give_up(self) {
+        self.source.set_value(None);
+        self.overview.set(None);
+        self.status.set(Arc::new(Status::default()));
+        self.saved.set(Vec::new());
+        self.phase.set(Phase::Failed(words(Word::CrashedOpening)));
+    }
+}
+
+/// Why a file is being read.
+#[derive(Clone, Copy)]
+enum Reason {
+    /// A person opened it.
+    Asked,
+    /// The worker that had it crashed.
+    AfterCrash,
+}
