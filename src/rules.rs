@@ -1,19 +1,115 @@
 //! The rules, one file each, and their registry.
+//!
+//! A rule is named after the defect that it finds. Its file opens with its documentation under
+//! fixed headings, whose example is executed by the tests: the rule must report exactly the cells
+//! that the example marks with «», and its fixes must make the findings go away without making new
+//! ones.
 
-use crate::finding::Finding;
-use crate::relation::Pattern;
+mod arithmetic_mismatch;
+mod assessment_inconsistent;
+mod column_formula_mismatch;
+mod cumulative_decrease;
+mod excel_error_value;
+mod facts;
+mod mismatch;
+mod misread_thousands;
+mod mixed_notation;
+mod percent_mismatch;
+mod quiet;
+mod rounding_only;
+mod slip_words;
+mod subset_exceeds_whole;
+mod text_number;
+mod total_mismatch;
+mod total_omits_line;
+mod truncated;
+
+#[cfg(test)]
+mod tests;
+
+pub use facts::{Facts, TableFacts};
+
+use crate::diagnose;
+use crate::finding::{Finding, RuleCode};
+use crate::relation::{self, Standing};
+use crate::table;
 use crate::workbook::{SheetIndex, Workbook};
+
+/// A rule: its name, its documentation, and its check.
+pub struct Rule {
+    /// Its stable name.
+    pub code: RuleCode,
+    /// The source file that holds its documentation.
+    pub source: &'static str,
+    check: fn(&Facts<'_>, &mut Vec<Finding>),
+}
+
+macro_rules! registry {
+    ($($module:ident),* $(,)?) => {
+        /// All rules, in the order in which they are documented.
+        pub const RULES: &[Rule] = &[$(Rule {
+            code: $module::CODE,
+            source: include_str!(concat!("rules/", stringify!($module), ".rs")),
+            check: $module::check,
+        }),*];
+    };
+}
+
+registry![
+    column_formula_mismatch,
+    total_mismatch,
+    total_omits_line,
+    percent_mismatch,
+    arithmetic_mismatch,
+    subset_exceeds_whole,
+    cumulative_decrease,
+    assessment_inconsistent,
+    excel_error_value,
+    misread_thousands,
+    text_number,
+    mixed_notation,
+    rounding_only,
+    truncated,
+];
 
 /// What the checker knows of one sheet.
 #[derive(Clone, Debug, Default)]
 pub struct SheetReport {
-    /// The laws it believes in, with all their relations.
-    pub patterns: Vec<Pattern>,
+    /// The laws it believes in, with the verdict on all their relations.
+    pub standings: Vec<Standing>,
     /// What does not match, the gravest first.
     pub findings: Vec<Finding>,
 }
 
+impl SheetReport {
+    /// How many relations were compared with their figures.
+    pub fn compared(&self) -> usize {
+        self.standings.iter().map(|standing| standing.tally.of as usize).sum()
+    }
+}
+
 /// Checks one sheet.
-pub fn check_sheet(_workbook: &Workbook, _sheet: SheetIndex) -> SheetReport {
-    SheetReport::default()
+pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
+    let Some(sheet) = workbook.sheet(index) else { return SheetReport::default() };
+    let tables = table::tables(workbook, index)
+        .into_iter()
+        .map(|table| {
+            let standings = Standing::of_all(relation::patterns(&table), &table);
+            let cases = diagnose::cases(&standings, &table);
+            TableFacts { table, standings, cases }
+        })
+        .collect();
+    let facts = Facts { workbook, sheet, index, tables };
+    let mut findings = Vec::new();
+    for rule in RULES {
+        (rule.check)(&facts, &mut findings);
+    }
+    findings.sort_by(|a, b| {
+        a.severity
+            .cmp(&b.severity)
+            .then(b.confidence.0.total_cmp(&a.confidence.0))
+            .then(a.cell.cmp(&b.cell))
+            .then(a.rule.cmp(&b.rule))
+    });
+    SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
 }

@@ -108,15 +108,16 @@ fn check_column(facts: &Facts<'_>, table: &Table, lines: &[Judged], findings: &m
         finding.confidence = Confidence(confidence);
         finding.key = facts.key(CODE, line.word, [line.word, line.percent]);
         finding.operands = vec![facts.operand(table, line.word, line.percent)];
-        finding.suspects = [line.word, line.percent]
-            .into_iter()
-            .map(|cell| Suspect { cell, repaired: None, slip: None })
-            .collect();
+        finding.suspects =
+            [line.word, line.percent].into_iter().map(|cell| Suspect { cell, repaired: None, slip: None }).collect();
         finding.title = Bilingual::new("Đánh giá không thống nhất", "Inconsistent assessment");
         finding.message = match line.judgement {
             Judgement::Met if value > hundred => Bilingual::new(
                 format!("{shown} % ghi “{}”, trong khi {exceeded} dòng khác trên 100 % ghi mức vượt.", finding.found),
-                format!("{shown} % is called “{}” while {exceeded} other lines above 100 % are called exceeded.", finding.found),
+                format!(
+                    "{shown} % is called “{}” while {exceeded} other lines above 100 % are called exceeded.",
+                    finding.found
+                ),
             ),
             _ => Bilingual::new(
                 format!("{shown} % mà ghi “{}”.", finding.found),

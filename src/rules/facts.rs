@@ -1,11 +1,9 @@
 //! What the rules look at, and the words they share.
 
 use crate::diagnose::Case;
-use crate::finding::{
-    Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity,
-};
+use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
 use crate::number::{self, Notation, Number};
-use crate::relation::Judged;
+use crate::relation::Standing;
 use crate::table::{Column, Reading, Table};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Sheet, SheetIndex, Value, Workbook};
@@ -27,7 +25,7 @@ pub struct TableFacts {
     /// The table.
     pub table: Table,
     /// The laws, each with the verdict on all its relations.
-    pub judged: Vec<Judged>,
+    pub standings: Vec<Standing>,
     /// The broken relations, gathered by the cell that explains them.
     pub cases: Vec<Case>,
 }

@@ -1,0 +1,181 @@
+//! What the rules about broken arithmetic share: from a case to a finding.
+
+use super::facts::{Facts, TableFacts};
+use super::slip_words::slip_words;
+use crate::diagnose::{Case, Site};
+use crate::finding::{Applicability, Confidence, Finding, RuleCode, Severity};
+use crate::number::{Number, round_half_away};
+use crate::relation::{Evidence, Judged, Relation, Standing};
+use crate::table::{Reading, Table};
+use crate::text::Bilingual;
+use crate::workbook::CellRef;
+
+/// From this confidence on a broken relation is an error: one would tell the person who signs.
+const ERROR: f64 = 0.85;
+/// Below this confidence nothing is said.
+const WORTH_SAYING: f64 = 0.5;
+
+/// A case with what it speaks of looked up.
+pub(super) struct Broken<'f> {
+    pub facts: &'f TableFacts,
+    pub case: &'f Case,
+    pub standing: &'f Standing,
+    pub relation: &'f Relation,
+    pub judged: Judged,
+}
+
+/// The cases whose most telling relation a rule is about.
+pub(super) fn cases<'f>(
+    facts: &'f Facts<'_>,
+    mine: impl Fn(&Standing) -> bool + 'f,
+) -> impl Iterator<Item = Broken<'f>> {
+    facts.tables.iter().flat_map(|facts| facts.cases.iter().map(move |case| (facts, case))).filter_map(
+        move |(facts, case)| {
+            let (standing, relation, judged) = look_up(facts, *case.broken.first()?)?;
+            mine(standing).then_some(Broken { facts, case, standing, relation, judged })
+        },
+    )
+}
+
+fn look_up(facts: &TableFacts, site: Site) -> Option<(&Standing, &Relation, Judged)> {
+    let standing = facts.standings.get(site.standing)?;
+    let relation = standing.pattern.relations.get(site.relation)?;
+    let judged = standing.judged.get(site.relation)?.as_ref().ok()?;
+    Some((standing, relation, *judged))
+}
+
+/// The finding of a case, titled by its rule; `None` when the evidence is too weak to speak.
+pub(super) fn finding(facts: &Facts<'_>, code: RuleCode, title: Bilingual, broken: &Broken<'_>) -> Option<Finding> {
+    let Broken { facts: table_facts, case, standing, relation, judged } = broken;
+    let table = &table_facts.table;
+    let confidence = confidence(table_facts, case);
+    if confidence < WORTH_SAYING {
+        return None;
+    }
+    let severity = if confidence >= ERROR { Severity::Error } else { Severity::Warning };
+    let culprit = case.suspects.first().filter(|suspect| !case.tied && suspect.repaired.is_some());
+    let target = relation.target;
+    let cell = culprit.map_or(target, |suspect| suspect.cell);
+    let decimals = judged.found.decimals();
+    let recomputed = Number::new(round_half_away(judged.computed.point, decimals), decimals);
+
+    let mut finding = facts.finding(code, severity, cell);
+    finding.title = title;
+    finding.confidence = Confidence(confidence);
+    finding.key = facts.key(code, cell, relation.cells());
+    finding.suspects.clone_from(&case.suspects);
+    finding.cause = case.suspects.first().filter(|_| !case.tied).and_then(|suspect| suspect.slip);
+    finding.law = standing.law_with_tally();
+    let expected = culprit.and_then(|suspect| suspect.repaired).unwrap_or(recomputed);
+    finding.expected = Some(facts.show(table, expected));
+    if let Some(found) = number(table, cell) {
+        finding.difference = difference(facts, table, found, expected);
+    }
+    finding.operands = relation
+        .cells()
+        .filter(|operand| *operand != cell)
+        .map(|operand| facts.operand(table, cell, operand))
+        .collect();
+    finding.message = message(facts, table, relation, judged, recomputed, cell);
+    finding.likely = likely(facts, table_facts, broken, expected);
+    finding.fixes = case
+        .suspects
+        .iter()
+        .take(if case.tied { 3 } else { 1 })
+        .filter_map(|suspect| Some((suspect.cell, suspect.repaired?)))
+        .map(|edit| facts.fix(table, Applicability::Suggested, &[edit]))
+        .collect();
+    Some(finding)
+}
+
+/// Independent relations that one cell explains speak for one another: the finding is wrong only
+/// if all of them are.
+fn confidence(facts: &TableFacts, case: &Case) -> f64 {
+    let broken = u32::try_from(case.broken.len()).unwrap_or(u32::MAX);
+    let doubt: f64 = case
+        .broken
+        .iter()
+        .filter_map(|site| facts.standings.get(site.standing))
+        .map(|standing| 1.0 - standing.confidence_without(broken).clamp(0.0, 1.0))
+        .product();
+    // No count of lines makes a law that nobody stated as sure as one that somebody did.
+    let ceiling = if facts_are_mined(facts, case) { 0.97 } else { 0.99 };
+    (1.0 - doubt).min(ceiling)
+}
+
+fn facts_are_mined(facts: &TableFacts, case: &Case) -> bool {
+    case.broken
+        .iter()
+        .filter_map(|site| facts.standings.get(site.standing))
+        .all(|standing| standing.pattern.evidence == Evidence::Mined)
+}
+
+fn number(table: &Table, cell: CellRef) -> Option<Number> {
+    match table.reading(cell) {
+        Reading::Number(number) => Some(number),
+        Reading::Blank | Reading::Unreadable => None,
+    }
+}
+
+/// "+0,270": what stands there less what should.
+fn difference(facts: &Facts<'_>, table: &Table, found: Number, expected: Number) -> Option<String> {
+    let decimals = found.decimals().max(expected.decimals());
+    let value = found.value().checked_sub(expected.value())?;
+    let sign = if value.is_sign_negative() { "−" } else { "+" };
+    Some(format!("{sign}{}", facts.show(table, Number::new(value.abs(), decimals))))
+}
+
+fn message(
+    facts: &Facts<'_>,
+    table: &Table,
+    relation: &Relation,
+    judged: &Judged,
+    recomputed: Number,
+    culprit: CellRef,
+) -> Bilingual {
+    let (target, found, computed) = (relation.target, facts.show(table, judged.found), facts.show(table, recomputed));
+    let mut message = Bilingual::new(
+        format!("{target} ghi {found} nhưng tính lại được {computed}."),
+        format!("{target} says {found} but the figures give {computed}."),
+    );
+    if culprit != target {
+        message.vi.push_str(&format!(" Nhiều khả năng ô sai là {culprit}."));
+        message.en.push_str(&format!(" The wrong cell is probably {culprit}."));
+    }
+    message
+}
+
+/// What probably happened, and the other relations that say the same.
+fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expected: Number) -> Bilingual {
+    let (case, table) = (broken.case, &table_facts.table);
+    let Some(first) = case.suspects.first() else { return Bilingual::default() };
+    if case.tied {
+        let cells: Vec<String> = case.suspects.iter().take(4).map(|suspect| suspect.cell.to_string()).collect();
+        return Bilingual::new(
+            format!("Chưa đủ căn cứ để nói ô nào sai: {}. Hãy đối chiếu với số liệu gốc.", cells.join(", ")),
+            format!("Not enough to say which is wrong: {}. Compare with the source.", cells.join(", ")),
+        );
+    }
+    let mut text = Bilingual::default();
+    if let Some(slip) = first.slip {
+        let found = number(table, first.cell).map(|found| facts.show(table, found)).unwrap_or_default();
+        let words = slip_words(slip, &found, &facts.show(table, expected));
+        text.vi.push_str(&words.vi);
+        text.en.push_str(&words.en);
+    }
+    let others: Vec<String> = case
+        .broken
+        .iter()
+        .skip(1)
+        .filter_map(|site| look_up(table_facts, *site))
+        .map(|(_, relation, _)| relation.target)
+        .filter(|target| *target != first.cell)
+        .map(|target| target.to_string())
+        .collect();
+    if !others.is_empty() {
+        let (cell, shown) = (first.cell, facts.show(table, expected));
+        text.vi.push_str(&format!(" {} cũng chỉ khớp khi {cell} = {shown}.", others.join(", ")));
+        text.en.push_str(&format!(" {} also hold only when {cell} = {shown}.", others.join(", ")));
+    }
+    Bilingual::new(text.vi.trim().to_owned(), text.en.trim().to_owned())
+}

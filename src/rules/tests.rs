@@ -1,0 +1,99 @@
+//! Executes the examples in the rules' documentation, and keeps docs/rules.md in step with it.
+
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
+
+use super::*;
+use crate::finding::Input;
+use crate::fixture;
+use crate::workbook::{CellRef, Value};
+
+/// The documentation at the top of a rule's file.
+fn documentation(source: &str) -> String {
+    source.lines().map_while(|line| line.strip_prefix("//!")).fold(String::new(), |mut text, line| {
+        let _ = writeln!(text, "{}", line.strip_prefix(' ').unwrap_or(line));
+        text
+    })
+}
+
+fn example(documentation: &str) -> &str {
+    documentation.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example")
+}
+
+fn found_by(workbook: &Workbook, code: RuleCode) -> BTreeSet<CellRef> {
+    let report = check_sheet(workbook, SheetIndex(0));
+    report.findings.iter().filter(|finding| finding.rule == code).map(|finding| finding.cell).collect()
+}
+
+#[test]
+fn every_example_shows_what_its_rule_finds() {
+    for rule in RULES {
+        let documentation = documentation(rule.source);
+        let (workbook, marked) = fixture::workbook(example(&documentation));
+        assert!(!marked.is_empty(), "{}: the example marks no cell", rule.code);
+        let report = check_sheet(&workbook, SheetIndex(0));
+        assert_eq!(found_by(&workbook, rule.code), marked, "{}: {:#?}", rule.code, report.findings);
+    }
+}
+
+#[test]
+fn fixes_end_the_findings_of_every_example_and_make_no_new_ones() {
+    for rule in RULES {
+        let (mut workbook, _) = fixture::workbook(example(&documentation(rule.source)));
+        let before = check_sheet(&workbook, SheetIndex(0)).findings;
+        let fixable = before.iter().filter(|finding| finding.rule == rule.code && !finding.fixes.is_empty()).count();
+        for _ in 0..fixable {
+            let report = check_sheet(&workbook, SheetIndex(0));
+            let Some(finding) = report.findings.iter().find(|finding| finding.rule == rule.code) else { break };
+            let Some(fix) = finding.fixes.first() else { break };
+            for edit in &fix.edits {
+                let sheet = &mut workbook.sheets[edit.sheet.0];
+                let mut cell = sheet.cell(edit.cell).cloned().unwrap_or_default();
+                cell.value = match &edit.new {
+                    Input::Number(number) => Value::Number(*number),
+                    Input::Text(text) => Value::Text(text.clone()),
+                    Input::Clear => Value::Empty,
+                };
+                sheet.set(edit.cell, cell);
+            }
+        }
+        let after = check_sheet(&workbook, SheetIndex(0)).findings;
+        if fixable > 0 {
+            assert!(after.iter().all(|finding| finding.rule != rule.code), "{}: {after:#?}", rule.code);
+        }
+        assert!(after.len() <= before.len(), "{}: {after:#?}", rule.code);
+    }
+}
+
+#[test]
+fn documentation_has_the_fixed_headings() {
+    for rule in RULES {
+        let documentation = documentation(rule.source);
+        let headings: Vec<&str> = documentation.lines().filter(|line| line.starts_with('#')).collect();
+        assert_eq!(headings.first(), Some(&format!("# {}", rule.code).as_str()));
+        assert_eq!(headings.len(), 5, "{headings:?}");
+        assert_eq!((headings[1], headings[3], headings[4]), ("## What it does", "## Example", "## What to do"));
+        assert!(headings[2].starts_with("## Why is this "), "{headings:?}");
+    }
+}
+
+#[test]
+fn the_generated_page_is_up_to_date() {
+    let mut page = String::from(
+        "# Rules\n\nGenerated from the documentation of the rules in `src/rules/` by their tests; edit it there.\n\
+         In the examples `|` separates cells, `'` opens a number typed as text, and «» marks the cells that\nthe rule reports.\n",
+    );
+    for rule in RULES {
+        page.push('\n');
+        for line in documentation(rule.source).lines() {
+            let deeper = if line.starts_with('#') { "#" } else { "" };
+            let _ = writeln!(page, "{deeper}{line}");
+        }
+    }
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/rules.md");
+    #[expect(clippy::disallowed_methods, reason = "the test keeps a file of the repository in step")]
+    if std::fs::read_to_string(&path).unwrap_or_default() != page {
+        std::fs::write(&path, &page).unwrap();
+        panic!("docs/rules.md was out of date and has been written anew: look at it and commit it");
+    }
+}
