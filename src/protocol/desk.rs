@@ -178,8 +178,7 @@ fn status(session: &Session, revision: u32, touched: Option<(SheetIndex, CellRef
             .then(b.confidence.total_cmp(&a.confidence))
             .then(a.cell.cmp(&b.cell))
     });
-    let compared =
-        reports(session).flat_map(|report| &report.patterns).map(|pattern| pattern.relations.len()).sum::<usize>();
+    let compared = reports(session).map(SheetReport::compared).sum::<usize>();
     let dismissed = findings.iter().filter(|card| card.dismissed).map(|card| card.key.clone()).collect();
     Status {
         revision,
@@ -208,17 +207,20 @@ fn cell_info(session: &Session, sheet: SheetIndex, cell: CellRef) -> CellInfo {
 
 fn taking_part(report: &SheetReport, cell: CellRef) -> Vec<TakesPart> {
     report
-        .patterns
+        .standings
         .iter()
-        .flat_map(|pattern| pattern.relations.iter().map(move |relation| (pattern, relation)))
-        .filter(|(_, relation)| relation.target == cell || relation.operands.contains(&cell))
-        .map(|(pattern, relation)| TakesPart {
-            law: pattern.law.clone(),
-            why: Bilingual::default(),
+        .flat_map(|standing| {
+            let relations = standing.pattern.relations.iter().zip(&standing.judged);
+            relations.map(move |(relation, judged)| (standing, relation, judged))
+        })
+        .filter(|(_, relation, _)| relation.target == cell || relation.operands.contains(&cell))
+        .map(|(standing, relation, judged)| TakesPart {
+            law: standing.pattern.law.clone(),
+            why: standing.law_with_tally(),
             target: relation.target,
             operands: relation.operands.clone(),
-            holds: None,
-            tally: (0, 0),
+            holds: judged.as_ref().ok().map(|judged| judged.verdict.holds()),
+            tally: (standing.tally.holds, standing.tally.of),
         })
         .collect()
 }

@@ -34,7 +34,7 @@ pub fn adds_up(column: &Column) -> bool {
     let formula = column.number.as_ref().is_some_and(|number| number.text.contains(['/', ':', '÷']));
     !rate
         && !formula
-        && ![Sense::Percent, Sense::Share, Sense::RatioTo, Sense::Average, Sense::Price, Sense::Year]
+        && ![Sense::Percent, Sense::Share, Sense::RatioTo, Sense::Average, Sense::Price]
             .iter()
             .any(|sense| said.has(*sense))
 }

@@ -1,12 +1,14 @@
 //! All the laws of a table as one system: gathered from every kind of evidence, each relation
 //! kept once, under its strongest evidence.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 
 use super::cutoffs::cut_offs;
+use super::mined::mine;
 use super::percent::percents;
-use super::structural::structural;
-use super::{Pattern, RelationKind};
+use super::structural::{adds_up, structural};
+use super::{Evidence, Pattern, Relation, RelationKind};
+use crate::number::Slack;
 use crate::table::Table;
 use crate::workbook::CellRef;
 
@@ -16,11 +18,11 @@ pub fn patterns(table: &Table) -> Vec<Pattern> {
     patterns.extend(structural(table));
     patterns.extend(percents(table));
     patterns.extend(cut_offs(table));
-    settle(patterns)
+    patterns.extend(mine(table));
+    settle(table, patterns)
 }
 
-/// What makes two relations one: the same target computed from the same cells, or, in one
-/// direction, the same target computed in two ways.
+/// A target together with where it is computed from.
 type Place = (CellRef, Direction);
 
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,23 +37,37 @@ enum Direction {
     Compared,
 }
 
-/// Keeps one explanation for each target and direction: two laws that compute one figure from its
-/// own line contradict each other or say the same.
-fn settle(mut patterns: Vec<Pattern>) -> Vec<Pattern> {
+/// Keeps one explanation for each target and direction, because two laws that compute one figure
+/// from its own line contradict each other or say the same; and one for each set of cells, because
+/// D × F / 100 = E is what F = E / D × 100 has already said.
+fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     patterns.sort_by_key(|pattern| pattern.evidence);
-    let mut taken: BTreeMap<Place, ()> = BTreeMap::new();
+    let mut places: BTreeSet<Place> = BTreeSet::new();
+    let mut sets: BTreeSet<BTreeSet<CellRef>> = BTreeSet::new();
     for pattern in &mut patterns {
         let kind = pattern.kind;
+        let guessed = pattern.evidence > Evidence::Structural;
         pattern.relations.retain(|relation| {
-            let place = (relation.target, direction(kind, relation));
-            matches!(place.1, Direction::Compared) || taken.insert(place, ()).is_none()
+            let direction = direction(kind, relation);
+            if direction == Direction::Compared {
+                return true;
+            }
+            // Rates do not add up; where they seem to, it is a share that comes to 100.
+            let rates = guessed
+                && direction == Direction::Down
+                && matches!(kind, RelationKind::Sum | RelationKind::Difference)
+                && table.column(relation.target.col).is_some_and(|column| !adds_up(column));
+            let wrong = || relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds());
+            !(rates && wrong())
+                && places.insert((relation.target, direction))
+                && sets.insert(relation.cells().collect())
         });
     }
     patterns.retain(|pattern| !pattern.relations.is_empty());
     patterns
 }
 
-fn direction(kind: RelationKind, relation: &super::Relation) -> Direction {
+fn direction(kind: RelationKind, relation: &Relation) -> Direction {
     if matches!(kind, RelationKind::Bound | RelationKind::Label | RelationKind::Equality) {
         return Direction::Compared;
     }

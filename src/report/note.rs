@@ -30,8 +30,7 @@ pub fn note(session: &Session, lang: Lang) -> Note {
     findings.sort_by_key(|finding| (finding.severity, finding.sheet, finding.cell));
     let (dismissed, open): (Vec<&Finding>, Vec<&Finding>) =
         findings.into_iter().partition(|finding| session.is_dismissed(&finding.key));
-    let compared: usize =
-        reports.iter().flat_map(|report| &report.patterns).map(|pattern| pattern.relations.len()).sum();
+    let compared: usize = reports.iter().map(|report| report.compared()).sum();
     let count = |severity| open.iter().filter(|finding| finding.severity == severity).count();
 
     let mut body = String::new();

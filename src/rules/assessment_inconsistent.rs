@@ -63,7 +63,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 
 fn percents_for<'t>(table: &'t Table, column: &Column) -> Option<&'t Column> {
     let percents = || table.number_columns().filter(|column| column.unit.as_ref().is_some_and(Unit::is_rate));
-    percents().rfind(|percents| percents.col < column.col).or_else(|| percents().next())
+    percents().filter(|percents| percents.col < column.col).last().or_else(|| percents().next())
 }
 
 fn judged(facts: &Facts<'_>, table: &Table, column: &Column, percents: &Column) -> Vec<Judged> {

@@ -38,7 +38,7 @@ impl Facts<'_> {
 
     /// What a cell shows; empty when it is blank.
     pub fn shown(&self, cell: CellRef) -> String {
-        self.sheet.cell(cell).map(|cell| cell.shown.trim().to_owned()).unwrap_or_default()
+        self.sheet.cell(cell).map(|cell| self.workbook.shown(cell).trim().to_owned()).unwrap_or_default()
     }
 
     /// A cell as an explanation names it: by its column's header when it stands in the line of
