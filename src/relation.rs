@@ -2,6 +2,7 @@
 
 mod block;
 mod cutoffs;
+mod declared;
 mod expr;
 mod judge;
 mod omission;
@@ -15,6 +16,7 @@ mod standing;
 mod structural;
 mod system;
 
+pub use declared::{Rejection, rejected};
 pub use expr::{Computed, Expr, Readings, Undecided};
 pub use judge::{Judged, wanted};
 pub use mined::mine;

@@ -9,6 +9,7 @@ mod arithmetic_mismatch;
 mod assessment_inconsistent;
 mod column_formula_mismatch;
 mod cumulative_decrease;
+mod doubtful_formula;
 mod excel_error_value;
 mod facts;
 mod mismatch;
@@ -64,6 +65,7 @@ registry![
     subset_exceeds_whole,
     cumulative_decrease,
     assessment_inconsistent,
+    doubtful_formula,
     excel_error_value,
     misread_thousands,
     text_number,

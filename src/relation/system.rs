@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::cutoffs::cut_offs;
+use super::declared::declared;
 use super::mined::mine;
 use super::percent::percents;
 use super::structural::{adds_up, structural};
@@ -15,6 +16,7 @@ use crate::workbook::CellRef;
 /// The patterns of a table, the strongest evidence first.
 pub fn patterns(table: &Table) -> Vec<Pattern> {
     let mut patterns = Vec::new();
+    patterns.extend(declared(table));
     patterns.extend(structural(table));
     patterns.extend(percents(table));
     patterns.extend(cut_offs(table));

@@ -1,5 +1,7 @@
 //! The markers that open a line: A, I, 1, 1.1, a, -, +.
 
+use std::fmt;
+
 /// The place of a line in the outline, from the shallowest to the deepest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Marker {
@@ -85,6 +87,24 @@ impl Marker {
     }
 }
 
+impl fmt::Display for Marker {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Letter(letter) | Self::Small(letter) => write!(f, "{letter}"),
+            Self::Roman(value) => {
+                let numeral = usize::try_from(*value).ok().and_then(|value| NUMERALS.get(value.checked_sub(1)?));
+                f.write_str(numeral.unwrap_or(&"?"))
+            }
+            Self::Number(parts) => {
+                let parts: Vec<String> = parts.iter().map(u32::to_string).collect();
+                f.write_str(&parts.join("."))
+            }
+            Self::Dash => f.write_str("-"),
+            Self::Plus => f.write_str("+"),
+        }
+    }
+}
+
 /// A level of the outline.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
@@ -96,11 +116,12 @@ pub(super) enum Class {
     Plus,
 }
 
+const NUMERALS: [&str; 30] = [
+    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
+    "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV", "XXVI", "XXVII", "XXVIII", "XXIX", "XXX",
+];
+
 fn roman(text: &str) -> Option<u32> {
-    const NUMERALS: [&str; 30] = [
-        "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
-        "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV", "XXVI", "XXVII", "XXVIII", "XXIX", "XXX",
-    ];
     (1..).zip(NUMERALS).find(|(_, numeral)| *numeral == text).map(|(value, _)| value)
 }
 

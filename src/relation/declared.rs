@@ -1,0 +1,257 @@
+//! What the form itself declares: formulas printed under the headers of columns and in the labels
+//! of lines.
+
+use std::collections::BTreeMap;
+
+use super::printed::{self, Name, NotComputable, Printed, PrintedExpr};
+use super::{Evidence, Expr, Origin, Pattern, Relation, RelationKind, Tally};
+use crate::table::{Column, Line, LineKind, Table};
+use crate::text::Bilingual;
+use crate::workbook::{CellRef, Col, Row};
+
+/// A printed formula that fails on more than this share of the lines is itself the suspect.
+const BELIEVED_SHARE: (u32, u32) = (1, 2);
+
+/// All patterns that the form declares.
+pub fn declared(table: &Table) -> Vec<Pattern> {
+    let mut patterns = columns(table);
+    patterns.extend(lines(table));
+    patterns
+}
+
+fn columns(table: &Table) -> Vec<Pattern> {
+    let names = column_names(table);
+    table.columns.iter().filter_map(|column| column_pattern(table, column, &names).ok().flatten()).collect()
+}
+
+/// Why a formula that the form prints is not law.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Rejection {
+    /// It cannot be computed.
+    NotComputable(NotComputable),
+    /// It fails on most lines: then the formula is the suspect, not the lines.
+    Fails(Tally),
+}
+
+/// The printed column formulas that are not law, with where they stand.
+pub fn rejected(table: &Table) -> Vec<(CellRef, String, Rejection)> {
+    let names = column_names(table);
+    let reject = |column: &Column| {
+        let number = column.number.as_ref().filter(|number| number.text.contains('='))?;
+        let rejection = column_pattern(table, column, &names).err()?;
+        Some((number.cell, number.text.clone(), rejection))
+    };
+    table.columns.iter().filter_map(reject).collect()
+}
+
+/// The place of each column name. A name that is printed twice is no name: then the formulas that
+/// use it are passed over.
+fn column_names(table: &Table) -> BTreeMap<Name, Option<Col>> {
+    let mut names = BTreeMap::new();
+    for column in &table.columns {
+        let Some(number) = &column.number else { continue };
+        let name = match printed::parse(&number.text) {
+            Ok(Printed { target: Some(name), .. }) => Some(name),
+            _ => Name::parse(number.text.split('=').next().unwrap_or_default()),
+        };
+        if let Some(name) = name {
+            names.entry(name).and_modify(|col| *col = None).or_insert(Some(column.col));
+        }
+    }
+    names
+}
+
+/// `Ok(None)` when the column prints no formula, or one that names columns of another table.
+fn column_pattern(
+    table: &Table,
+    column: &Column,
+    names: &BTreeMap<Name, Option<Col>>,
+) -> Result<Option<Pattern>, Rejection> {
+    let Some((cell, printed)) = printed_formula(table, column).map_err(Rejection::NotComputable)? else {
+        return Ok(None);
+    };
+    let own = printed.target.as_ref().and_then(|name| names.get(name).copied().flatten());
+    let target = own.unwrap_or(column.col);
+    let rows: Vec<Row> = table.lines.iter().filter(|line| line.kind != LineKind::Other).map(|line| line.row).collect();
+    let percent = column.unit.as_ref().is_some_and(crate::table::Unit::is_rate);
+    let mut best: Option<(Tally, Vec<Relation>, RelationKind)> = None;
+    for reading in printed.readings() {
+        for scale in [1_u32, 100] {
+            // "× 100" is often left unsaid under a percent header.
+            if scale == 100 && !(percent && matches!(reading, PrintedExpr::Quotient(..))) {
+                continue;
+            }
+            let relations: Vec<Relation> = rows
+                .iter()
+                .filter_map(|row| {
+                    let expr = reading
+                        .to_expr(&|name| names.get(name).copied().flatten().map(|col| CellRef::new(*row, col)))
+                        .ok()?;
+                    Some(relation(CellRef::new(*row, target), scaled(expr, scale)))
+                })
+                .filter(|relation| !relation.operands.is_empty() && !relation.operands.contains(&relation.target))
+                .collect();
+            let Some(kind) = relations.first().map(|relation| kind_of(&relation.expr)) else { continue };
+            let tally = Tally::of(&relations, kind, table);
+            if best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds) {
+                best = Some((tally, relations, kind));
+            }
+        }
+    }
+    let Some((tally, relations, kind)) = best else { return Ok(None) };
+    let (part, whole) = BELIEVED_SHARE;
+    if tally.of >= 2 && tally.holds * whole < tally.of * part {
+        return Err(Rejection::Fails(tally));
+    }
+    let text = column.number.as_ref().filter(|number| number.cell == cell).map_or("", |number| number.text.as_str());
+    let law = law_text(text).unwrap_or_else(|| printed.label.clone());
+    Ok(Some(Pattern {
+        kind,
+        evidence: Evidence::Declared,
+        origin: Origin::ColumnFormula(cell),
+        law: Bilingual::new(format!("Cột {law}"), format!("Column {law}")),
+        prior: 0.97,
+        relations,
+    }))
+}
+
+/// The formula of a column: in its number, or in its header ("Tổng số (1=2+3)").
+fn printed_formula(table: &Table, column: &Column) -> Result<Option<(CellRef, Printed)>, NotComputable> {
+    if let Some(number) = column.number.as_ref().filter(|number| number.text.contains('=')) {
+        return printed::parse(&number.text).map(|printed| Some((number.cell, printed)));
+    }
+    let header = || {
+        let printed = printed::parse(column.header.last()?).ok().filter(|printed| printed.target.is_some())?;
+        Some((CellRef::new(*table.header_rows.last()?, column.col), printed))
+    };
+    Ok(header())
+}
+
+/// "2=4+6+8" as "2 = 4 + 6 + 8".
+fn law_text(text: &str) -> Option<String> {
+    let (target, formula) = text.split_once('=')?;
+    let mut spaced = String::with_capacity(formula.len() * 2);
+    for c in formula.chars().filter(|c| !c.is_whitespace()) {
+        match c {
+            '+' | '-' | '*' | '/' | '×' | ':' => {
+                spaced.push(' ');
+                spaced.push(if c == '*' { '×' } else { c });
+                spaced.push(' ');
+            }
+            _ => spaced.push(c),
+        }
+    }
+    Some(format!("{} = {}", target.trim(), spaced.trim()))
+}
+
+/// Lines whose label or marker says what they are made of: "TỔNG CỘNG (I+II)", "270 = 100 + 200".
+fn lines(table: &Table) -> Vec<Pattern> {
+    let columns: Vec<Col> =
+        table.number_columns().filter(|column| super::structural::adds_up(column)).map(|column| column.col).collect();
+    table.lines.iter().filter_map(|line| line_pattern(table, line, &columns)).collect()
+}
+
+fn line_pattern(table: &Table, line: &Line, columns: &[Col]) -> Option<Pattern> {
+    let printed = printed::parse(&line.label).ok()?;
+    let names = line_names(table, line);
+    if let Some(target) = &printed.target {
+        // "(270 = 100 + 200)" beside another code is a formula left from an older form.
+        let own = line_name(line);
+        if !own.contains(target) {
+            return None;
+        }
+    }
+    let mut best: Option<(Tally, Vec<Relation>, RelationKind)> = None;
+    for reading in printed.readings() {
+        let relations: Vec<Relation> = columns
+            .iter()
+            .filter_map(|col| {
+                let expr = reading.to_expr(&|name| names.get(name).map(|row| CellRef::new(*row, *col))).ok()?;
+                Some(relation(CellRef::new(line.row, *col), expr))
+            })
+            .filter(|relation| !relation.operands.contains(&relation.target))
+            .collect();
+        let Some(kind) = relations.first().map(|relation| kind_of(&relation.expr)) else { continue };
+        let tally = Tally::of(&relations, kind, table);
+        if best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds) {
+            best = Some((tally, relations, kind));
+        }
+    }
+    let (tally, relations, kind) = best?;
+    let (part, whole) = BELIEVED_SHARE;
+    if tally.of == 0 || (tally.of >= 2 && tally.holds * whole < tally.of * part) {
+        return None;
+    }
+    let cell = CellRef::new(line.row, table.columns.first()?.col);
+    Some(Pattern {
+        kind,
+        evidence: Evidence::Declared,
+        origin: Origin::LineFormula(cell),
+        law: Bilingual::new(format!("Dòng “{}”", line.label), format!("Line “{}”", line.label)),
+        prior: 0.95,
+        relations,
+    })
+}
+
+/// The lines by code and marker; numbering starts anew under each heading, so of two lines with
+/// one marker the one nearest above counts, or the first below for a total at the top.
+fn line_names(table: &Table, line: &Line) -> BTreeMap<Name, Row> {
+    let mut names = BTreeMap::new();
+    let (above, below): (Vec<&Line>, Vec<&Line>) =
+        table.lines.iter().filter(|other| other.row != line.row).partition(|other| other.row < line.row);
+    for other in above.iter().rev().chain(&below) {
+        for name in line_name(other) {
+            names.entry(name).or_insert(other.row);
+        }
+    }
+    names
+}
+
+/// What formulas may call a line: its code, its marker.
+fn line_name(line: &Line) -> Vec<Name> {
+    let marker = line.marker.as_ref().map(ToString::to_string);
+    [line.code.clone(), marker].into_iter().flatten().filter_map(|text| Name::parse(&text)).collect()
+}
+
+fn relation(target: CellRef, expr: Expr) -> Relation {
+    let mut operands = Vec::new();
+    for cell in expr.cells() {
+        if !operands.contains(&cell) {
+            operands.push(cell);
+        }
+    }
+    Relation { target, operands, expr }
+}
+
+fn scaled(expr: Expr, scale: u32) -> Expr {
+    if scale == 1 { expr } else { Expr::Product(vec![expr, Expr::Constant(scale.into())]) }
+}
+
+/// The shape of an expression.
+fn kind_of(expr: &Expr) -> RelationKind {
+    let cells = |terms: &[Expr]| terms.iter().all(|term| matches!(term, Expr::Cell(_)));
+    let plain_ratio = |expr: &Expr| match expr {
+        Expr::Quotient(above, below) => {
+            matches!(below.as_ref(), Expr::Cell(_))
+                && match above.as_ref() {
+                    Expr::Cell(_) => true,
+                    Expr::Product(factors) => {
+                        factors.iter().filter(|factor| !matches!(factor, Expr::Constant(_))).count() == 1
+                    }
+                    _ => false,
+                }
+        }
+        _ => false,
+    };
+    match expr {
+        Expr::Cell(_) => RelationKind::Equality,
+        Expr::Sum(terms) if cells(terms) => RelationKind::Sum,
+        Expr::Difference(terms) if cells(terms) => RelationKind::Difference,
+        Expr::Product(factors) => match factors.as_slice() {
+            [ratio, Expr::Constant(_)] | [Expr::Constant(_), ratio] if plain_ratio(ratio) => RelationKind::Ratio,
+            _ => RelationKind::Product,
+        },
+        ratio if plain_ratio(ratio) => RelationKind::Ratio,
+        _ => RelationKind::Other,
+    }
+}
