@@ -1,5 +1,9 @@
-//! A report of what was found: text, JSON.
+//! A report of what was found: text, JSON, the reviewer's note.
 
+mod json;
 mod note;
+mod plain;
 
+pub use json::{Check, Dump, check, dump};
 pub use note::{Note, note};
+pub use plain::{Plain, plain};

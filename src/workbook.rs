@@ -4,8 +4,8 @@
 //! looks: a part that cannot be understood loses that part of the picture, never the file.
 
 mod address;
-mod decimal;
-mod format_code;
+pub(crate) mod decimal;
+pub(crate) mod format_code;
 mod iso_date;
 pub(crate) mod limits;
 pub(crate) mod package;
@@ -47,6 +47,8 @@ pub struct Workbook {
     pub signed: bool,
     /// One for each style. Private: derived from the styles.
     showers: Vec<Shower>,
+    /// Formats that edits made: the last of `styles`, each with the format it was derived from.
+    derived: Vec<StyleId>,
 }
 
 /// The index of a sheet, in the order of the tabs.
@@ -92,6 +94,44 @@ impl Workbook {
         self.showers
             .get(usize::from(style.0))
             .map_or_else(|| Number::from_decimal(value), |shower| shower.number(value))
+    }
+
+    /// What a cell of that format holds when it stores a number.
+    pub(crate) fn stored_value(&self, value: Decimal, style: StyleId) -> Value {
+        match self.showers.get(usize::from(style.0)) {
+            Some(shower) if shower.kind == format_code::Kind::Date => Value::Date(value),
+            _ => Value::Number(self.stored_number(value, style)),
+        }
+    }
+
+    /// The format that differs from `base` only in its number format; made when there is none.
+    pub(crate) fn restyled(&mut self, base: StyleId, number_format: &str) -> StyleId {
+        let first = self.styles.len().saturating_sub(self.derived.len());
+        let same = |(offset, from): (usize, &StyleId)| {
+            let index = first.checked_add(offset)?;
+            let style = self.styles.get(index)?;
+            (*from == base && style.number_format == number_format).then_some(index)
+        };
+        let found = self.derived.iter().enumerate().find_map(same);
+        let index = found.unwrap_or(self.styles.len());
+        // A workbook with all formats taken keeps the old one.
+        let Ok(id) = u16::try_from(index) else { return base };
+        if found.is_none() {
+            let style = Style { number_format: number_format.to_owned(), quote_prefix: false, ..self.style(base) };
+            self.showers.push(Shower::new(number_format));
+            self.styles.push(style);
+            self.derived.push(base);
+        }
+        StyleId(id)
+    }
+
+    /// The formats that edits made: the format each was derived from, and its number format.
+    pub(crate) fn derived_styles(&self) -> impl Iterator<Item = (StyleId, &str)> {
+        let first = self.styles.len().saturating_sub(self.derived.len());
+        self.derived
+            .iter()
+            .zip(self.styles.iter().skip(first))
+            .map(|(base, style)| (*base, style.number_format.as_str()))
     }
 
     /// The sheet at an index.

@@ -1,1 +1,208 @@
-fn main() {}
+//! The command line: `soatbieu check|fix|dump FILE`.
+//!
+//! Exit status: 0 when there is no finding of severity error, 1 when there is one, 2 when the
+//! command or the file cannot be understood; then one sentence on standard error says why.
+
+#![expect(clippy::disallowed_methods, reason = "the command line is the one place that reads and writes files")]
+
+mod arguments;
+
+use std::io::Write;
+use std::path::Path;
+use std::process::ExitCode;
+
+use arguments::{Command, Output, Request};
+use soatbieu::finding::{Applicability, Edit, Input, Severity};
+use soatbieu::report;
+use soatbieu::session::Session;
+use soatbieu::text::{Bilingual, Lang};
+use soatbieu::workbook::{self, CellRef, Sheet, SheetIndex, Workbook};
+
+fn main() -> ExitCode {
+    let (lang, request) = arguments::parse(std::env::args_os().skip(1));
+    match request.and_then(|request| run(&request)) {
+        Ok(code) => code,
+        Err(problem) => {
+            eprintln!("{}", problem.get(lang));
+            ExitCode::from(2)
+        }
+    }
+}
+
+fn run(request: &Request) -> Result<ExitCode, Bilingual> {
+    match &request.command {
+        Command::Help => {
+            print(arguments::help(request.lang))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Version => {
+            print(concat!("soatbieu ", env!("CARGO_PKG_VERSION"), "\n"))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Check { file, output, explain } => {
+            let session = open(file)?;
+            match output {
+                Output::Json => print_json(&report::check(&session, request.lang, *explain))?,
+                Output::Text => print(report::plain(&session, request.lang, *explain))?,
+            }
+            let wrong = (0..session.workbook().sheets.len())
+                .filter_map(|index| session.report(SheetIndex(index)))
+                .flat_map(|report| &report.findings)
+                .any(|finding| finding.severity == Severity::Error);
+            Ok(ExitCode::from(u8::from(wrong)))
+        }
+        Command::Dump { file } => {
+            let workbook = workbook::read(&read(file)?).map_err(|error| named(file, error.message()))?;
+            print_json(&report::dump(&workbook))?;
+            Ok(ExitCode::SUCCESS)
+        }
+        Command::Fix { file, set, apply_safe, apply_suggested, out } => {
+            let mut session = open(file)?;
+            let edits = set
+                .iter()
+                .map(|assignment| edit(session.workbook(), assignment))
+                .collect::<Result<Vec<_>, _>>()?;
+            session.apply(edits);
+            if *apply_safe {
+                apply(&mut session, Applicability::Safe);
+            }
+            if *apply_suggested {
+                apply(&mut session, Applicability::Suggested);
+            }
+            check_extension(out, session.workbook().format.extension())?;
+            let saved = session.save().map_err(|error| named(file, error.message()))?;
+            for note in &saved.notes {
+                eprintln!("{}", note.get(request.lang));
+            }
+            std::fs::write(out, &saved.bytes).map_err(|error| {
+                Bilingual::new(
+                    format!("Không ghi được tệp {}: {error}.", out.display()),
+                    format!("Cannot write {}: {error}.", out.display()),
+                )
+            })?;
+            eprintln!("{}", saved.receipt.message().get(request.lang));
+            Ok(ExitCode::SUCCESS)
+        }
+    }
+}
+
+fn read(file: &Path) -> Result<Vec<u8>, Bilingual> {
+    std::fs::read(file).map_err(|error| {
+        Bilingual::new(
+            format!("Không đọc được tệp {}: {error}.", file.display()),
+            format!("Cannot read {}: {error}.", file.display()),
+        )
+    })
+}
+
+fn open(file: &Path) -> Result<Session, Bilingual> {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    Session::open(name, read(file)?).map_err(|error| named(file, error.message()))
+}
+
+fn named(file: &Path, message: Bilingual) -> Bilingual {
+    let file = file.display();
+    Bilingual::new(format!("{file}: {}", message.vi), format!("{file}: {}", message.en))
+}
+
+/// Writes to standard output; a reader that has gone away is no failure.
+fn print(text: impl std::fmt::Display) -> Result<(), Bilingual> {
+    write_out(|out| write!(out, "{text}"))
+}
+
+fn print_json(value: &impl serde::Serialize) -> Result<(), Bilingual> {
+    write_out(|out| {
+        serde_json::to_writer(&mut *out, value)?;
+        out.write_all(b"\n")
+    })
+}
+
+fn write_out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Result<(), Bilingual> {
+    let mut out = std::io::BufWriter::new(std::io::stdout().lock());
+    match write(&mut out).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(Bilingual::new(
+            format!("Không ghi được kết quả: {error}."),
+            format!("Cannot write the result: {error}."),
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// `Sheet1!D5=92.36`; the sheet may be left out when there is but one.
+fn edit(workbook: &Workbook, assignment: &str) -> Result<Edit, Bilingual> {
+    let malformed = || {
+        Bilingual::new(
+            format!("Không hiểu --set {assignment}: cần viết như 'Sheet1!D5=92.36'."),
+            format!("--set {assignment} is not understood: write it as 'Sheet1!D5=92.36'."),
+        )
+    };
+    // The name of a sheet may hold an equals sign or an exclamation mark; an address may not.
+    let (place, value) = assignment
+        .match_indices('=')
+        .map(|(at, _)| (&assignment[..at], &assignment[at + 1..]))
+        .find(|(place, _)| address(place).is_some())
+        .ok_or_else(malformed)?;
+    let (name, cell) = address(place).ok_or_else(malformed)?;
+    let sheet = match name {
+        Some(name) => workbook.sheet_named(&name).map(|(index, _)| index).ok_or_else(|| {
+            let names: Vec<&str> = workbook.sheets.iter().map(|Sheet { name, .. }| name.as_str()).collect();
+            Bilingual::new(
+                format!("Không có trang tính {name}; tệp có: {}.", names.join(", ")),
+                format!("There is no sheet {name}; the file has: {}.", names.join(", ")),
+            )
+        })?,
+        None if workbook.sheets.len() == 1 => SheetIndex(0),
+        None => return Err(malformed()),
+    };
+    Ok(Edit { sheet, cell, new: input(value) })
+}
+
+fn address(place: &str) -> Option<(Option<String>, CellRef)> {
+    match place.rsplit_once('!') {
+        Some((name, cell)) => {
+            let name = name.strip_prefix('\'').and_then(|name| name.strip_suffix('\'')).unwrap_or(name);
+            Some((Some(name.replace("''", "'")), cell.parse().ok()?))
+        }
+        None => Some((None, place.parse().ok()?)),
+    }
+}
+
+/// A number in the notation of programs (92.36) or of Vietnam (92,36); nothing; or text.
+fn input(value: &str) -> Input {
+    use soatbieu::number::{Notation, Number, parse};
+    if value.is_empty() {
+        return Input::Clear;
+    }
+    let programs = |value: &str| value.parse::<rust_decimal::Decimal>().ok().map(Number::from_written);
+    match programs(value).or_else(|| parse(value, Notation::Vietnamese)) {
+        Some(number) => Input::Number(number),
+        None => Input::Text(value.to_owned()),
+    }
+}
+
+/// Applies the first fix of that kind of each finding, the gravest first; a cell is changed once.
+fn apply(session: &mut Session, applicability: Applicability) {
+    let mut edits: Vec<Edit> = Vec::new();
+    for index in 0..session.workbook().sheets.len() {
+        let Some(report) = session.report(SheetIndex(index)) else { continue };
+        for finding in &report.findings {
+            let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability == applicability) else { continue };
+            let taken = |edit: &Edit| edits.iter().any(|other| (other.sheet, other.cell) == (edit.sheet, edit.cell));
+            if !fix.edits.iter().any(taken) {
+                edits.extend(fix.edits.iter().cloned());
+            }
+        }
+    }
+    session.apply(edits);
+}
+
+/// A workbook keeps its kind: Excel refuses one whose extension says something else.
+fn check_extension(out: &Path, wanted: &str) -> Result<(), Bilingual> {
+    match out.extension() {
+        Some(extension) if extension.eq_ignore_ascii_case(wanted) => Ok(()),
+        _ => Err(Bilingual::new(
+            format!("Tệp này được lưu ở dạng .{wanted}: hãy đặt tên tệp ra có đuôi .{wanted}."),
+            format!("This file is saved as .{wanted}: give the output file that extension."),
+        )),
+    }
+}

@@ -1,0 +1,138 @@
+//! What the person asked for.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use lexopt::prelude::*;
+use soatbieu::text::{Bilingual, Lang};
+
+/// What to do, and in which language to speak.
+pub struct Request {
+    pub lang: Lang,
+    pub command: Command,
+}
+
+pub enum Command {
+    Help,
+    Version,
+    Check { file: PathBuf, output: Output, explain: bool },
+    Dump { file: PathBuf },
+    Fix { file: PathBuf, set: Vec<String>, apply_safe: bool, apply_suggested: bool, out: PathBuf },
+}
+
+#[derive(Clone, Copy)]
+pub enum Output {
+    Text,
+    Json,
+}
+
+/// Reads the arguments. The language is given also when they are not understood.
+pub fn parse(arguments: impl Iterator<Item = OsString>) -> (Lang, Result<Request, Bilingual>) {
+    let arguments: Vec<OsString> = arguments.collect();
+    let english = arguments.windows(2).any(|pair| pair[0] == "--lang" && pair[1] == "en")
+        || arguments.iter().any(|argument| argument == "--lang=en");
+    let lang = if english { Lang::En } else { Lang::Vi };
+    (lang, parse_with(lexopt::Parser::from_args(arguments), lang))
+}
+
+fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingual> {
+    let (mut name, mut file, mut out) = (None, None, None);
+    let (mut output, mut explain, mut set) = (Output::Text, false, Vec::new());
+    let (mut apply_safe, mut apply_suggested) = (false, false);
+    while let Some(argument) = parser.next().map_err(|error| misused(&error))? {
+        match argument {
+            Short('h') | Long("help") => return Ok(Request { lang, command: Command::Help }),
+            Short('V') | Long("version") => return Ok(Request { lang, command: Command::Version }),
+            Long("lang") => match text(&mut parser)?.as_str() {
+                "vi" | "en" => {}
+                other => return Err(unknown("--lang", other)),
+            },
+            Long("format") => match text(&mut parser)?.as_str() {
+                "text" => output = Output::Text,
+                "json" => output = Output::Json,
+                other => return Err(unknown("--format", other)),
+            },
+            Long("explain") => explain = true,
+            Long("set") => set.push(text(&mut parser)?),
+            Long("apply-safe") => apply_safe = true,
+            Long("apply-suggested") => apply_suggested = true,
+            Short('o') | Long("output") => {
+                out = Some(PathBuf::from(parser.value().map_err(|error| misused(&error))?));
+            }
+            Value(value) if name.is_none() => name = Some(value),
+            Value(value) if file.is_none() => file = Some(PathBuf::from(value)),
+            other => return Err(misused(&other.unexpected())),
+        }
+    }
+    let Some(name) = name else { return Ok(Request { lang, command: Command::Help }) };
+    let file = file.ok_or_else(|| Bilingual::new("Thiếu tên tệp cần soát.", "The name of a file is missing."));
+    let command = match name.to_str() {
+        Some("check") => Command::Check { file: file?, output, explain },
+        Some("dump") => Command::Dump { file: file? },
+        Some("fix") => Command::Fix {
+            file: file?,
+            set,
+            apply_safe,
+            apply_suggested,
+            out: out.ok_or_else(|| {
+                Bilingual::new("Thiếu tên tệp ra: thêm -o TỆP_RA.", "The output file is missing: add -o OUT.")
+            })?,
+        },
+        _ => return Err(unknown("soatbieu", &name.to_string_lossy())),
+    };
+    Ok(Request { lang, command })
+}
+
+fn text(parser: &mut lexopt::Parser) -> Result<String, Bilingual> {
+    parser.value().and_then(|value| value.string()).map_err(|error| misused(&error))
+}
+
+fn misused(error: &lexopt::Error) -> Bilingual {
+    Bilingual::new(
+        format!("Không hiểu lệnh ({error}); xem soatbieu --help."),
+        format!("The command is not understood ({error}); see soatbieu --help --lang en."),
+    )
+}
+
+fn unknown(option: &str, value: &str) -> Bilingual {
+    Bilingual::new(
+        format!("{option} không có lựa chọn \"{value}\"; xem soatbieu --help."),
+        format!("{option} has no choice \"{value}\"; see soatbieu --help --lang en."),
+    )
+}
+
+/// How to use the command.
+pub fn help(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => HELP_VI,
+        Lang::En => HELP_EN,
+    }
+}
+
+const HELP_VI: &str = "\
+Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
+
+  soatbieu check TỆP [--format text|json] [--explain]
+      Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp.
+      --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
+  soatbieu fix TỆP [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o TỆP_RA
+      Sửa ô và lưu ra tệp mới; mọi phần khác của tệp giữ nguyên.
+  soatbieu dump TỆP
+      In nội dung đã đọc, dạng JSON.
+
+  --lang vi|en    ngôn ngữ của kết quả
+";
+
+const HELP_EN: &str = "\
+Soát Biểu checks the numbers of report spreadsheets.
+
+  soatbieu check FILE [--format text|json] [--explain]
+      Checks a file. Ends with 0 when nothing is wrong, 1 when something is, 2 when the file
+      cannot be read. --explain also prints the laws that were checked and their evidence.
+  soatbieu fix FILE [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o OUT
+      Changes cells and saves a new file; every other part of it stays as it is.
+  soatbieu dump FILE
+      Prints what was read, as JSON.
+
+  --lang vi|en    the language of the output
+";

@@ -1,0 +1,50 @@
+//! What an edit does to a cell. The session and the saved file follow the same function, so they
+//! cannot disagree.
+
+use crate::finding::{Edit, Input};
+use crate::workbook::decimal;
+use crate::workbook::{Cell, StyleId, Value, Workbook};
+
+/// The cell after an edit. Its format stays and its formula goes.
+///
+/// A number typed over text, in a format that would not show the decimals it was written with
+/// (General or text), gets a number format of its own: `119,40` as text becomes 119.4 shown as
+/// 119,40, and "1.800" keeps its grouping. Any other format is the person's choice and stays.
+pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
+    let before =
+        workbook.sheet(edit.sheet).and_then(|sheet| sheet.cell(edit.cell)).cloned().unwrap_or_default();
+    let (value, style) = match &edit.new {
+        Input::Number(number) => {
+            // Excel keeps 15 significant digits.
+            let value = decimal::from_double(decimal::to_double(number.value())).unwrap_or(number.value());
+            let style = number_style(workbook, &before, value.normalize().scale(), number.decimals());
+            (workbook.stored_value(value, style), style)
+        }
+        Input::Text(text) => (Value::Text(text.clone()), before.style),
+        Input::Clear => (Value::Empty, before.style),
+    };
+    Cell { value, style, formula: None }
+}
+
+fn number_style(workbook: &mut Workbook, before: &Cell, stored: u32, written: u32) -> StyleId {
+    let style = workbook.style(before.style);
+    let Value::Text(text) = &before.value else { return before.style };
+    let code = style.number_format.as_str();
+    let text_format = code == "@";
+    if !(code.is_empty() || text_format) || text.trim().is_empty() {
+        return before.style;
+    }
+    let digits = text.chars().filter(char::is_ascii_digit).count();
+    let marks = text.chars().filter(|c| matches!(c, '.' | ',' | ' ' | '\u{a0}' | '\u{202f}')).count();
+    // One mark is the decimal mark, when there are decimals; any other separates thousands.
+    let grouped = digits > 3 && marks > usize::from(written > 0);
+    if !grouped && stored == written && !text_format && !style.quote_prefix {
+        return before.style;
+    }
+    let whole = if grouped { "#,##0" } else { "0" };
+    let code = match written {
+        0 => whole.to_owned(),
+        decimals => format!("{whole}.{}", "0".repeat(decimals.min(15) as usize)),
+    };
+    workbook.restyled(before.style, &code)
+}

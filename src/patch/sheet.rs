@@ -1,0 +1,372 @@
+//! The worksheet part with only the edited cells rewritten (ECMA-376 Part 1, 18.3.1).
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+use quick_xml::events::{BytesStart, Event};
+
+use super::SaveError;
+use super::splice::{Spanned, Splices, attributes_without, escaped, next, prefix};
+use crate::workbook::xlsx::formula::moved;
+use crate::workbook::xml::{attribute, number, push_reference, reader};
+use crate::workbook::{Cell, CellRange, CellRef, Col, Row, Value, decimal};
+
+/// The new content of the edited cells of one sheet.
+pub(super) type Cells = BTreeMap<CellRef, Cell>;
+
+/// A rewritten worksheet.
+pub(super) struct Patched {
+    pub(super) xml: String,
+    /// The edited cells that had a formula.
+    pub(super) formulas_gone: BTreeSet<CellRef>,
+}
+
+/// Writes the edited cells into a worksheet.
+pub(super) fn patch(xml: &str, cells: &Cells) -> Result<Patched, SaveError> {
+    let (mark, body) = match xml.strip_prefix('\u{feff}') {
+        Some(body) => ("\u{feff}", body),
+        None => ("", xml),
+    };
+    let layout = Layout::scan(body, cells)?;
+    let mut splices = Splices::default();
+    let mut groups = BTreeMap::new();
+    let mut formulas_gone = BTreeSet::new();
+    for (at, cell) in cells {
+        let Some(place) = layout.edited.get(at) else { continue };
+        splices.replace(place.span.clone(), place.written(*at, cell, &layout.prefix));
+        if let Some(formula) = &place.formula {
+            formulas_gone.insert(*at);
+            if let Formula::Master { group, text } = formula {
+                groups.insert(*group, (*at, text.clone()));
+            }
+        }
+    }
+    for ((group, master), text) in layout.heirs(&groups, cells) {
+        let _ = group;
+        splices.replace(master, text);
+    }
+    layout.insert_missing(body, cells, &mut splices);
+    layout.widen(cells, &mut splices);
+    Ok(Patched { xml: format!("{mark}{}", splices.apply(body)?), formulas_gone })
+}
+
+/// What the parts of a worksheet are and where they stand.
+#[derive(Default)]
+struct Layout {
+    prefix: String,
+    sheet_data: Option<SheetData>,
+    dimension: Option<(Range<usize>, CellRange)>,
+    rows: Vec<RowPlace>,
+    edited: BTreeMap<CellRef, CellPlace>,
+    /// Members of shared formulas that have no text of their own, in the order of the file.
+    members: BTreeMap<u32, Vec<(CellRef, Range<usize>, String)>>,
+}
+
+struct SheetData {
+    /// The start tag.
+    open: Range<usize>,
+    /// Where the end tag starts; `None` when the element is empty.
+    close: Option<usize>,
+    name: String,
+}
+
+struct RowPlace {
+    row: Row,
+    /// The start tag.
+    open: Range<usize>,
+    /// Where the end tag starts; `None` when the element is empty.
+    close: Option<usize>,
+    name: String,
+    spans: Option<(Range<usize>, u32, u32)>,
+    /// The cells of a row that is edited.
+    cells: Vec<(Col, usize)>,
+}
+
+struct CellPlace {
+    span: Range<usize>,
+    name: String,
+    /// As written, without type and metadata.
+    attributes: String,
+    has_address: bool,
+    formula: Option<Formula>,
+    /// Children that are neither value nor formula.
+    rest: String,
+}
+
+#[derive(Clone)]
+enum Formula {
+    Own,
+    Master { group: u32, text: String },
+}
+
+impl Layout {
+    fn scan(xml: &str, cells: &Cells) -> Result<Self, SaveError> {
+        let mut layout = Self::default();
+        let edited_rows: BTreeSet<Row> = cells.keys().map(|at| at.row).collect();
+        let mut reader = reader(xml);
+        let mut depth = 0_usize;
+        loop {
+            let Spanned { event, span } = next(&mut reader)?;
+            match event {
+                Event::Start(element) if depth == 1 && element.local_name().into_inner() == "sheetData" => {
+                    layout.prefix = prefix(&element);
+                    let name = element.name().into_inner().to_owned();
+                    let close = layout.scan_rows(&mut reader, cells, &edited_rows)?;
+                    layout.sheet_data = Some(SheetData { open: span, close: Some(close), name });
+                }
+                Event::Empty(element) if depth == 1 => match element.local_name().into_inner() {
+                    "sheetData" => {
+                        layout.prefix = prefix(&element);
+                        let name = element.name().into_inner().to_owned();
+                        layout.sheet_data = Some(SheetData { open: span, close: None, name });
+                    }
+                    "dimension" => layout.dimension = dimension(&element, span, xml),
+                    _ => {}
+                },
+                Event::Start(element) => {
+                    if depth == 1 && element.local_name().into_inner() == "dimension" {
+                        layout.dimension = dimension(&element, span, xml);
+                    }
+                    depth += 1;
+                }
+                Event::End(_) => depth = depth.saturating_sub(1),
+                Event::Eof => return Ok(layout),
+                _ => {}
+            }
+        }
+    }
+
+    /// Scans to the end of the cells; gives where their end tag starts.
+    fn scan_rows(
+        &mut self,
+        reader: &mut quick_xml::Reader<&[u8]>,
+        cells: &Cells,
+        edited_rows: &BTreeSet<Row>,
+    ) -> Result<usize, SaveError> {
+        let mut following = Row(0);
+        loop {
+            let Spanned { event, span } = next(reader)?;
+            match event {
+                Event::Start(element) if element.local_name().into_inner() == "row" => {
+                    let mut place = RowPlace::new(&element, span, following)?;
+                    following = Row(place.row.0.saturating_add(1));
+                    self.scan_cells(reader, &mut place, cells, edited_rows.contains(&place.row.clone()))?;
+                    self.rows.push(place);
+                }
+                Event::Empty(element) if element.local_name().into_inner() == "row" => {
+                    let place = RowPlace::new(&element, span, following)?;
+                    following = Row(place.row.0.saturating_add(1));
+                    self.rows.push(place);
+                }
+                Event::Start(element) => skip(reader, &element)?,
+                Event::End(_) => return Ok(span.start),
+                Event::Eof => return Err(SaveError::Unreadable),
+                _ => {}
+            }
+        }
+    }
+
+    fn scan_cells(
+        &mut self,
+        reader: &mut quick_xml::Reader<&[u8]>,
+        row: &mut RowPlace,
+        cells: &Cells,
+        edited_row: bool,
+    ) -> Result<(), SaveError> {
+        let mut following = Col(0);
+        loop {
+            let Spanned { event, span } = next(reader)?;
+            let (element, empty) = match event {
+                Event::Start(element) => (element, false),
+                Event::Empty(element) => (element, true),
+                Event::End(_) => {
+                    row.close = Some(span.start);
+                    return Ok(());
+                }
+                Event::Eof => return Err(SaveError::Unreadable),
+                _ => continue,
+            };
+            if element.local_name().into_inner() != "c" {
+                if !empty {
+                    skip(reader, &element)?;
+                }
+                continue;
+            }
+            let address = attribute(&element, "r");
+            let has_address = address.is_some();
+            let at = match address {
+                Some(address) => address.trim().parse().map_err(|_| SaveError::Unreadable)?,
+                None => CellRef::new(row.row, following),
+            };
+            following = Col(at.col.0.saturating_add(1));
+            if edited_row {
+                row.cells.push((at.col, span.start));
+            }
+            let edited = cells.contains_key(&at);
+            let mut place = CellPlace {
+                span: span.clone(),
+                name: element.name().into_inner().to_owned(),
+                attributes: String::new(),
+                has_address,
+                formula: None,
+                rest: String::new(),
+            };
+            if edited {
+                place.attributes = attributes_without(&element, &["r", "s", "t", "cm", "vm"]);
+            }
+            if !empty {
+                place.span.end = self.scan_cell(reader, at, edited.then_some(&mut place))?;
+            }
+            if edited {
+                // Of two cells at one address the later counts, as in reading.
+                self.edited.insert(at, place);
+            }
+        }
+    }
+
+    /// Scans to the end of a cell; gives where it ends.
+    fn scan_cell(
+        &mut self,
+        reader: &mut quick_xml::Reader<&[u8]>,
+        at: CellRef,
+        mut place: Option<&mut CellPlace>,
+    ) -> Result<usize, SaveError> {
+        loop {
+            let Spanned { event, span } = next(reader)?;
+            let (element, empty) = match event {
+                Event::Start(element) => (element, false),
+                Event::Empty(element) => (element, true),
+                Event::End(_) => return Ok(span.end),
+                Event::Eof => return Err(SaveError::Unreadable),
+                _ => continue,
+            };
+            match element.local_name().into_inner() {
+                "f" => {
+                    let (text, end) = if empty { (String::new(), span.end) } else { gather(reader)? };
+                    let group = (attribute(&element, "t").as_deref() == Some("shared"))
+                        .then(|| number::<u32>(&element, "si"))
+                        .flatten();
+                    match (group, &mut place) {
+                        (Some(group), Some(place)) if !text.trim().is_empty() => {
+                            place.formula = Some(Formula::Master { group, text });
+                        }
+                        (_, Some(place)) => place.formula = Some(Formula::Own),
+                        (Some(group), None) if text.trim().is_empty() => {
+                            let name = element.name().into_inner().to_owned();
+                            self.members.entry(group).or_default().push((at, span.start..end, name));
+                        }
+                        _ => {}
+                    }
+                }
+                "v" | "is" => {
+                    if !empty {
+                        skip(reader, &element)?;
+                    }
+                }
+                _ => {
+                    let end = if empty { span.end } else { gather(reader)?.1 };
+                    if let Some(place) = &mut place {
+                        place.rest.push_str(&format!("{}..{end};", span.start));
+                    }
+                }
+            }
+        }
+    }
+
+    /// The members that take over a shared formula whose master was edited.
+    fn heirs(
+        &self,
+        groups: &BTreeMap<u32, (CellRef, String)>,
+        cells: &Cells,
+    ) -> Vec<((u32, Range<usize>), String)> {
+        let mut heirs = Vec::new();
+        for (group, (from, text)) in groups {
+            let Some(members) = self.members.get(group) else { continue };
+            let left: Vec<_> = members.iter().filter(|(at, _, _)| !cells.contains_key(at)).collect();
+            let Some((heir, span, name)) = left.first() else { continue };
+            let range = left.iter().fold(CellRange::new(*heir, *heir), |range, (at, _, _)| CellRange {
+                start: CellRef::new(range.start.row.min(at.row), range.start.col.min(at.col)),
+                end: CellRef::new(range.end.row.max(at.row), range.end.col.max(at.col)),
+            });
+            let rows = i64::from(heir.row.0) - i64::from(from.row.0);
+            let columns = i64::from(heir.col.0) - i64::from(from.col.0);
+            let text = escaped(&moved(text, rows, columns));
+            let written = format!("<{name} t=\"shared\" ref=\"{range}\" si=\"{group}\">{text}</{name}>");
+            heirs.push(((*group, span.clone()), written));
+        }
+        heirs
+    }
+
+    /// Cells that the sheet does not have yet, and rows for them where there are none.
+    fn insert_missing(&self, _xml: &str, cells: &Cells, splices: &mut Splices) {
+        let mut missing: BTreeMap<Row, Vec<(CellRef, &Cell)>> = BTreeMap::new();
+        for (at, cell) in cells {
+            if !self.edited.contains_key(at) && cell.value != Value::Empty {
+                missing.entry(at.row).or_default().push((*at, cell));
+            }
+        }
+        let Some(data) = &self.sheet_data else { return };
+        let mut rows_at_end = String::new();
+        for (row, new) in missing {
+            let name = format!("{}c", self.prefix);
+            let write = |(at, cell): &(CellRef, &Cell)| written(&name, Some(*at), "", cell, &self.prefix, "");
+            if let Some(place) = self.rows.iter().find(|place| place.row == row) {
+                let Some(close) = place.close else {
+                    let body: String = new.iter().map(write).collect();
+                    let slash = place.open.end.saturating_sub(2);
+                    splices.replace(slash..place.open.end, format!(">{body}</{}>", place.name));
+                    continue;
+                };
+                for cell in &new {
+                    let after = place.cells.iter().find(|(col, _)| *col > cell.0.col);
+                    let at = after.map_or(close, |(_, start)| *start);
+                    splices.replace(at..at, write(cell));
+                }
+                continue;
+            }
+            let name = format!("{}row", self.prefix);
+            let body: String = new.iter().map(write).collect();
+            let text = format!("<{name} r=\"{row}\">{body}</{name}>");
+            match self.rows.iter().find(|place| place.row > row) {
+                Some(place) => splices.replace(place.open.start..place.open.start, text),
+                None => rows_at_end.push_str(&text),
+            }
+        }
+        if rows_at_end.is_empty() {
+            return;
+        }
+        match data.close {
+            Some(close) => splices.replace(close..close, rows_at_end),
+            None => {
+                let slash = data.open.end.saturating_sub(2);
+                splices.replace(slash..data.open.end, format!(">{rows_at_end}</{}>", data.name));
+            }
+        }
+    }
+
+    /// The dimension and the spans of rows, where new cells lie outside of them.
+    fn widen(&self, cells: &Cells, splices: &mut Splices) {
+        let new: Vec<CellRef> = cells
+            .iter()
+            .filter(|(at, cell)| !self.edited.contains_key(at) && cell.value != Value::Empty)
+            .map(|(at, _)| *at)
+            .collect();
+        if let Some((span, range)) = &self.dimension {
+            let wide = new.iter().fold(*range, |range, at| CellRange {
+                start: CellRef::new(range.start.row.min(at.row), range.start.col.min(at.col)),
+                end: CellRef::new(range.end.row.max(at.row), range.end.col.max(at.col)),
+            });
+            if wide != *range {
+                splices.replace(span.clone(), wide.to_string());
+            }
+        }
+        for place in &self.rows {
+            let Some((span, first, last)) = &place.spans else { continue };
+            let cols = new.iter().filter(|at| at.row == place.row).map(|at| at.col.0.saturating_add(1));
+            let (min, max) = cols.fold((*first, *last), |(min, max), col| (min.min(col), max.max(col)));
+            if (min, max) != (*first, *last) {
+                splices.replace(span.clone(), format!("{min}:{max}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The JSON that programs read: what was found (`check --format json`) and what was read (`dump`).
+//! Its shape is a contract; fields are only ever added.
+
+use rust_decimal::Decimal;
+use serde::Serialize;
+use serde_json::{Value as Json, json};
+
+use crate::finding::{Applicability, Finding, Fix, Input, Severity, Slip};
+use crate::relation::{Evidence, RelationKind};
+use crate::session::Session;
+use crate::text::{Bilingual, Lang};
+use crate::workbook::{CellRef, Sheet, SheetIndex, Value, Workbook};
+
+/// What was found in a file.
+#[derive(Debug, Serialize)]
+pub struct Check {
+    file: String,
+    sheets: Vec<SheetCheck>,
+}
+
+#[derive(Debug, Serialize)]
+struct SheetCheck {
+    name: String,
+    relations: Vec<RelationCheck>,
+    findings: Vec<FindingCheck>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    laws: Vec<Law>,
+}
+
+#[derive(Debug, Serialize)]
+struct RelationCheck {
+    kind: RelationKind,
+    target: CellRef,
+    operands: Vec<CellRef>,
+    evidence: Evidence,
+    holds: bool,
+}
+
+/// A law that the relations are instances of (`--explain`).
+#[derive(Debug, Serialize)]
+struct Law {
+    law: String,
+    kind: RelationKind,
+    evidence: Evidence,
+    prior: f64,
+    holds: u32,
+    of: u32,
+}
+
+#[derive(Debug, Serialize)]
+struct FindingCheck {
+    rule: String,
+    severity: Severity,
+    confidence: f64,
+    cell: CellRef,
+    found: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<String>,
+    operands: Vec<CellRef>,
+    suspects: Vec<CellRef>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Slip>,
+    title: String,
+    message: String,
+    law: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    likely: String,
+    fixes: Vec<FixCheck>,
+}
+
+#[derive(Debug, Serialize)]
+struct FixCheck {
+    title: String,
+    applicability: Applicability,
+    edits: Vec<EditCheck>,
+}
+
+#[derive(Debug, Serialize)]
+struct EditCheck {
+    cell: CellRef,
+    value: Json,
+}
+
+/// Gathers what was found, with its sentences in one language; dismissed findings are left out.
+pub fn check(session: &Session, lang: Lang, explain: bool) -> Check {
+    let workbook = session.workbook();
+    let sheets = workbook.sheets.iter().enumerate().map(|(index, sheet)| {
+        let report = session.report(SheetIndex(index));
+        let standings = report.map(|report| report.standings.as_slice()).unwrap_or_default();
+        let findings = report.map(|report| report.findings.as_slice()).unwrap_or_default();
+        SheetCheck {
+            name: sheet.name.clone(),
+            relations: standings
+                .iter()
+                .flat_map(|standing| standing.with(|_| true).map(move |judged| (standing, judged)))
+                .map(|(standing, (relation, judged))| RelationCheck {
+                    kind: standing.pattern.kind,
+                    target: relation.target,
+                    operands: relation.operands.clone(),
+                    evidence: standing.pattern.evidence,
+                    holds: judged.verdict.holds(),
+                })
+                .collect(),
+            findings: findings
+                .iter()
+                .filter(|finding| !session.is_dismissed(&finding.key))
+                .map(|finding| finding_check(finding, lang))
+                .collect(),
+            laws: standings
+                .iter()
+                .filter(|_| explain)
+                .map(|standing| Law {
+                    law: standing.pattern.law.get(lang).to_owned(),
+                    kind: standing.pattern.kind,
+                    evidence: standing.pattern.evidence,
+                    prior: standing.pattern.prior,
+                    holds: standing.tally.holds,
+                    of: standing.tally.of,
+                })
+                .collect(),
+        }
+    });
+    Check { file: session.name().to_owned(), sheets: sheets.collect() }
+}
+
+fn finding_check(finding: &Finding, lang: Lang) -> FindingCheck {
+    let say = |text: &Bilingual| text.get(lang).to_owned();
+    FindingCheck {
+        rule: finding.rule.to_string(),
+        severity: finding.severity,
+        confidence: finding.confidence.0,
+        cell: finding.cell,
+        found: finding.found.clone(),
+        expected: finding.expected.clone(),
+        difference: finding.difference.clone(),
+        operands: finding.operands.iter().map(|operand| operand.cell).collect(),
+        suspects: finding.suspects.iter().map(|suspect| suspect.cell).collect(),
+        cause: finding.cause,
+        title: say(&finding.title),
+        message: say(&finding.message),
+        law: say(&finding.law),
+        likely: say(&finding.likely),
+        fixes: finding.fixes.iter().map(|fix| fix_check(fix, lang)).collect(),
+    }
+}
+
+fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {
+    let edits = fix.edits.iter().map(|edit| EditCheck {
+        cell: edit.cell,
+        value: match &edit.new {
+            Input::Number(value) => number(value.value()),
+            Input::Text(text) => json!(text),
+            Input::Clear => Json::Null,
+        },
+    });
+    FixCheck { title: fix.title.get(lang).to_owned(), applicability: fix.applicability, edits: edits.collect() }
+}
+
+/// What was read of a file.
+#[derive(Debug, Serialize)]
+pub struct Dump {
+    sheets: Vec<SheetDump>,
+}
+
+#[derive(Debug, Serialize)]
+struct SheetDump {
+    name: String,
+    cells: Vec<CellDump>,
+}
+
+#[derive(Debug, Serialize)]
+struct CellDump {
+    #[serde(rename = "ref")]
+    at: CellRef,
+    #[serde(rename = "type")]
+    kind: &'static str,
+    value: Json,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formula: Option<String>,
+}
+
+/// Gathers every cell that holds anything: its type, its value (a date as its serial number), and
+/// its formula.
+pub fn dump(workbook: &Workbook) -> Dump {
+    Dump { sheets: workbook.sheets.iter().map(sheet_dump).collect() }
+}
+
+fn sheet_dump(sheet: &Sheet) -> SheetDump {
+    let cells = sheet.cells().filter_map(|(at, cell)| {
+        let (kind, value) = match &cell.value {
+            Value::Empty if cell.formula.is_none() => return None,
+            Value::Empty => ("text", json!("")),
+            Value::Number(value) => ("number", number(value.value())),
+            Value::Date(serial) => ("date", number(*serial)),
+            Value::Text(text) => ("text", json!(text)),
+            Value::Bool(value) => ("bool", json!(value)),
+            Value::Error(error) => ("error", json!(error.as_str())),
+        };
+        Some(CellDump { at, kind, value, formula: cell.formula.as_deref().map(str::to_owned) })
+    });
+    SheetDump { name: sheet.name.clone(), cells: cells.collect() }
+}
+
+/// A JSON number that reads back as the same decimal.
+fn number(value: Decimal) -> Json {
+    let value = value.normalize();
+    match i64::try_from(value) {
+        Ok(whole) if value.scale() == 0 => json!(whole),
+        _ => value.to_string().parse::<f64>().map_or(Json::Null, |value| json!(value)),
+    }
+}
