@@ -41,6 +41,12 @@ impl Number {
         Self::new(value, value.normalize().scale())
     }
 
+    /// A number with the decimals of its text, trailing zeros included, as parsing a [`Decimal`]
+    /// keeps them.
+    pub fn from_written(value: Decimal) -> Self {
+        Self::new(value, value.scale())
+    }
+
     /// The value.
     pub fn value(self) -> Decimal {
         self.value

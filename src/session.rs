@@ -2,10 +2,11 @@
 
 use std::collections::BTreeSet;
 
-use crate::finding::{Edit, FindingKey, Input};
-use crate::patch::{self, SaveError};
+use crate::finding::{Edit, FindingKey};
+use crate::patch::{self, Receipt, SaveError};
 use crate::rules::{SheetReport, check_sheet};
-use crate::workbook::{self, Cell, CellRef, ReadError, SheetIndex, Value, Workbook};
+use crate::text::Bilingual;
+use crate::workbook::{self, Cell, CellRef, ReadError, SheetIndex, Workbook};
 
 /// One change that can be taken back: every cell it touched, before and after.
 #[derive(Clone, Debug)]
@@ -20,6 +21,19 @@ struct Change {
     before: Cell,
     after: Cell,
     edit: Edit,
+}
+
+/// A file that was written.
+#[derive(Clone, Debug)]
+pub struct Saved {
+    /// The name to save it under.
+    pub name: String,
+    /// Its content.
+    pub bytes: Vec<u8>,
+    /// What differs from the file that was opened.
+    pub receipt: Receipt,
+    /// What the person should know before passing it on.
+    pub notes: Vec<Bilingual>,
 }
 
 /// A workbook with its edits (undo, redo), its decisions and its current findings.
@@ -85,9 +99,9 @@ impl Session {
     pub fn apply(&mut self, edits: Vec<Edit>) {
         let mut cells = Vec::new();
         for edit in edits {
+            let after = patch::edited(&mut self.workbook, &edit);
             let Some(sheet) = self.workbook.sheets.get_mut(edit.sheet.0) else { continue };
             let before = sheet.cell(edit.cell).cloned().unwrap_or_default();
-            let after = edited(&before, &edit.new);
             sheet.set(edit.cell, after.clone());
             cells.push(Change { sheet: edit.sheet, at: edit.cell, before, after, edit });
         }
@@ -138,9 +152,20 @@ impl Session {
 
     /// The corrected file, and the name to save it under: `<name>-da-soat.xlsx`.
     pub fn save(&self) -> Result<(String, Vec<u8>), SaveError> {
-        let bytes = patch::patch(&self.original, &self.edits())?;
-        let (stem, extension) = self.name.rsplit_once('.').unwrap_or((&self.name, "xlsx"));
-        Ok((format!("{stem}-da-soat.{extension}"), bytes))
+        self.export().map(|saved| (saved.name, saved.bytes))
+    }
+
+    /// The corrected file with its receipt.
+    ///
+    /// # Errors
+    ///
+    /// A [`SaveError`] when the file cannot be written so that it holds exactly what this session
+    /// shows; the edits are kept.
+    pub fn export(&self) -> Result<Saved, SaveError> {
+        let patched = patch::patch(&self.original, &self.edits())?;
+        let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
+        let name = format!("{stem}-da-soat.{}", self.workbook.format.extension());
+        Ok(Saved { name, bytes: patched.bytes, receipt: patched.receipt, notes: patched.notes })
     }
 
     fn recheck(&mut self, step: &Step) {
@@ -152,14 +177,4 @@ impl Session {
             }
         }
     }
-}
-
-/// The cell after an edit: its format stays, its formula goes.
-fn edited(before: &Cell, input: &Input) -> Cell {
-    let value = match input {
-        Input::Number(number) => Value::Number(*number),
-        Input::Text(text) => Value::Text(text.clone()),
-        Input::Clear => Value::Empty,
-    };
-    Cell { value, style: before.style, formula: None }
 }

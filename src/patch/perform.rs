@@ -11,8 +11,7 @@ use crate::workbook::{Cell, StyleId, Value, Workbook};
 /// (General or text), gets a number format of its own: `119,40` as text becomes 119.4 shown as
 /// 119,40, and "1.800" keeps its grouping. Any other format is the person's choice and stays.
 pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
-    let before =
-        workbook.sheet(edit.sheet).and_then(|sheet| sheet.cell(edit.cell)).cloned().unwrap_or_default();
+    let before = workbook.sheet(edit.sheet).and_then(|sheet| sheet.cell(edit.cell)).cloned().unwrap_or_default();
     let (value, style) = match &edit.new {
         Input::Number(number) => {
             // Excel keeps 15 significant digits.

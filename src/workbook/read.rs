@@ -11,9 +11,27 @@ use crate::text::Bilingual;
 /// What a file is, told by its content and never by its name.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Format {
-    /// An Office Open XML workbook: .xlsx, .xlsm, .xltx, .xltm.
+    /// An Office Open XML workbook.
     #[default]
     Xlsx,
+    /// The same with macros.
+    Xlsm,
+    /// A template.
+    Xltx,
+    /// A template with macros.
+    Xltm,
+}
+
+impl Format {
+    /// The extension that a saved file must have for Excel to open it.
+    pub fn extension(self) -> &'static str {
+        match self {
+            Self::Xlsx => "xlsx",
+            Self::Xlsm => "xlsm",
+            Self::Xltx => "xltx",
+            Self::Xltm => "xltm",
+        }
+    }
 }
 
 /// Why a file cannot be read.

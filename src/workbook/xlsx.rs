@@ -123,9 +123,29 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     }
     let mut workbook = Workbook::new(sheets, styles);
     workbook.date_1904 = parts.date_1904;
-    workbook.format = Format::Xlsx;
+    workbook.format = format_of(package, &parts.workbook, &mut budget);
     workbook.signed = package.entries.iter().any(|entry| entry.name.starts_with("_xmlsignatures/"));
     Ok(workbook)
+}
+
+/// What the content type of the workbook part says that the file is (18.2.27, [MS-XLSX]).
+fn format_of(package: &Package<'_>, workbook: &str, budget: &mut Budget) -> Format {
+    let Ok(Some(types)) = package.xml("[Content_Types].xml", budget) else { return Format::Xlsx };
+    let mut format = Format::Xlsx;
+    let read = for_each_element(&types, |_, element| {
+        let Some(content_type) = attribute(element, "ContentType") else { return };
+        let is_workbook = attribute(element, "PartName")
+            .is_some_and(|name| name.trim_start_matches('/').eq_ignore_ascii_case(workbook));
+        if is_workbook {
+            format = match (content_type.contains("template"), content_type.contains("macroEnabled")) {
+                (false, false) => Format::Xlsx,
+                (false, true) => Format::Xlsm,
+                (true, false) => Format::Xltx,
+                (true, true) => Format::Xltm,
+            };
+        }
+    });
+    if read.is_ok() { format } else { Format::Xlsx }
 }
 
 /// A relationship of a part (ECMA-376 Part 2, 6.5).

@@ -15,7 +15,7 @@ use arguments::{Command, Output, Request};
 use soatbieu::finding::{Applicability, Edit, Input, Severity};
 use soatbieu::report;
 use soatbieu::session::Session;
-use soatbieu::text::{Bilingual, Lang};
+use soatbieu::text::Bilingual;
 use soatbieu::workbook::{self, CellRef, Sheet, SheetIndex, Workbook};
 
 fn main() -> ExitCode {
@@ -58,10 +58,8 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
         }
         Command::Fix { file, set, apply_safe, apply_suggested, out } => {
             let mut session = open(file)?;
-            let edits = set
-                .iter()
-                .map(|assignment| edit(session.workbook(), assignment))
-                .collect::<Result<Vec<_>, _>>()?;
+            let edits =
+                set.iter().map(|assignment| edit(session.workbook(), assignment)).collect::<Result<Vec<_>, _>>()?;
             session.apply(edits);
             if *apply_safe {
                 apply(&mut session, Applicability::Safe);
@@ -70,15 +68,14 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
                 apply(&mut session, Applicability::Suggested);
             }
             check_extension(out, session.workbook().format.extension())?;
-            let saved = session.save().map_err(|error| named(file, error.message()))?;
+            let saved = session.export().map_err(|error| named(file, error.message()))?;
             for note in &saved.notes {
                 eprintln!("{}", note.get(request.lang));
             }
             std::fs::write(out, &saved.bytes).map_err(|error| {
-                Bilingual::new(
-                    format!("Không ghi được tệp {}: {error}.", out.display()),
-                    format!("Cannot write {}: {error}.", out.display()),
-                )
+                let name = out.display();
+                let (vi, en) = reason(&error);
+                Bilingual::new(format!("Không ghi được tệp {name}: {vi}."), format!("Cannot write {name}: {en}."))
             })?;
             eprintln!("{}", saved.receipt.message().get(request.lang));
             Ok(ExitCode::SUCCESS)
@@ -88,11 +85,23 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
 
 fn read(file: &Path) -> Result<Vec<u8>, Bilingual> {
     std::fs::read(file).map_err(|error| {
-        Bilingual::new(
-            format!("Không đọc được tệp {}: {error}.", file.display()),
-            format!("Cannot read {}: {error}.", file.display()),
-        )
+        let name = file.display();
+        let (vi, en) = reason(&error);
+        Bilingual::new(format!("Không đọc được tệp {name}: {vi}."), format!("Cannot read {name}: {en}."))
     })
+}
+
+/// Why the system refuses, in plain words where it is a common reason.
+fn reason(error: &std::io::Error) -> (String, String) {
+    use std::io::ErrorKind;
+    let (vi, en) = match error.kind() {
+        ErrorKind::NotFound => ("không có tệp hoặc thư mục này", "there is no such file or folder"),
+        ErrorKind::PermissionDenied => ("không có quyền", "permission denied"),
+        ErrorKind::IsADirectory => ("đây là một thư mục", "it is a folder"),
+        ErrorKind::StorageFull => ("ổ đĩa đã đầy", "the disk is full"),
+        _ => return (error.to_string(), error.to_string()),
+    };
+    (vi.to_owned(), en.to_owned())
 }
 
 fn open(file: &Path) -> Result<Session, Bilingual> {
