@@ -46,8 +46,9 @@ pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (BTreeMap<CellR
             let at = CellRef::new(row.row, cell.col);
             match &cell.cell.value {
                 Value::Number(number) => {
-                    readings.insert(at, Reading::Number(*number));
-                    typed.entry(cell.col).or_default().stored.push(*number);
+                    let number = without_float_noise(*number);
+                    readings.insert(at, Reading::Number(number));
+                    typed.entry(cell.col).or_default().stored.push(number);
                 }
                 Value::Text(text) if matches!(cell.look, Look::Number | Look::Text) => {
                     let written = candidates(text);
@@ -84,6 +85,22 @@ pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (BTreeMap<CellR
         notations.insert(*col, decision.notation);
     }
     (readings, notations)
+}
+
+/// Significant digits of a stored number that carries all that a double can: the result of a
+/// formula, whose last digits depend on the order in which Excel computed it.
+const COMPUTED_DIGITS: u32 = 15;
+/// Significant digits of such a number that any order of computing gives.
+const SURE_DIGITS: u32 = 12;
+
+/// The number with the decimals that are sure. The value stays as it is stored.
+fn without_float_noise(number: Number) -> Number {
+    let digits = number.value().normalize().mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
+    if digits < COMPUTED_DIGITS {
+        return number;
+    }
+    let noise = digits - SURE_DIGITS;
+    Number::new(number.value(), number.value().normalize().scale().saturating_sub(noise))
 }
 
 /// The notation that the shapes of the whole table speak for.
