@@ -4,7 +4,6 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::layout::Pane;
 use super::tone::{self, Ground as Paper};
 use crate::app::i18n::Word;
 use crate::app::state::{Ground, Page};
@@ -48,24 +47,15 @@ pub(super) fn view(
     let at = cell.at;
     let (x, y) = (heads.width + ground.cols.start(at.col.0), heads.height + ground.rows.start(at.row.0));
     let (w, h) = (ground.cols.across(at.col.0, cell.span.1), ground.rows.across(at.row.0, cell.span.0));
-    let pane = Pane::of(at, &ground.shape);
     let reach = cell.reach.map(|(first, last)| {
         let left = ground.cols.start(first) - ground.cols.start(at.col.0);
         let width = ground.cols.across(first, last.saturating_sub(first).saturating_add(1));
         (format!("{left}px"), format!("{width}px"))
     });
     let aligned = alignment(&style, cell.drawn);
-    let class = classes(&style, &cell, aligned, reach.is_some(), ground.shape.grid_lines);
     let borders = cell.borders.unwrap_or(style.borders);
-    let [left, right, top, bottom] = borders;
-    let fill = style.fill.map(tone::css);
-    let inked = style.clone();
-    let ink = move || {
-        let paper = if page.dark.get() { Paper::Dark } else { Paper::Light };
-        tone::ink(&inked, paper).map(tone::css)
-    };
-    let size = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * cell.squeeze.unwrap_or(1.0);
-    let indent = f64::from(style.indent) * 9.0;
+    let class = classes(&style, &cell, aligned, borders, ground.shape.grid_lines);
+    let look = look(&style, &cell, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]);
     let name = format!("{}!{at}", ground.shape.name);
     let text = cell.text.clone();
     let label = {
@@ -81,7 +71,6 @@ pub(super) fn view(
             role="gridcell"
             id=format!("cell-{at}")
             data-cell=name
-            data-pane=format!("{pane:?}")
             data-mark=move || page.marks.with(|marks| marks.get(&at).copied().map(severity_name))
             data-operand=move || page.outlined.with(|cells| cells.get(&at).copied())
             data-suspect=move || page.card.with(|card| suspected(card.as_ref(), page, at))
@@ -93,19 +82,7 @@ pub(super) fn view(
             aria-rowspan=(cell.span.0 > 1).then_some(cell.span.0)
             aria-selected=move || (page.cursor.get() == at).then_some("true")
             aria-label=label
-            style:left=format!("{}px", x - 1.0)
-            style:top=format!("{}px", y - 1.0)
-            style:width=format!("{}px", w + 1.0)
-            style:height=format!("{}px", h + 1.0)
-            style:background-color=fill
-            style:color=ink
-            style:font-family=(!cell.text.is_empty()).then(|| family(&style.font))
-            style:font-size=(!cell.text.is_empty()).then(|| format!("{size:.2}px"))
-            style:padding-left=(indent > 0.0).then(|| format!("{}px", indent + 3.0))
-            class:bl=left
-            class:br=right
-            class:bt=top
-            class:bb=bottom
+            prop:style=look
         >
             {(!text.is_empty()).then(move || match reach {
                 Some((left, width)) => view! {
@@ -143,7 +120,7 @@ fn alignment(style: &Style, drawn: Drawn) -> Alignment {
     }
 }
 
-fn classes(style: &Style, cell: &CellView, aligned: Alignment, runs: bool, grid_lines: bool) -> String {
+fn classes(style: &Style, cell: &CellView, aligned: Alignment, borders: [bool; 4], grid_lines: bool) -> String {
     let mut class = String::from("cell");
     let mut add = |wanted: bool, name: &str| {
         if wanted {
@@ -156,7 +133,7 @@ fn classes(style: &Style, cell: &CellView, aligned: Alignment, runs: bool, grid_
     add(style.font.underline, "u");
     add(style.font.strike, "s");
     add(style.wrap, "wrap");
-    add(runs, "runs");
+    add(cell.reach.is_some(), "runs");
     add(cell.drawn == Drawn::Number, "num");
     add(style.fill.is_some(), "filled");
     add(!grid_lines, "bare");
@@ -165,7 +142,40 @@ fn classes(style: &Style, cell: &CellView, aligned: Alignment, runs: bool, grid_
     add(matches!(aligned, Alignment::Justify), "justify");
     add(style.vertical == VerticalAlignment::Top, "top");
     add(style.vertical == VerticalAlignment::Center, "middle");
+    for (drawn, name) in borders.into_iter().zip(["bl", "br", "bt", "bb"]) {
+        add(drawn, name);
+    }
     class
+}
+
+/// Place and colours as one CSS text. It is set through the CSS object model, which the page's
+/// policy allows, unlike a style attribute; and once, which is quicker than property by property.
+fn look(style: &Style, cell: &CellView, [x, y, w, h]: [f64; 4]) -> String {
+    let mut css = format!("left:{x}px;top:{y}px;width:{w}px;height:{h}px");
+    let mut add = |property: &str, value: String| {
+        css.push(';');
+        css.push_str(property);
+        css.push(':');
+        css.push_str(&value);
+    };
+    if let Some(fill) = style.fill {
+        add("background-color", tone::css(fill));
+    }
+    if cell.text.is_empty() {
+        return css;
+    }
+    for (property, paper) in [("--ink-light", Paper::Light), ("--ink-dark", Paper::Dark)] {
+        if let Some(ink) = tone::ink(style, paper) {
+            add(property, tone::css(ink));
+        }
+    }
+    let size = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * cell.squeeze.unwrap_or(1.0);
+    add("font-size", format!("{size:.2}px"));
+    add("font-family", family(&style.font));
+    if style.indent > 0 {
+        add("padding-left", format!("{}px", f64::from(style.indent) * 9.0 + 4.0));
+    }
+    css
 }
 
 /// The face of the file, then faces that look like it and have all Vietnamese letters.

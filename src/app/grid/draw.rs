@@ -42,7 +42,7 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     fetch(page, wanted);
     tell_cell(page);
     watch_size(scroller, view);
-    follow_cursor(page, scroller, ground, heads, view);
+    follow_cursor(page, scroller, ground, heads);
 
     focus.set_value(Some(Callback::new(move |()| focus_on(scroller))));
     // Typing in the cell begins by key, by double click and by F2; the caret must be there.
@@ -218,20 +218,16 @@ fn watch_size(scroller: NodeRef<html::Div>, view: RwSignal<(f64, f64)>) {
 }
 
 /// Scrolls so that the cursor is seen, whenever that is wished for.
-fn follow_cursor(
-    page: Page,
-    scroller: NodeRef<html::Div>,
-    ground: Memo<Option<Arc<Ground>>>,
-    heads: Memo<Heads>,
-    view: RwSignal<(f64, f64)>,
-) {
+fn follow_cursor(page: Page, scroller: NodeRef<html::Div>, ground: Memo<Option<Arc<Ground>>>, heads: Memo<Heads>) {
     Effect::new(move |_| {
         page.reveal.track();
         // The canvas takes the size of the new sheet first.
         request_animation_frame(move || {
             let (Some(element), Some(ground)) = (scroller.get_untracked(), ground.get_untracked()) else { return };
             let (start, end) = area(&ground.shape.merges, page.cursor.get_untracked());
-            let (heads, view) = (heads.get_untracked(), view.get_untracked());
+            let heads = heads.get_untracked();
+            // Asked of the element: the first time, its size has not been reported yet.
+            let view = (f64::from(element.client_width()), f64::from(element.client_height()));
             let span = |a: u32, b: u32| b.saturating_sub(a).saturating_add(1);
             let x = ground.cols.reveal(
                 start.col.0,
