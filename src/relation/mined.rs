@@ -8,6 +8,7 @@
 
 mod chance;
 mod choose;
+mod copies;
 mod describe;
 mod grid;
 mod law;
@@ -33,20 +34,23 @@ const ROUNDS: usize = 4;
 /// The laws of a table that show in its values. Time is linear in the cells for ordinary tables;
 /// the bounds are those of the searches.
 pub fn mine(table: &Table) -> Vec<Pattern> {
-    let mut patterns = Vec::new();
-    for axis in [Axis::Across, Axis::Down] {
-        let grid = Grid::new(table, axis);
-        patterns.extend(laws(&grid).iter().map(|judged| describe::pattern(&grid, judged)));
-    }
-    patterns
+    let across = Grid::new(table, Axis::Across);
+    let columns = laws(&across);
+    let mut down = Grid::new(table, Axis::Down);
+    // A total row over a column of totals follows from the columns of parts.
+    down.derive(columns.iter().map(|judged| judged.law.target));
+    let rows = laws(&down);
+    let pattern = |grid, judged: &Judged| describe::pattern(grid, judged);
+    columns.iter().map(|judged| pattern(&across, judged)).chain(rows.iter().map(|judged| pattern(&down, judged))).collect()
 }
 
 /// The laws along one axis.
 fn laws(grid: &Grid) -> Vec<Judged> {
     let mut found: Vec<Judged> = Vec::new();
+    add(grid, &mut found, copies::equalities(grid));
     add(grid, &mut found, pairs::triples(grid));
-    let mut views = views::first(grid);
-    let plain = views.first().cloned();
+    let first = views::first(grid);
+    let mut views = first.clone();
     let mut read: BTreeSet<Vec<usize>> = BTreeSet::new();
     for _ in 0..ROUNDS {
         for view in &views {
@@ -54,12 +58,11 @@ fn laws(grid: &Grid) -> Vec<Judged> {
                 add(grid, &mut found, runs::sums(grid, view));
             }
         }
+        let shorter = copies::shortened(grid, &found);
+        add(grid, &mut found, shorter);
         views = next_views(grid, &choose::choose(grid, found.clone()));
     }
-    if let Some(view) = &plain {
-        add(grid, &mut found, runs::averages(grid, view));
-    }
-    for view in &views {
+    for view in first.iter().chain(&views) {
         add(grid, &mut found, runs::averages(grid, view));
     }
     let mut chosen = choose::choose(grid, found);
@@ -70,7 +73,7 @@ fn laws(grid: &Grid) -> Vec<Judged> {
 /// Keeps what is no accident.
 fn add(grid: &Grid, found: &mut Vec<Judged>, judged: Vec<Judged>) {
     found.extend(judged.into_iter().filter(|judged| {
-        chance::is_meaningful(choose::worth(grid, judged)) && judged.share() >= LEAST_SHARE && judged.proofs > 0
+        chance::is_meaningful(choose::support(grid, judged)) && judged.share() >= LEAST_SHARE && judged.proofs > 0
     }));
 }
 

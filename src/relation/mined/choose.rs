@@ -21,8 +21,9 @@ const RUNNERS_UP: usize = 5;
 
 /// The laws that stand, the best first.
 pub(super) fn choose(grid: &Grid, laws: Vec<Judged>) -> Vec<Judged> {
-    let mut laws = shortlist(grid, laws);
+    let mut laws = laws;
     drop_consequences(&mut laws);
+    let laws = shortlist(grid, laws);
     let rivals = rivals(&laws);
     let mut kept: Vec<usize> = Vec::new();
     for component in components(&rivals) {
@@ -32,9 +33,18 @@ pub(super) fn choose(grid: &Grid, laws: Vec<Judged>) -> Vec<Judged> {
     kept.into_iter().filter_map(|index| laws.get(index).cloned()).collect()
 }
 
-/// How much a law is worth: its evidence, and what speaks for it besides the numbers.
-pub(super) fn worth(grid: &Grid, judged: &Judged) -> f64 {
+/// What speaks for a law at all: the numbers, the words and the place.
+pub(super) fn support(grid: &Grid, judged: &Judged) -> f64 {
     judged.evidence + super::prior::digits(grid, &judged.law)
+}
+
+/// So many digits are certainty; of two certain laws the simpler is meant.
+const CERTAIN: f64 = 12.0;
+
+/// What a law is worth beside its rivals: how sure it is, how well it is obeyed, how simple.
+fn worth(grid: &Grid, judged: &Judged) -> f64 {
+    let sure = judged.evidence.min(CERTAIN) * judged.share().powi(2);
+    sure + super::prior::digits(grid, &judged.law) - super::prior::complexity(&judged.law)
 }
 
 /// The best few of each shape and target, the best first; the same law found twice counts once.
@@ -57,6 +67,7 @@ fn family(shape: Shape) -> u8 {
         Shape::Average => 1,
         Shape::Ratio(_) | Shape::Change(_) => 2,
         Shape::Product(_) => 3,
+        Shape::Equal => 4,
     }
 }
 
@@ -93,9 +104,11 @@ fn compete(a: &Law, b: &Law) -> bool {
     let crossed = a.operands.contains(&b.target) && b.operands.contains(&a.target);
     let shared = a.operands.iter().any(|line| b.operands.contains(line));
     match (a.shape, b.shape) {
+        (Shape::Equal, _) | (_, Shape::Equal) => false,
         // A whole may be split in two ways that share nothing; sharing some parts is a coincidence.
         (Shape::Sum, Shape::Sum) => (same_target && shared) || crossed,
-        (Shape::Sum, Shape::Average) | (Shape::Average, Shape::Sum) => same_target || crossed,
+        (Shape::Sum, Shape::Average) => same_target || crossed || averages_total(b, a),
+        (Shape::Average, Shape::Sum) => same_target || crossed || averages_total(a, b),
         (Shape::Average, Shape::Average) => same_target || crossed,
         // One quotient, one definition; and of three lines only one is computed.
         (Shape::Sum, _) | (_, Shape::Sum) | (Shape::Average, _) | (_, Shape::Average) => {
@@ -103,6 +116,11 @@ fn compete(a: &Law, b: &Law) -> bool {
         }
         _ => same_target || crossed || same_three(a, b),
     }
+}
+
+/// Whether an average is taken over a total as well as over its parts.
+fn averages_total(average: &Law, sum: &Law) -> bool {
+    average.operands.contains(&sum.target) && sum.operands.iter().all(|part| average.operands.contains(part))
 }
 
 fn same_three(a: &Law, b: &Law) -> bool {

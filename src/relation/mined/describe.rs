@@ -30,7 +30,7 @@ pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
 
 /// From 0 to 1: the odds against an accident, tempered by how well the law is obeyed.
 fn confidence(grid: &Grid, judged: &Judged) -> f64 {
-    let digits = super::choose::worth(grid, judged).clamp(0.0, 9.0);
+    let digits = super::choose::support(grid, judged).clamp(0.0, 9.0);
     (1.0 - 10_f64.powf(-digits / 2.0)) * judged.share()
 }
 
@@ -41,23 +41,26 @@ fn kind(shape: Shape) -> RelationKind {
         Shape::Ratio(_) => RelationKind::Ratio,
         Shape::Change(_) => RelationKind::RelativeChange,
         Shape::Product(_) => RelationKind::Product,
+        Shape::Equal => RelationKind::Equality,
     }
 }
 
 fn relation(grid: &Grid, law: &Law, slot: usize) -> Option<Relation> {
     let target = grid.cell(law.target, slot)?;
     // One figure among blanks says nothing of a sum.
-    if law.operands.iter().filter(|line| grid.is_number(**line, slot)).count() < 2 {
+    if law.operands.iter().filter(|line| grid.is_number(**line, slot)).count() < law.operands.len().min(2) {
         return None;
     }
     let operands: Vec<CellRef> = law.operands.iter().filter_map(|line| grid.cell(*line, slot)).collect();
-    let [a, b] = [operands.first().copied()?, operands.get(1).copied()?];
+    let a = operands.first().copied()?;
+    let b = operands.get(1).copied().unwrap_or(a);
     Some(match law.shape {
         Shape::Sum => Relation::sum(target, operands),
         Shape::Average => {
             let expr = Expr::Mean(operands.iter().copied().map(Expr::Cell).collect());
             Relation { target, operands, expr }
         }
+        Shape::Equal => Relation { target, operands, expr: Expr::Cell(a) },
         Shape::Ratio(scale) => Relation::ratio(target, a, b, scale),
         Shape::Change(scale) => Relation::relative_change(target, a, b, scale),
         Shape::Product(scale) => {
@@ -101,6 +104,7 @@ fn sentence(grid: &Grid, law: &Law) -> Bilingual {
             format!("{} {target} = trung bình {} từ {first} đến {last}", vi.0, vi.1),
             format!("{} {target} = average of {} {first} to {last}", en.0, en.1),
         ),
+        Shape::Equal => Bilingual::new(format!("{} {target} = {first}", vi.0), format!("{} {target} = {first}", en.0)),
         Shape::Ratio(scale) => {
             let right = format!("{target} = {first} / {second}{}", times(scale));
             Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))

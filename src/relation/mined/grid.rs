@@ -55,6 +55,8 @@ pub(super) struct Grid {
     floats: Vec<f64>,
     units: Vec<i128>,
     states: Vec<State>,
+    line_decimals: Vec<u32>,
+    derived: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,6 +115,8 @@ impl Grid {
             values: readings.iter().map(|reading| scaled(*reading, scale)).collect(),
             floats: Vec::new(),
             units: vec![1; readings.len()],
+            line_decimals: Vec::new(),
+            derived: vec![false; slots],
             states: readings
                 .iter()
                 .map(|reading| match reading {
@@ -124,7 +128,7 @@ impl Grid {
         };
         let one = grid.one() as f64;
         grid.floats = grid.values.iter().map(|value| *value as f64 / one).collect();
-        grid.units = grid.effective_units(&readings);
+        grid.effective_units(&readings);
         grid
     }
 
@@ -157,6 +161,31 @@ impl Grid {
         10_i128.saturating_pow(self.scale)
     }
 
+    /// A short name of a figure, to tell repetitions apart.
+    pub fn key(&self, line: usize, slot: usize) -> i64 {
+        i64::try_from(self.value(line, slot)).unwrap_or(i64::MAX)
+    }
+
+    /// Whether the figures of a slot follow from those of other slots, so that what holds there
+    /// is no proof of its own.
+    pub fn is_derived(&self, slot: usize) -> bool {
+        self.derived.get(slot).copied().unwrap_or(false)
+    }
+
+    /// Marks slots as following from others.
+    pub fn derive(&mut self, slots: impl IntoIterator<Item = usize>) {
+        for slot in slots {
+            if let Some(derived) = self.derived.get_mut(slot) {
+                *derived = true;
+            }
+        }
+    }
+
+    /// The most decimals that a number of a line shows.
+    pub fn decimals(&self, line: usize) -> u32 {
+        self.line_decimals.get(line).copied().unwrap_or(0)
+    }
+
     /// Whether a number stands there.
     pub fn is_number(&self, line: usize, slot: usize) -> bool {
         self.states.get(self.at(line, slot)) == Some(&State::Number)
@@ -186,7 +215,7 @@ impl Grid {
     /// "63" typed without a format is 63,0; among multiples of 100, 1500 carries two digits. The
     /// unit of a cell follows its own decimals, those that both its line and its slot use, and the
     /// coarsest step that all numbers of its line or slot share.
-    fn effective_units(&self, readings: &[Reading]) -> Vec<i128> {
+    fn effective_units(&mut self, readings: &[Reading]) {
         let decimals = |line: usize, slot: usize| match readings.get(self.at(line, slot)) {
             Some(Reading::Number(number)) => Some(number.decimals().min(self.scale)),
             _ => None,
@@ -216,7 +245,8 @@ impl Grid {
                 units.push(unit.max(coarse));
             }
         }
-        units
+        self.units = units;
+        self.line_decimals = line_decimals;
     }
 
     /// The coarsest usual step of which all whole numbers in these cells are multiples; 1 when

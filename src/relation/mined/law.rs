@@ -16,6 +16,8 @@ pub(super) enum Shape {
     Change(u32),
     /// target = first × second / scale
     Product(u32),
+    /// target = the only operand
+    Equal,
 }
 
 /// "Line `target` is `shape` of `operands`", to be judged on every slot.
@@ -30,11 +32,17 @@ pub(super) struct Law {
 /// What one slot says about a law.
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Outcome {
-    holds: bool,
-    /// Digits that a chance hit would have had to match; 0 when the slot proves nothing.
-    digits: f64,
+    /// The printed operands give the printed target.
+    exact: bool,
+    /// Rounding may explain the difference.
+    rounded: bool,
+    /// How many of the values that the target could take would be called exact, and rounded; in
+    /// the unit of `range`.
+    widths: (f64, f64),
+    /// Over which the target could lie by accident; 0 when the slot proves nothing.
+    range: f64,
     /// Tells repetitions of the same figures apart from independent ones.
-    figures: (i128, i128),
+    figures: (i64, i64),
 }
 
 /// A law together with the slots that obey it and those that do not.
@@ -67,26 +75,48 @@ const SIGMAS: f64 = 4.0;
 const FLOAT_NOISE: f64 = 1e-9;
 
 /// Judges a law on every slot. `tried` is log10 of the number of laws that its search tried.
+///
+/// Figures that were rounded each by itself add up only within rounding, others to the last digit.
+/// Both readings are tested, each with its own widths, and the likelier is taken: under the exact
+/// one a near miss is a miss.
 pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
+    let outcomes: Vec<(usize, Outcome)> =
+        (0..grid.slots).filter_map(|slot| check(grid, &law, slot).map(|outcome| (slot, outcome))).collect();
+    let exact = tally(grid, &law, &outcomes, true, tried + BOTH);
+    let rounded = tally(grid, &law, &outcomes, false, tried + BOTH);
+    // Nine in ten exact hits are no rounded figures; the chance bound alone would let a few near
+    // misses outweigh them.
+    if exact.evidence >= rounded.evidence { exact } else { rounded }
+}
+
+/// log10 of the two readings.
+const BOTH: f64 = 0.301;
+
+fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tried: f64) -> Judged {
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
-    let mut seen: Vec<((i128, i128), f64)> = Vec::new();
-    for slot in 0..grid.slots {
-        let Some(outcome) = check(grid, &law, slot) else { continue };
-        if outcome.holds {
-            holds.push(slot);
-            if outcome.digits > 0.0 {
-                seen.push((outcome.figures, outcome.digits));
+    let mut seen: Vec<((i64, i64), f64)> = Vec::new();
+    let mut proofs = 0;
+    for (slot, outcome) in outcomes {
+        if if exact { outcome.exact } else { outcome.rounded } {
+            holds.push(*slot);
+            let width = if exact { outcome.widths.0 } else { outcome.widths.1 };
+            let digits = chance::digits(width, outcome.range);
+            if digits > 0.0 {
+                proofs += 1;
+                if !grid.is_derived(*slot) {
+                    seen.push((outcome.figures, digits));
+                }
             }
         } else {
-            fails.push(slot);
+            fails.push(*slot);
         }
     }
-    let proofs = seen.len();
     // The same figures again are a repetition, not another proof.
-    seen.sort_by_key(|(figures, _)| *figures);
+    seen.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     seen.dedup_by(|a, b| a.0 == b.0);
-    let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), fails.len(), tried);
-    Judged { law, holds, fails, proofs, evidence }
+    let failing = fails.iter().filter(|slot| !grid.is_derived(**slot)).count();
+    let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), failing, tried);
+    Judged { law: law.clone(), holds, fails, proofs, evidence }
 }
 
 /// `None` where the law cannot be computed.
@@ -100,12 +130,14 @@ fn check(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         Shape::Ratio(scale) => check_quotient(grid, law, slot, f64::from(scale), false),
         Shape::Change(scale) => check_quotient(grid, law, slot, f64::from(scale), true),
         Shape::Product(scale) => check_product(grid, law, slot, f64::from(scale)),
+        Shape::Equal => check_equal(grid, law, slot),
     }
 }
 
 fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let target = grid.value(law.target, slot);
-    let (mut sum, mut largest, mut first) = (0_i128, 0_i128, 0_i128);
+    let (mut sum, mut whole, mut largest) = (0_i128, 0_i128, 0_i128);
+    let (mut first, mut second) = (0_i128, 0_i128);
     let (mut terms, mut numbers, mut alike) = (0_usize, 0_usize, true);
     let (mut finest, mut units, mut squares) = (i128::MAX, 0_i128, 0.0_f64);
     for &line in &law.operands {
@@ -115,14 +147,17 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         let (value, unit) = (grid.value(line, slot), grid.unit(line, slot));
         numbers += 1;
         sum = sum.saturating_add(value);
+        whole = whole.saturating_add(value.abs());
         largest = largest.max(value.abs());
         finest = finest.min(unit);
         units = units.saturating_add(unit);
         squares += (unit as f64).powi(2);
         if value != 0 {
             terms += 1;
-            if terms == 1 {
-                first = value;
+            match terms {
+                1 => first = value,
+                2 => second = value,
+                _ => {}
             }
             alike &= value == first;
         }
@@ -132,26 +167,32 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     }
     let unit = grid.unit(law.target, slot);
     let difference = (sum - target).abs();
-    let exact = if unit > finest { unit } else { 0 };
+    let step = if unit > finest { unit } else { 0 };
     let sigma = ((squares + (unit as f64).powi(2)) / 12.0).sqrt();
-    let rounded = ((units.saturating_add(unit)) as f64 / 2.0).min(SIGMAS * sigma);
-    let is_exact = difference * 2 <= exact;
-    let holds = is_exact || difference as f64 <= rounded;
-    if !holds && numbers < 2 && law.operands.len() > 2 {
+    let slack = ((units.saturating_add(unit)) as f64 / 2.0).min(SIGMAS * sigma);
+    let exact = difference * 2 <= step;
+    let rounded = exact || difference as f64 <= slack;
+    if !rounded && numbers < 2 && law.operands.len() > 2 {
         // One figure among blanks is no sum that failed.
         return None;
     }
-    let width = if is_exact { unit as f64 } else { 2.0 * rounded + unit as f64 };
-    let range = target.abs().max(largest) as f64 + unit as f64;
-    // Equal terms are one figure times their number: that many months, not that many parts.
-    let digits = if holds && terms >= 2 && !alike { chance::digits(width, range) } else { 0.0 };
-    Some(Outcome { holds, digits, figures: (target, first) })
+    // One large term nearly is the total: what is proved is that the others fill the rest. Equal
+    // terms are one figure times their number: that many months, not that many parts.
+    let rest = whole - largest;
+    let range = if terms < 2 || alike { 0.0 } else { (rest as f64).min(target.abs().max(largest) as f64) + unit as f64 };
+    let widths = (unit as f64, 2.0 * slack + unit as f64);
+    Some(Outcome { exact, rounded, widths, range, figures: (proportion(first, target), proportion(second, target)) })
+}
+
+/// What is the same when all figures are scaled alike, as those of the next month often are.
+fn proportion(part: i128, whole: i128) -> i64 {
+    if whole == 0 { i64::MAX } else { (part as f64 / whole as f64 * 1e7).round() as i64 }
 }
 
 fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let target = grid.float(law.target, slot);
     let (mut sum, mut low, mut high, mut numbers, mut units) = (0.0, f64::INFINITY, f64::NEG_INFINITY, 0_usize, 0.0);
-    let mut first = 0;
+    let (mut first, mut second) = (0, 0);
     for &line in &law.operands {
         if grid.is_number(line, slot) {
             let value = grid.float(line, slot);
@@ -160,8 +201,10 @@ fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
             low = low.min(value);
             high = high.max(value);
             units += grid.float_unit(line, slot);
-            if numbers == 1 {
-                first = grid.value(line, slot);
+            match numbers {
+                1 => first = grid.value(line, slot),
+                2 => second = grid.value(line, slot),
+                _ => {}
             }
         }
     }
@@ -175,13 +218,12 @@ fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let exact = difference <= unit / 2.0 + noise;
     // Operands that are themselves rounded: mean rounding error over n terms.
     let own = SIGMAS * units / numbers as f64 / (12.0 * numbers as f64).sqrt();
-    let rounded = unit / 2.0 + own.min(units / numbers as f64 / 2.0) + noise;
-    let holds = exact || difference <= rounded;
-    let width = if exact { unit } else { 2.0 * rounded };
+    let slack = unit / 2.0 + own.min(units / numbers as f64 / 2.0) + noise;
     // A mean lies near its terms anyway: it could miss by their spread over the root of their number.
     let range = (high - low) / (numbers as f64).sqrt();
-    let digits = if holds { chance::digits(width, range) } else { 0.0 };
-    Some(Outcome { holds, digits, figures: (grid.value(law.target, slot), first) })
+    let whole = grid.value(law.target, slot);
+    let figures = (proportion(first, whole), proportion(second, whole));
+    Some(Outcome { exact, rounded: exact || difference <= slack, widths: (unit, 2.0 * slack), range, figures })
 }
 
 /// target = first / second × scale, or (second - first) / first × scale when `change`.
@@ -204,13 +246,13 @@ fn check_quotient(grid: &Grid, law: &Law, slot: usize, scale: f64, change: bool)
     let difference = (expected - target).abs();
     let exact = difference <= unit / 2.0 + noise;
     let own = scale * (half_top / denominator.abs() + (numerator / denominator / denominator).abs() * half_bottom);
-    let holds = exact || difference <= unit / 2.0 + own + noise;
-    let width = if exact { unit } else { unit + 2.0 * own };
+    let rounded = exact || difference <= unit / 2.0 + own + noise;
     // Nothing divided, divided by itself, or by a power of ten: the digits are copied, not computed.
     let copied = numerator == 0.0 || (numerator - denominator).abs() < noise || is_power_of_ten(denominator);
     let range = if change { expected.abs().max(scale / 10.0) } else { expected.abs() };
-    let digits = if holds && !copied { chance::digits(width, range) } else { 0.0 };
-    Some(Outcome { holds, digits, figures: (grid.value(law.target, slot), grid.value(top, slot)) })
+    let range = if copied { 0.0 } else { range };
+    let figures = (grid.key(law.target, slot), grid.key(top, slot));
+    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), range, figures })
 }
 
 fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outcome> {
@@ -226,11 +268,23 @@ fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outc
     let difference = (expected - target).abs();
     let exact = difference <= unit / 2.0 + noise;
     let own = (x.abs() * grid.float_unit(b, slot) + y.abs() * grid.float_unit(a, slot)) / 2.0 / scale;
-    let holds = exact || difference <= unit / 2.0 + own + noise;
-    let width = if exact { unit } else { unit + 2.0 * own };
+    let rounded = exact || difference <= unit / 2.0 + own + noise;
     let copied = expected == 0.0 || is_power_of_ten(x) || is_power_of_ten(y);
-    let digits = if holds && !copied { chance::digits(width, expected.abs()) } else { 0.0 };
-    Some(Outcome { holds, digits, figures: (grid.value(law.target, slot), grid.value(a, slot)) })
+    let range = if copied { 0.0 } else { expected.abs() };
+    let figures = (grid.key(law.target, slot), grid.key(a, slot));
+    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), range, figures })
+}
+
+fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
+    let &other = law.operands.first()?;
+    if !grid.is_number(other, slot) {
+        return None;
+    }
+    let (a, b) = (grid.value(law.target, slot), grid.value(other, slot));
+    let unit = grid.unit(law.target, slot).max(grid.unit(other, slot));
+    let exact = (a - b).abs() * 2 <= unit.saturating_sub(1).max(0);
+    let figures = (grid.key(law.target, slot), 0);
+    Some(Outcome { exact, rounded: exact, widths: (unit as f64, unit as f64), range: a.abs() as f64, figures })
 }
 
 fn is_power_of_ten(value: f64) -> bool {

@@ -15,7 +15,9 @@ const WINDOW: (usize, usize) = (48, 16);
 /// Slots that may suggest triples.
 const SAMPLE: usize = 10;
 /// How many numbers that fit are noted for one pair.
-const FITS: usize = 4;
+const FITS: usize = 6;
+/// How many numbers near the wanted one are looked at.
+const SCANNED: usize = 64;
 /// A number that is known to fewer than two digits fits anything.
 const WORST_PRECISION: f64 = 0.02;
 
@@ -131,17 +133,18 @@ impl<'a> Slot<'a> {
         let slack = slack + 1e-9 * wanted.abs();
         // A number may itself be rounded; no unit of a fitting number exceeds half the number.
         let from = self.sorted.partition_point(|(value, _)| *value < wanted - slack - 0.01 * wanted.abs());
-        let mut fits = 0;
-        for &(value, line) in self.sorted.get(from..).unwrap_or(&[]) {
-            if value > wanted + slack + 0.01 * wanted.abs() || fits >= FITS {
-                return;
+        let mut fits: Vec<usize> = Vec::new();
+        for &(value, line) in self.sorted.get(from..).unwrap_or(&[]).iter().take(SCANNED) {
+            if value > wanted + slack + 0.01 * wanted.abs() {
+                break;
             }
             let own = self.grid.float_unit(line, self.slot) / 2.0;
             if line != target && line.abs_diff(target) <= self.window && (value - wanted).abs() <= slack + own {
-                fits += 1;
-                found(line);
+                fits.push(line);
             }
         }
+        fits.sort_by_key(|line| line.abs_diff(target));
+        fits.into_iter().take(FITS).for_each(&mut found);
     }
 }
 

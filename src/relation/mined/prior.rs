@@ -36,7 +36,13 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
             if says(Sense::Percent) || says(Sense::RatioTo) || says(Sense::Average) {
                 digits += 1.0;
             }
+            digits -= constant(grid, law.target);
+            // A quotient carries decimals that its terms do not.
+            if most(grid, law) < grid.decimals(law.target) {
+                digits += 1.0;
+            }
         }
+        Shape::Equal => {}
         Shape::Change(_) => {
             if says(Sense::Growth) {
                 digits += 1.5;
@@ -46,18 +52,33 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
             if says(Sense::Amount) {
                 digits += 1.0;
             }
+            digits -= constant(grid, law.target);
+            // A product keeps the decimals of its factors; fewer would be luck.
+            digits += if most(grid, law) <= grid.decimals(law.target) { 1.0 } else { -3.0 };
         }
     }
-    digits - distance(law)
+    digits
 }
 
-/// Of equal laws the one whose cells lie closer together is meant.
-fn distance(law: &Law) -> f64 {
+/// The most decimals among the operands.
+fn most(grid: &Grid, law: &Law) -> u32 {
+    law.operands.iter().map(|line| grid.decimals(*line)).max().unwrap_or(0)
+}
+
+/// A line that is the same everywhere was given, not computed.
+fn constant(grid: &Grid, line: usize) -> f64 {
+    let mut values = (0..grid.slots).filter(|slot| grid.is_number(line, *slot)).map(|slot| grid.value(line, slot));
+    let first = values.next();
+    if grid.slots > 2 && values.all(|value| Some(value) == first) { 5.0 } else { 0.0 }
+}
+
+/// Of equal laws the one of fewer cells that lie closer together is meant.
+pub(super) fn complexity(law: &Law) -> f64 {
     let nearest = law.operands.iter().map(|line| line.abs_diff(law.target)).min().unwrap_or(1);
     let terms = law.operands.len().max(1);
     let whole: usize = law.operands.iter().map(|line| line.abs_diff(law.target)).sum();
     let mean = whole as f64 / terms as f64;
-    0.1 * (nearest as f64).ln() + 0.1 * mean.ln() + 0.1 * (terms as f64).ln()
+    0.2 * (nearest as f64).ln() + 0.2 * mean.ln() + 0.5 * (terms as f64).ln()
 }
 
 /// Whether the words of the target say what the law says.
@@ -69,5 +90,6 @@ pub(super) fn is_said(grid: &Grid, law: &Law) -> bool {
         Shape::Ratio(_) => says(Sense::Percent) || says(Sense::RatioTo),
         Shape::Change(_) => says(Sense::Growth),
         Shape::Product(_) => says(Sense::Amount),
+        Shape::Equal => false,
     }
 }

@@ -130,7 +130,7 @@ fn slack(terms: i128) -> i128 {
 
 fn decide(grid: &Grid, view: &View, wanted: Wanted, votes: &BTreeMap<Run, u32>) -> Vec<Judged> {
     let longest = view.lines.len().min(LONGEST_SIGNED);
-    let tried = ((grid.lines * 2 * view.gap.max(1) * longest.max(1)) as f64).log10();
+    let tried = ((grid.lines * 2 * view.gap.max(1) * longest.max(1) * view.readings) as f64).log10();
     let shape = if wanted == Wanted::Sum { Shape::Sum } else { Shape::Average };
     let mut judged = Vec::new();
     let mut votes = votes.iter().peekable();

@@ -14,6 +14,8 @@ pub(super) struct View {
     pub lines: Vec<usize>,
     /// How many lines of the view may lie between a target and the run that it sums.
     pub gap: usize,
+    /// How many views like this one are tried.
+    pub readings: usize,
 }
 
 /// The strides that are tried: blocks of two to this many columns that repeat.
@@ -26,13 +28,14 @@ pub(super) const MANY: usize = 300;
 pub(super) fn first(grid: &Grid) -> Vec<View> {
     let filled: Vec<usize> = (0..grid.lines).filter(|line| grid.numbers(*line) > 0).collect();
     let few = filled.len() <= MANY;
-    let mut views = vec![View { gap: if few { 4 } else { 1 }, lines: filled.clone() }];
+    let mut views = vec![View { gap: if few { 4 } else { 1 }, lines: filled.clone(), readings: 1 }];
     if few {
         for stride in STRIDES {
             for phase in 0..stride {
                 let lines: Vec<usize> = filled.iter().copied().skip(phase).step_by(stride).collect();
                 if lines.len() >= 2 && filled.len() >= 2 * stride {
-                    views.push(View { lines, gap: if grid.axis == Axis::Across { 4 } else { 1 } });
+                    let gap = if grid.axis == Axis::Across { 4 } else { 1 };
+                    views.push(View { lines, gap, readings: 20 });
                 }
             }
         }
@@ -52,7 +55,7 @@ fn alike(grid: &Grid, filled: &[usize]) -> Vec<View> {
     groups
         .into_values()
         .filter(|lines| lines.len() >= 3 && lines.len() < filled.len())
-        .map(|lines| View { lines, gap: 2 })
+        .map(|lines| View { lines, gap: 2, readings: 5 })
         .collect()
 }
 
@@ -60,5 +63,5 @@ fn alike(grid: &Grid, filled: &[usize]) -> Vec<View> {
 pub(super) fn without(grid: &Grid, left_out: &[usize], gap: usize) -> View {
     let lines =
         (0..grid.lines).filter(|line| grid.numbers(*line) > 0 && left_out.binary_search(line).is_err()).collect();
-    View { lines, gap }
+    View { lines, gap, readings: 5 }
 }
