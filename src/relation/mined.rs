@@ -41,7 +41,11 @@ pub fn mine(table: &Table) -> Vec<Pattern> {
     down.derive(columns.iter().map(|judged| judged.law.target));
     let rows = laws(&down);
     let pattern = |grid, judged: &Judged| describe::pattern(grid, judged);
-    columns.iter().map(|judged| pattern(&across, judged)).chain(rows.iter().map(|judged| pattern(&down, judged))).collect()
+    columns
+        .iter()
+        .map(|judged| pattern(&across, judged))
+        .chain(rows.iter().map(|judged| pattern(&down, judged)))
+        .collect()
 }
 
 /// The laws along one axis.

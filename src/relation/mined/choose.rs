@@ -43,7 +43,8 @@ const CERTAIN: f64 = 12.0;
 
 /// What a law is worth beside its rivals: how sure it is, how well it is obeyed, how simple.
 fn worth(grid: &Grid, judged: &Judged) -> f64 {
-    let sure = judged.evidence.min(CERTAIN) * judged.share().powi(2);
+    let certain = if matches!(judged.law.shape, Shape::Sum | Shape::Average) { CERTAIN } else { f64::INFINITY };
+    let sure = judged.evidence.min(certain) * judged.share().powi(2);
     sure + super::prior::digits(grid, &judged.law) - super::prior::complexity(&judged.law)
 }
 

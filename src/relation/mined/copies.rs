@@ -8,6 +8,10 @@ use super::law::{Judged, Law, Shape, judge};
 /// How many slots make the fingerprint by which equal lines find each other.
 const FINGERPRINT: usize = 6;
 
+/// Digits asked for beyond chance: equal figures come from equal months more often than from
+/// copying.
+const CAUTION: f64 = 15.0;
+
 /// Lines that print the same figures as an earlier line. Time is linear in cells.
 pub(super) fn equalities(grid: &Grid) -> Vec<Judged> {
     let mut groups: BTreeMap<Vec<i128>, Vec<usize>> = BTreeMap::new();
@@ -41,7 +45,7 @@ fn judged(grid: &Grid, groups: &BTreeMap<Vec<i128>, Vec<usize>>) -> Vec<Judged> 
     for lines in groups.values() {
         let Some((&first, copies)) = lines.split_first() else { continue };
         for &copy in copies {
-            found.push(judge(grid, Law { shape: Shape::Equal, target: copy, operands: vec![first] }, tried));
+            found.push(judge(grid, Law { shape: Shape::Equal, target: copy, operands: vec![first] }, tried + CAUTION));
         }
     }
     found

@@ -252,7 +252,7 @@ impl Grid {
     /// The coarsest usual step of which all whole numbers in these cells are multiples; 1 when
     /// there is none or too few numbers to tell.
     fn step(&self, at: impl Iterator<Item = (usize, usize)>) -> i128 {
-        const STEPS: [i128; 7] = [1000, 500, 100, 50, 20, 10, 5];
+        const STEPS: [i128; 8] = [1000, 500, 100, 50, 20, 10, 5, 3];
         const ENOUGH: usize = 5;
         let mut values: Vec<i128> = Vec::new();
         for (line, slot) in at.filter(|(line, slot)| self.is_number(*line, *slot)) {
@@ -270,7 +270,13 @@ impl Grid {
         if values.len() < ENOUGH {
             return 1;
         }
-        STEPS.into_iter().find(|step| values.iter().all(|value| value % step == 0)).unwrap_or(1)
+        STEPS
+            .into_iter()
+            .find(|step| {
+                values.len() >= if *step == 3 { 2 * ENOUGH } else { ENOUGH }
+                    && values.iter().all(|value| value % step == 0)
+            })
+            .unwrap_or(1)
     }
 }
 

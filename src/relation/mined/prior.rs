@@ -27,7 +27,11 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
         Shape::Average => {
             if says(Sense::Average) {
                 digits += 2.0;
+            } else if law.operands.len() < 3 {
+                // The middle of two figures is a common accident and a rare intention.
+                digits -= 3.0;
             }
+            digits -= constant(grid, law.target);
             if structural || says(Sense::Total) {
                 digits -= 2.0;
             }
