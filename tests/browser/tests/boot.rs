@@ -94,7 +94,9 @@ async fn the_worker_cannot_send_anything() {
 #[tokio::test]
 async fn the_probe_sends_when_nothing_refuses() {
     drive(1280, 720, |browser| async move {
-        let home = Server::start(std::env::temp_dir());
+        let folder = tempfile::TempDir::new().expect("a folder");
+        std::fs::write(folder.path().join("index.html"), "<!doctype html><title>No policy</title>").expect("a page");
+        let home = Server::start(folder.path().to_path_buf());
         let outside = outside();
         browser.client.goto(&home.origin()).await.expect("an empty page");
         let (_, sent) = tried(&try_from_page(&browser, &outside).await);
