@@ -8,7 +8,6 @@ mod judge;
 mod omission;
 mod mined;
 mod pattern;
-mod percent;
 pub mod printed;
 mod slack;
 mod solve;

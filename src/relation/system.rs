@@ -6,7 +6,6 @@ use std::collections::BTreeSet;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
 use super::mined::mine;
-use super::percent::percents;
 use super::structural::{adds_up, structural};
 use super::{Evidence, Pattern, Relation, RelationKind};
 use crate::number::Slack;
@@ -18,7 +17,6 @@ pub fn patterns(table: &Table) -> Vec<Pattern> {
     let mut patterns = Vec::new();
     patterns.extend(declared(table));
     patterns.extend(structural(table));
-    patterns.extend(percents(table));
     patterns.extend(cut_offs(table));
     patterns.extend(mine(table));
     settle(table, patterns)
