@@ -1,8 +1,33 @@
 //! Which cell is wrong, and what happened to it.
+//!
+//! All relations of a table are one system. What is broken is explained by the cells whose change
+//! repairs it at the least cost (`search`), where a change costs what a slip of the hand makes
+//! improbable (`slip`, `candidate`) and a relation that a change would break weighs against it: it
+//! vouches for the figure that stands there.
+
+mod candidate;
+mod search;
+mod slip;
+mod system;
+
+pub use slip::slip;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use candidate::Candidate;
+use search::Step;
+use system::{Changes, System};
 
 use crate::finding::Suspect;
 use crate::relation::Standing;
 use crate::table::Table;
+use crate::workbook::CellRef;
+
+/// Two suspects explain equally well when one is less than twice as probable as the other.
+const TIE: f64 = std::f64::consts::LN_2;
+
+/// The most suspects that are named in one case.
+const MOST_SUSPECTS: usize = 8;
 
 /// One relation of a table: the law, and the line of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -28,16 +53,127 @@ pub struct Case {
 
 /// Gathers the broken relations of a table by the cells that explain them. Bounds and labels are
 /// left to their own rules.
-pub fn cases(standings: &[Standing], _table: &Table) -> Vec<Case> {
+pub fn cases(standings: &[Standing], table: &Table) -> Vec<Case> {
+    let system = System::new(standings, table);
     let mut cases = Vec::new();
-    for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| standing.is_arithmetic()) {
-        for (index, (relation, judged)) in standing.pattern.relations.iter().zip(&standing.judged).enumerate() {
-            if judged.as_ref().is_ok_and(|judged| !judged.verdict.holds()) {
-                let suspects = relation.cells().map(|cell| Suspect { cell, repaired: None, slip: None }).collect();
-                let site = Site { standing: at, relation: index };
-                cases.push(Case { broken: vec![site], suspects, tied: true });
+    for component in system.components(&system.broken()) {
+        let chosen = system.repair(&component);
+        let all: Changes = chosen.iter().map(|candidate| (candidate.cell, candidate.value)).collect();
+        let (explained, left) = shared_out(&system, &component, &chosen, &all);
+        let mut open: BTreeSet<usize> = component.clone();
+        let mut add = |nodes: &[usize], others: &Changes| {
+            let made = case(&system, standings, &component, nodes, others);
+            for node in made.iter().flat_map(|(_, nodes)| nodes) {
+                open.remove(node);
+            }
+            cases.extend(made.map(|(case, _)| case));
+        };
+        for (candidate, nodes) in chosen.iter().zip(explained).filter(|(_, nodes)| !nodes.is_empty()) {
+            let mut others = all.clone();
+            others.remove(&candidate.cell);
+            add(&nodes, &others);
+        }
+        left.iter().for_each(|node| add(&[*node], &all));
+        // What the likeliest suspect of its case leaves broken is a case of its own.
+        while let Some(node) = open.pop_first() {
+            cases.extend(case(&system, standings, &component, &[node], &Changes::new()).map(|(case, _)| case));
+        }
+    }
+    cases.sort_by(|a, b| a.broken.cmp(&b.broken));
+    cases
+}
+
+/// Which broken relations each change explains, and those that none does. A relation with two
+/// changed cells belongs to the change that has no other.
+fn shared_out(
+    system: &System<'_>,
+    component: &BTreeSet<usize>,
+    chosen: &[Candidate],
+    all: &Changes,
+) -> (Vec<Vec<usize>>, Vec<usize>) {
+    let mut explained: Vec<Vec<usize>> = vec![Vec::new(); chosen.len()];
+    let (mut shared, mut left) = (Vec::new(), Vec::new());
+    for node in component {
+        let Some(cells) = system.nodes.get(*node).map(|node| &node.cells) else { continue };
+        let owners: Vec<usize> =
+            chosen.iter().enumerate().filter(|(_, change)| cells.contains(&change.cell)).map(|(at, _)| at).collect();
+        match owners.as_slice() {
+            _ if !system.holds(*node, all) => left.push(*node),
+            [] => left.push(*node),
+            [only] => explained.get_mut(*only).into_iter().for_each(|nodes| nodes.push(*node)),
+            _ => shared.push((*node, owners)),
+        }
+    }
+    for (node, owners) in shared {
+        let fewest = owners.into_iter().min_by_key(|owner| explained.get(*owner).map_or(0, Vec::len));
+        if let Some(nodes) = fewest.and_then(|owner| explained.get_mut(owner)) {
+            nodes.push(node);
+        }
+    }
+    (explained, left)
+}
+
+/// The case of some broken relations while the other wrong cells are taken as corrected, and which
+/// of the relations it covers.
+fn case(
+    system: &System<'_>,
+    standings: &[Standing],
+    component: &BTreeSet<usize>,
+    nodes: &[usize],
+    others: &Changes,
+) -> Option<(Case, Vec<usize>)> {
+    let broken: BTreeSet<usize> =
+        component.iter().copied().filter(|node| nodes.contains(node) || !system.holds(*node, others)).collect();
+    let mut ranked: BTreeMap<CellRef, (f64, Step)> = BTreeMap::new();
+    for node in nodes {
+        for step in system.steps(*node, &broken, others) {
+            let total = step.cost + system.weight_of(&step.broken);
+            let repairs = nodes.iter().any(|node| !step.broken.contains(node));
+            let better = ranked.get(&step.candidate.cell).is_none_or(|(known, _)| total < *known);
+            if repairs && better {
+                ranked.insert(step.candidate.cell, (total, step));
             }
         }
     }
-    cases
+    let mut ranked: Vec<(f64, Step)> = ranked.into_values().collect();
+    ranked.sort_by(|(a, x), (b, y)| a.total_cmp(b).then(x.candidate.cell.cmp(&y.candidate.cell)));
+    let tied = matches!(ranked.as_slice(), [(first, _), (second, _), ..] if second - first < TIE);
+    ranked.truncate(MOST_SUSPECTS);
+    let first = ranked.first().map(|(_, step)| step.candidate.cell);
+    let mut suspects: Vec<Suspect> = ranked.iter().map(|(_, step)| suspect(system, nodes, &step.candidate)).collect();
+    let mut sites: Vec<usize> = nodes
+        .iter()
+        .copied()
+        .filter(|node| ranked.first().is_none_or(|(_, step)| !step.broken.contains(node)))
+        .collect();
+    if suspects.is_empty() {
+        // Nothing that can be computed repairs it: the computed cell is named without a value.
+        let target = system.nodes.get(*nodes.first()?)?.relation.target;
+        suspects.push(Suspect { cell: target, repaired: None, slip: None });
+        sites = nodes.to_vec();
+    }
+    sites.sort_by_key(|node| {
+        system.nodes.get(*node).map(|node| {
+            let evidence = standings.get(node.site.standing).map(|standing| standing.pattern.evidence);
+            (Some(node.relation.target) != first, evidence, node.site)
+        })
+    });
+    let broken = sites.iter().filter_map(|node| Some(system.nodes.get(*node)?.site)).collect();
+    Some((Case { broken, suspects, tied }, sites))
 }
+
+/// A suspect with its repair, if that has proved itself: tried alone on the table as it stands, it
+/// repairs a relation of the case and breaks none that held.
+fn suspect(system: &System<'_>, nodes: &[usize], candidate: &Candidate) -> Suspect {
+    let alone = Changes::from([(candidate.cell, candidate.value)]);
+    let concerned = system.of_cell(candidate.cell);
+    let breaks = concerned.iter().any(|node| {
+        let held = system.nodes.get(*node).and_then(|node| node.base).is_some_and(crate::number::Verdict::holds);
+        held && !system.holds(*node, &alone)
+    });
+    let repairs = concerned.iter().any(|node| nodes.contains(node) && system.holds(*node, &alone));
+    Suspect { cell: candidate.cell, repaired: (repairs && !breaks).then_some(candidate.value), slip: candidate.slip }
+}
+
+#[cfg(test)]
+mod tests;

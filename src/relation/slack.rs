@@ -15,6 +15,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::judge::Judged;
@@ -28,59 +29,109 @@ const SURPRISE: f64 = 0.01;
 
 /// What rounding may excuse in each relation of each pattern, in their order.
 ///
-/// A relation is judged by the others of its pattern with the same decimals, together with the
-/// other additive relations that share a cell with it; never by itself.
+/// A relation is judged by the others of its pattern, or, when it is additive, by the other
+/// additive relations that it is connected with by shared cells; only by those with the same
+/// decimals, never by itself. Shares that add up to 100 are rounded even where the counts beside
+/// them are exact, so totals of 100 are judged only by other totals of 100.
 pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<Vec<Slack>> {
     let trials: Vec<Vec<Option<Trial>>> = patterns
         .iter()
         .map(|pattern| pattern.relations.iter().map(|relation| Trial::of(pattern.kind, relation, readings)).collect())
         .collect();
-    let mut by_cell: BTreeMap<CellRef, Sample> = BTreeMap::new();
+    let mut connected = Connected::default();
+    let mut by_component: BTreeMap<(usize, Precision), Sample> = BTreeMap::new();
+    let mut inexact_at: BTreeMap<(CellRef, Precision), Sample> = BTreeMap::new();
+    let additive = |relation: &Relation, trial: &Option<Trial>| trial.filter(|_| relation.expr.is_additive());
     for (pattern, trials) in patterns.iter().zip(&trials) {
         for (relation, trial) in pattern.relations.iter().zip(trials) {
-            let Some(trial) = trial.as_ref().filter(|_| relation.expr.is_additive()) else { continue };
-            for cell in relation.distinct_cells() {
-                by_cell.entry(cell).or_default().add(*trial);
+            if additive(relation, trial).is_some() {
+                connected.join(relation);
             }
         }
     }
-    let around = |relation: &Relation, own: &Trial| {
-        let mut sample = Sample::default();
-        for cell in relation.distinct_cells() {
-            if let Some(here) = by_cell.get(&cell) {
-                sample.join(*here);
-                sample.remove(*own);
+    for (pattern, trials) in patterns.iter().zip(&trials) {
+        for (relation, trial) in pattern.relations.iter().zip(trials) {
+            if let Some(trial) = additive(relation, trial) {
+                let component = connected.root(relation.target);
+                by_component.entry((component, trial.precision)).or_default().add(trial);
+                if !trial.exact {
+                    for cell in relation.distinct_cells() {
+                        inexact_at.entry((cell, trial.precision)).or_default().add(trial);
+                    }
+                }
             }
         }
-        sample
-    };
-    patterns
-        .iter()
-        .zip(&trials)
-        .map(|(pattern, trials)| {
-            let mut by_decimals: BTreeMap<u32, Sample> = BTreeMap::new();
-            for trial in trials.iter().flatten() {
-                by_decimals.entry(trial.decimals).or_default().add(*trial);
+    }
+    let mut slacks = Vec::with_capacity(patterns.len());
+    for (pattern, trials) in patterns.iter().zip(&trials) {
+        let mut own: BTreeMap<Precision, Sample> = BTreeMap::new();
+        for trial in trials.iter().flatten() {
+            own.entry(trial.precision).or_default().add(*trial);
+        }
+        let of_pattern = pattern.relations.iter().zip(trials).map(|(relation, trial)| {
+            let Some(trial) = trial else { return Slack::Rounded };
+            let exact = |sample: Option<&Sample>| sample.is_some_and(|sample| sample.without(*trial).is_exact());
+            let alike = exact(own.get(&trial.precision));
+            if !relation.expr.is_additive() {
+                return if alike { Slack::OneUnit } else { Slack::Rounded };
             }
-            pattern
-                .relations
-                .iter()
-                .zip(trials)
-                .map(|(relation, trial)| {
-                    let Some(trial) = trial else { return Slack::Rounded };
-                    let mut others = by_decimals.get(&trial.decimals).copied().unwrap_or_default();
-                    others.remove(*trial);
-                    if !relation.expr.is_additive() {
-                        return if others.is_exact() { Slack::OneUnit } else { Slack::Rounded };
-                    }
-                    let mut all = around(relation, trial);
-                    all.join(others);
-                    if all.is_exact() { Slack::None } else { Slack::Rounded }
+            let component = connected.root(relation.target);
+            let around = by_component.get(&(component, trial.precision)).copied().unwrap_or_default();
+            // One wrong cell puts all of its relations out; they are one witness, not several.
+            let but_for_one_cell = || {
+                relation.distinct_cells().into_iter().any(|cell| {
+                    let of_cell = inexact_at.get(&(cell, trial.precision)).copied().unwrap_or_default();
+                    around.less(of_cell).is_exact()
                 })
-                .collect()
-        })
-        .collect()
+            };
+            let strict = alike || around.without(*trial).is_exact() || (!trial.exact && but_for_one_cell());
+            if strict { Slack::None } else { Slack::Rounded }
+        });
+        slacks.push(of_pattern.collect());
+    }
+    slacks
 }
+
+/// Which cells are connected by additive relations: a disjoint-set forest.
+#[derive(Default)]
+struct Connected {
+    index: BTreeMap<CellRef, usize>,
+    parents: Vec<usize>,
+}
+
+impl Connected {
+    fn root(&mut self, cell: CellRef) -> usize {
+        let next = self.parents.len();
+        let mut at = *self.index.entry(cell).or_insert(next);
+        if at == next {
+            self.parents.push(next);
+        }
+        while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
+            // Halving the way up keeps all ways short.
+            let above = self.parents.get(parent).copied().unwrap_or(parent);
+            if let Some(slot) = self.parents.get_mut(at) {
+                *slot = above;
+            }
+            at = above;
+        }
+        at
+    }
+
+    fn join(&mut self, relation: &Relation) {
+        let first = self.root(relation.target);
+        for cell in relation.expr.cells() {
+            let other = self.root(cell);
+            let first = self.parents.get(first).copied().unwrap_or(first);
+            if let Some(slot) = self.parents.get_mut(other) {
+                *slot = first;
+            }
+        }
+    }
+}
+
+/// What figures must have in common to be rounded alike: the decimals, and whether they are the
+/// shares of a hundred.
+type Precision = (u32, bool);
 
 /// What rounding may excuse in one relation of a pattern, judged by the others of that pattern.
 pub fn slack(pattern: &Pattern, index: usize, readings: &(impl Readings + ?Sized)) -> Slack {
@@ -129,7 +180,7 @@ pub fn habit(pattern: &Pattern, except: usize, readings: &(impl Readings + ?Size
 /// What one relation tells about rounding.
 #[derive(Clone, Copy)]
 struct Trial {
-    decimals: u32,
+    precision: Precision,
     exact: bool,
     /// The probability that it holds exactly although its figures are rounded.
     chance: f64,
@@ -147,7 +198,12 @@ impl Trial {
             Verdict::WithinRounding | Verdict::Truncated => false,
             Verdict::Wrong => return None,
         };
-        Some(Self { decimals: judged.found.decimals(), exact, chance: chance(&relation.expr, &judged, readings) })
+        let shares = judged.found.value() == Decimal::ONE_HUNDRED;
+        Some(Self {
+            precision: (judged.found.decimals(), shares),
+            exact,
+            chance: chance(&relation.expr, &judged, readings),
+        })
     }
 }
 
@@ -228,16 +284,20 @@ impl Sample {
         self.chances += trial.chance;
     }
 
-    fn remove(&mut self, trial: Trial) {
-        self.trials -= 1.0;
-        self.exact -= f64::from(u8::from(trial.exact));
-        self.chances -= trial.chance;
+    fn without(self, trial: Trial) -> Self {
+        Self {
+            trials: self.trials - 1.0,
+            exact: self.exact - f64::from(u8::from(trial.exact)),
+            chances: self.chances - trial.chance,
+        }
     }
 
-    fn join(&mut self, other: Self) {
-        self.trials += other.trials;
-        self.exact += other.exact;
-        self.chances += other.chances;
+    fn less(self, other: Self) -> Self {
+        Self {
+            trials: self.trials - other.trials,
+            exact: self.exact - other.exact,
+            chances: self.chances - other.chances,
+        }
     }
 
     /// Whether so many would hardly hold exactly if the figures were rounded.
@@ -263,7 +323,6 @@ mod tests {
     use crate::relation::{Evidence, Origin};
     use crate::text::Bilingual;
     use crate::workbook::{Col, Row};
-    use rust_decimal::Decimal;
 
     fn total(rows: u32) -> Pattern {
         let relations = (0..rows)

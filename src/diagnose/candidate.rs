@@ -1,0 +1,230 @@
+//! The values that a cell may have been meant to hold, and how likely each is.
+
+use rust_decimal::Decimal;
+
+use super::slip::{UNEXPLAINED, explain, share, slip, sources, unexplained};
+use super::system::{Changes, Node, System};
+use crate::finding::Slip;
+use crate::number::{Interval, Number, Slack};
+use crate::relation::{Judged, RelationKind, wanted};
+use crate::table::Reading;
+use crate::workbook::CellRef;
+
+/// -ln of how often a figure in a report is wrong, about one in a thousand; so that one wrong cell
+/// is preferred to two unless the one is a very strange figure.
+const WRONG: f64 = 7.0;
+
+/// -ln of how much rarer a forgotten figure is than a wrong one, and of the figure being that one.
+const FORGOTTEN: f64 = 9.0;
+
+/// ln of how much oftener a computed figure is wrong than a typed one: it can be computed wrongly
+/// as well as typed wrongly.
+const COMPUTED: f64 = 0.4;
+
+/// No more figures are tried for one cell and one relation.
+const MOST_SOURCES: usize = 3;
+
+/// A figure for a cell.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Candidate {
+    pub cell: CellRef,
+    pub value: Number,
+    pub slip: Option<Slip>,
+    /// -ln of the probability that this figure was meant and what stands there was written.
+    pub cost: f64,
+}
+
+/// The figures for `cell` that make the broken relation `node` hold. `judged` is how it stands.
+pub(super) fn candidates(
+    system: &System<'_>,
+    node: &Node<'_>,
+    judged: &Judged,
+    cell: CellRef,
+    changes: &Changes,
+) -> Vec<Candidate> {
+    let observed = match system.reading(cell, changes) {
+        Reading::Number(number) => number,
+        Reading::Blank => return forgotten(node, judged, cell).into_iter().collect(),
+        Reading::Unreadable => return Vec::new(),
+    };
+    let Some(figures) = figures(system, node, judged, cell, observed, changes) else { return Vec::new() };
+    let mut found: Vec<Candidate> = Vec::new();
+    for value in figures.values {
+        if value.value() == observed.value() || found.iter().any(|known| known.value == value) {
+            continue;
+        }
+        let slip = in_context(system, node, judged, cell, observed, value, changes);
+        let chance = (unexplained(observed, value) * figures.choices).min(UNEXPLAINED);
+        let probability = slip.map_or(0.0, |(_, probability)| probability) + chance;
+        let computed = if cell == node.relation.target { COMPUTED } else { 0.0 };
+        found.push(Candidate {
+            cell,
+            value,
+            slip: slip.filter(|(_, probability)| *probability >= chance).map(|(slip, _)| slip),
+            cost: WRONG - probability.ln() - computed,
+        });
+    }
+    found
+}
+
+/// The figures that fit, and among how many they were chosen.
+struct Figures {
+    values: Vec<Number>,
+    choices: f64,
+}
+
+fn figures(
+    system: &System<'_>,
+    node: &Node<'_>,
+    judged: &Judged,
+    cell: CellRef,
+    observed: Number,
+    changes: &Changes,
+) -> Option<Figures> {
+    let decimals = observed.decimals();
+    if cell == node.relation.target {
+        let point = judged.computed.point;
+        let mut values = vec![Number::new(point, decimals).rounded(decimals)];
+        // A figure that lost its last decimals gets them back where the result has them.
+        if node.relation.expr.is_additive() && point.normalize().scale() > decimals {
+            values.push(Number::from_decimal(point));
+        }
+        if node.slack == Slack::Rounded {
+            values.extend(sources(observed, judged.computed.range, MOST_SOURCES));
+        }
+        // A moved decimal mark leaves decimals that were not meant: "0,5106" for "51,06".
+        let fewer = (0..decimals).map(|fewer| Number::new(point, fewer).rounded(fewer));
+        values.extend(fewer.filter(|value| slip(observed, *value) == Some(Slip::ShiftedDecimal)));
+        return Some(Figures { values, choices: 1.0 });
+    }
+    if let Some(negative) = node.sign_of(cell) {
+        let lacking = judged.found.value().checked_sub(judged.computed.point)?;
+        let moved = if negative { -lacking } else { lacking };
+        let point = observed.value().checked_add(moved)?;
+        let mut values = vec![Number::new(point, decimals).rounded(decimals)];
+        if point.normalize().scale() > decimals {
+            values.push(Number::from_decimal(point));
+        }
+        if node.slack == Slack::Rounded {
+            let width = judged.computed.range.hi().checked_sub(judged.computed.range.lo())?;
+            let reach = width.checked_div(Decimal::TWO)?.checked_add(judged.found.unit())?;
+            let range = Interval::new(point.checked_sub(reach)?, point.checked_add(reach)?);
+            values.extend(sources(observed, range, MOST_SOURCES));
+        }
+        return Some(Figures { values, choices: 1.0 });
+    }
+    let readings = |at: CellRef| system.reading(at, changes);
+    let solution = node.relation.expr.solve(cell, wanted(node.kind, judged.found), &readings)?;
+    let range = if node.slack == Slack::Rounded { solution.rounded } else { solution.printed };
+    let width = range.hi().checked_sub(range.lo())?.checked_div(observed.unit())?;
+    let choices = rust_decimal::prelude::ToPrimitive::to_f64(&width)?.max(1.0);
+    let middle = solution.printed.middle()?;
+    let mut values = sources(observed, range, MOST_SOURCES);
+    values.push(Number::new(middle, decimals).rounded(decimals));
+    Some(Figures { values, choices })
+}
+
+/// A blank cell of a sum in which the missing amount was meant to stand.
+fn forgotten(node: &Node<'_>, judged: &Judged, cell: CellRef) -> Option<Candidate> {
+    let negative = node.sign_of(cell)?;
+    let lacking = judged.found.value().checked_sub(judged.computed.point)?;
+    let value = Number::new(if negative { -lacking } else { lacking }, judged.found.decimals());
+    Some(Candidate { cell, value, slip: None, cost: WRONG + FORGOTTEN })
+}
+
+/// The likeliest slip, those that only the surroundings explain included.
+fn in_context(
+    system: &System<'_>,
+    node: &Node<'_>,
+    judged: &Judged,
+    cell: CellRef,
+    observed: Number,
+    value: Number,
+    changes: &Changes,
+) -> Option<(Slip, f64)> {
+    let computed = (cell == node.relation.target).then(|| {
+        [omitted_or_doubled(system, node, judged, value, changes), wrong_denominator(system, node, observed, changes)]
+    });
+    [explain(observed, value), neighbour(system, cell, observed, changes)]
+        .into_iter()
+        .chain(computed.into_iter().flatten())
+        .flatten()
+        .max_by(|(_, a), (_, b)| a.total_cmp(b))
+}
+
+/// Whether a neighbouring cell holds the same figure. One digit is the same too often.
+fn neighbour(system: &System<'_>, cell: CellRef, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
+    if observed.value().abs() < Decimal::TEN {
+        return None;
+    }
+    let steps = [(0, -1), (0, 1), (-1, 0), (1, 0)];
+    let same = steps.into_iter().any(|(down, right)| {
+        let at = cell.row.offset(down).zip(cell.col.offset(right)).map(|(row, col)| CellRef::new(row, col));
+        at.is_some_and(|at| match system.reading(at, changes) {
+            Reading::Number(number) => number.value() == observed.value(),
+            Reading::Blank | Reading::Unreadable => false,
+        })
+    });
+    same.then(|| (Slip::NeighbourValue, share(Slip::NeighbourValue) / 4.0))
+}
+
+/// Whether the total differs by exactly one of its terms, or is that of an earlier state.
+fn omitted_or_doubled(
+    system: &System<'_>,
+    node: &Node<'_>,
+    judged: &Judged,
+    value: Number,
+    changes: &Changes,
+) -> Option<(Slip, f64)> {
+    let terms = node.cells.len().checked_sub(1).filter(|terms| *terms >= 2)?;
+    if !node.relation.expr.is_additive() {
+        return None;
+    }
+    let lacking = value.value().checked_sub(judged.found.value())?;
+    for cell in node.cells.iter().skip(1) {
+        let Reading::Number(number) = system.reading(*cell, changes) else { continue };
+        let Some(negative) = node.sign_of(*cell) else { continue };
+        let amount = if negative { -number.value() } else { number.value() };
+        if amount.is_zero() {
+            continue;
+        }
+        let slip = if lacking == amount {
+            Slip::OmittedLine
+        } else if lacking == -amount {
+            Slip::DoubledLine
+        } else {
+            continue;
+        };
+        return Some((slip, share(slip) / terms as f64));
+    }
+    let changed = Number::new(lacking, judged.found.decimals());
+    Some((Slip::StaleTotal, unexplained(changed, changed)))
+}
+
+/// Whether a ratio was taken to another column of its line.
+fn wrong_denominator(system: &System<'_>, node: &Node<'_>, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
+    if node.kind != RelationKind::Ratio {
+        return None;
+    }
+    let [_, _, denominator] = *node.cells.as_slice() else { return None };
+    let mut columns = 0_u32;
+    let mut found = false;
+    for step in -12..=12 {
+        let Some(col) = denominator.col.offset(step) else { continue };
+        let other = CellRef::new(denominator.row, col);
+        let Reading::Number(number) = system.reading(other, changes) else { continue };
+        if node.cells.contains(&other) || number.value().is_zero() {
+            continue;
+        }
+        columns = columns.saturating_add(1);
+        let mut swapped = changes.clone();
+        swapped.insert(denominator, number);
+        let readings = |cell: CellRef| system.reading(cell, &swapped);
+        found |= node
+            .relation
+            .expr
+            .evaluate(&readings)
+            .is_ok_and(|computed| observed.interval().contains(computed.point) && !observed.value().is_zero());
+    }
+    found.then(|| (Slip::WrongDenominator, share(Slip::WrongDenominator) / f64::from(columns.max(1))))
+}

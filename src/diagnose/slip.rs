@@ -1,0 +1,289 @@
+//! The slips of a hand on a keyboard: which figure was meant when another stands there.
+
+use rust_decimal::Decimal;
+
+use crate::finding::Slip;
+use crate::number::{Interval, Number};
+
+/// How often people make each slip of the digits, of all wrong figures. A replaced digit is by far
+/// the most common (Scholtus 2009 finds the same for typed business figures); the rest is a
+/// figure that no slip explains.
+const SHARES: [(Slip, f64); 7] = [
+    (Slip::ReplacedDigit, 0.42),
+    (Slip::SwappedDigits, 0.14),
+    (Slip::DroppedDigit, 0.11),
+    (Slip::AddedDigit, 0.11),
+    (Slip::ShiftedDecimal, 0.07),
+    (Slip::WrongSign, 0.04),
+    (Slip::NeighbourValue, 0.04),
+];
+
+/// The share of wrong figures that are any other figure.
+pub(super) const UNEXPLAINED: f64 = 0.03;
+
+/// How often a slip happens among wrong figures, before the choices that it has are counted.
+pub(super) fn share(slip: Slip) -> f64 {
+    SHARES.iter().find(|(known, _)| *known == slip).map_or(0.05, |(_, share)| *share)
+}
+
+/// The slip of the digits that makes `right` into `wrong`, if one does.
+pub fn slip(wrong: Number, right: Number) -> Option<Slip> {
+    explain(wrong, right).map(|(slip, _)| slip)
+}
+
+/// The likeliest slip of the digits, with the probability that it gives `wrong` when `right` is
+/// meant and something goes wrong.
+pub(super) fn explain(wrong: Number, right: Number) -> Option<(Slip, f64)> {
+    if wrong.value() == right.value() {
+        return None;
+    }
+    let (typed, meant) = (digits(wrong)?, digits(right)?);
+    let places = wrong.decimals().max(right.decimals());
+    let aligned = (digits_at(wrong, places)?, digits_at(right, places)?);
+    let same_sign = wrong.value().is_sign_negative() == right.value().is_sign_negative()
+        || wrong.value().is_zero()
+        || right.value().is_zero();
+    let mut best: Option<(Slip, f64)> = None;
+    let mut offer = |slip: Slip, ways: usize| {
+        let probability = share(slip) / ways.max(1) as f64;
+        if best.is_none_or(|(_, known)| probability > known) {
+            best = Some((slip, probability));
+        }
+    };
+    if !same_sign {
+        if typed == meant || aligned.0 == aligned.1 {
+            offer(Slip::WrongSign, 1);
+        }
+        return best;
+    }
+    if shifted(wrong.value(), right.value()) {
+        offer(Slip::ShiftedDecimal, 6);
+    }
+    // As typed, digit by digit; and in place, when a format has hidden or shown zeros.
+    for (typed, meant) in [(&typed, &meant), (&aligned.0, &aligned.1)] {
+        let length = meant.len();
+        if replaced(typed, meant) {
+            offer(Slip::ReplacedDigit, 9 * length);
+        }
+        if swapped(typed, meant) {
+            offer(Slip::SwappedDigits, length.saturating_sub(1));
+        }
+        if lacks_one(typed, meant) {
+            offer(Slip::DroppedDigit, length);
+        }
+        if lacks_one(meant, typed) {
+            offer(Slip::AddedDigit, 10 * (length + 1));
+        }
+    }
+    best
+}
+
+/// The probability that any other figure of that length stands in the place of `right`.
+pub(super) fn unexplained(wrong: Number, right: Number) -> f64 {
+    let length = |number: Number| digits(number).map_or(28, |digits| digits.len());
+    UNEXPLAINED * 0.1_f64.powi(i32::try_from(length(wrong).max(length(right))).unwrap_or(28))
+}
+
+/// The figures inside `range` from which one slip of the digits leads to `wrong`, at its own
+/// decimals; the likeliest first, no more than `most`.
+pub(super) fn sources(wrong: Number, range: Interval, most: usize) -> Vec<Number> {
+    let Some(typed) = digits(wrong) else { return Vec::new() };
+    let sign = if wrong.value().is_sign_negative() { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+    let mut found: Vec<(f64, Number)> = Vec::new();
+    let mut consider = |text: &[u8]| {
+        let Some(number) = rebuilt(text, wrong.decimals(), sign) else { return };
+        if !range.contains(number.value()) || found.iter().any(|(_, known)| *known == number) {
+            return;
+        }
+        if let Some((_, probability)) = explain(wrong, number) {
+            found.push((probability, number));
+        }
+    };
+    for at in 0..typed.len() {
+        let mut other = typed.clone();
+        for digit in b'0'..=b'9' {
+            if let Some(place) = other.get_mut(at) {
+                *place = digit;
+            }
+            consider(&other);
+        }
+        let mut shorter = typed.clone();
+        shorter.remove(at);
+        consider(&shorter);
+        if at + 1 < typed.len() {
+            let mut turned = typed.clone();
+            turned.swap(at, at + 1);
+            consider(&turned);
+        }
+    }
+    for at in 0..=typed.len() {
+        for digit in b'0'..=b'9' {
+            let mut longer = typed.clone();
+            longer.insert(at, digit);
+            consider(&longer);
+        }
+    }
+    for zeros in 1..=3 {
+        let mut longer = typed.clone();
+        longer.extend(std::iter::repeat_n(b'0', zeros));
+        consider(&longer);
+        if let Some((kept, cut)) = typed.len().checked_sub(zeros).and_then(|at| typed.split_at_checked(at))
+            && cut.iter().all(|digit| *digit == b'0')
+        {
+            consider(kept);
+        }
+    }
+    let opposite = Number::new(-wrong.value(), wrong.decimals());
+    if range.contains(opposite.value()) && !wrong.value().is_zero() {
+        found.push((share(Slip::WrongSign), opposite));
+    }
+    found.sort_by(|(a, x), (b, y)| b.total_cmp(a).then(x.cmp(y)));
+    found.into_iter().map(|(_, number)| number).take(most).collect()
+}
+
+fn rebuilt(digits: &[u8], decimals: u32, sign: Decimal) -> Option<Number> {
+    let text = std::str::from_utf8(digits).ok()?;
+    let mantissa: i128 = if text.is_empty() { 0 } else { text.parse().ok()? };
+    let value = Decimal::try_from_i128_with_scale(mantissa, decimals).ok()?;
+    Some(Number::new(value.checked_mul(sign)?, decimals))
+}
+
+/// The digits of a number as typed with its decimals, without leading zeros but the one before
+/// the decimal mark.
+fn digits(number: Number) -> Option<Vec<u8>> {
+    digits_at(number, number.decimals())
+}
+
+fn digits_at(number: Number, decimals: u32) -> Option<Vec<u8>> {
+    let mut value = number.value().abs();
+    if value.normalize().scale() > decimals {
+        value = crate::number::round_half_away(value, decimals);
+    }
+    value.rescale(decimals);
+    if value.scale() != decimals {
+        return None;
+    }
+    let mut text = value.mantissa().to_string().into_bytes();
+    let least = decimals as usize + 1;
+    if text.len() < least {
+        text.splice(0..0, std::iter::repeat_n(b'0', least - text.len()));
+    }
+    Some(text)
+}
+
+fn replaced(typed: &[u8], meant: &[u8]) -> bool {
+    // A leading digit replaced by zero is not seen any more.
+    let longest = typed.len().max(meant.len());
+    let pad = |digits: &[u8]| {
+        let mut padded = vec![b'0'; longest - digits.len()];
+        padded.extend_from_slice(digits);
+        padded
+    };
+    if typed.len() > meant.len() {
+        return false;
+    }
+    pad(typed).iter().zip(&pad(meant)).filter(|(a, b)| a != b).count() == 1
+}
+
+fn swapped(typed: &[u8], meant: &[u8]) -> bool {
+    if typed.len() > meant.len() {
+        return false;
+    }
+    let mut padded = vec![b'0'; meant.len() - typed.len()];
+    padded.extend_from_slice(typed);
+    let different: Vec<usize> =
+        padded.iter().zip(meant).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
+    match different.as_slice() {
+        [a, b] => b - a == 1 && padded.get(*a) == meant.get(*b) && padded.get(*b) == meant.get(*a),
+        _ => false,
+    }
+}
+
+/// Whether `short` is `long` without one digit (leading zeros that this leaves are not typed).
+fn lacks_one(short: &[u8], long: &[u8]) -> bool {
+    let bare = |digits: &[u8]| -> Vec<u8> { digits.iter().copied().skip_while(|digit| *digit == b'0').collect() };
+    let short = bare(short);
+    (0..long.len()).any(|at| {
+        let mut rest = long.to_vec();
+        rest.remove(at);
+        bare(&rest) == short
+    })
+}
+
+/// Whether one is the other times 10, 100 or 1.000.
+fn shifted(a: Decimal, b: Decimal) -> bool {
+    if a.is_zero() || b.is_zero() {
+        return false;
+    }
+    [10_u32, 100, 1000].iter().any(|factor| {
+        let factor = Decimal::from(*factor);
+        a.checked_mul(factor) == Some(b) || b.checked_mul(factor) == Some(a)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn number(text: &str) -> Number {
+        let value: Decimal = text.parse().unwrap();
+        Number::new(value, value.scale())
+    }
+
+    #[test]
+    fn each_slip_is_told_by_its_name() {
+        for (wrong, right, expected) in [
+            ("217.476", "217.406", Slip::ReplacedDigit),
+            ("127.476", "217.476", Slip::SwappedDigits),
+            ("21.476", "217.476", Slip::DroppedDigit),
+            ("2177.476", "217.476", Slip::AddedDigit),
+            ("2174.76", "217.476", Slip::ShiftedDecimal),
+            ("1.8", "1800", Slip::ShiftedDecimal),
+            ("-5.0", "5.0", Slip::WrongSign),
+            ("34", "1034", Slip::DroppedDigit),
+            ("12216.69", "12216.693", Slip::DroppedDigit),
+        ] {
+            assert_eq!(slip(number(wrong), number(right)), Some(expected), "{wrong} for {right}");
+        }
+    }
+
+    #[test]
+    fn different_figures_are_no_slip() {
+        for (wrong, right) in [("217.476", "351.902"), ("12", "12"), ("12.0", "12"), ("-5", "7"), ("1000", "7000000")] {
+            assert_eq!(slip(number(wrong), number(right)), None, "{wrong} for {right}");
+        }
+    }
+
+    #[test]
+    fn sources_lie_in_the_range_and_lead_back() {
+        let range = Interval::new(Decimal::new(2100, 1), Decimal::new(2200, 1));
+        let found = sources(number("127.476"), range, 10);
+        assert!(found.contains(&number("217.476")));
+        assert!(found.iter().all(|source| range.contains(source.value())));
+    }
+
+    proptest! {
+        #[test]
+        fn a_source_is_found_for_every_replaced_digit(mantissa in 1i64..1_000_000_000, decimals in 0u32..6, at in 0usize..9, digit in 0u8..10) {
+            let meant = Number::new(Decimal::new(mantissa, decimals), decimals);
+            let mut text = digits(meant).unwrap();
+            let at = at % text.len();
+            text[at] = b'0' + digit;
+            let wrong = rebuilt(&text, decimals, Decimal::ONE).unwrap();
+            prop_assume!(wrong != meant);
+            prop_assert!(slip(wrong, meant).is_some());
+            prop_assume!(at > 0 || digit > 0);
+            let range = Interval::point(meant.value());
+            prop_assert_eq!(sources(wrong, range, 1), vec![meant]);
+        }
+
+        #[test]
+        fn no_figure_makes_a_slip_panic(a in any::<i128>(), b in any::<i128>(), s in 0u32..=28, t in 0u32..=28) {
+            let of = |m: i128, s| Decimal::try_from_i128_with_scale(m % (1i128 << 96), s).unwrap();
+            let (a, b) = (Number::new(of(a, s), s), Number::from_decimal(of(b, t)));
+            let _ = (slip(a, b), slip(b, a), unexplained(a, b));
+            let _ = sources(a, Interval::EVERYTHING, 3);
+        }
+    }
+}
