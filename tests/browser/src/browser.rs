@@ -16,7 +16,7 @@ use tempfile::TempDir;
 use crate::driver::Driver;
 
 /// How long the page may take for anything. Generous: machines of continuous integration are slow.
-pub const PATIENCE: Duration = Duration::from_secs(60);
+pub const PATIENCE: Duration = Duration::from_secs(30);
 
 /// A Chromium with an empty profile and a folder for its downloads.
 #[derive(Clone)]

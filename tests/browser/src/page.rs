@@ -85,6 +85,24 @@ impl Page {
         button.click().await.unwrap_or_else(|error| panic!("{action}: {error}"));
     }
 
+    /// Waits until a file of that name is open and checked.
+    pub async fn wait_document(&self, name: &str) {
+        self.wait_for(&format!("main[data-state='checked'] .file-name[title='{name}']")).await;
+    }
+
+    /// Opens the finding about a cell and takes the first fix that it offers.
+    pub async fn apply_fix(&self, cell: &str) {
+        let card = format!("[data-finding][data-cell='{cell}']");
+        if self
+            .ask("return !document.querySelector(arguments[0])", vec![json!(format!("{card} [aria-expanded=true]"))])
+            .await
+            == true
+        {
+            self.wait_for(&format!("{card} [aria-expanded]")).await.click().await.expect("the finding opens");
+        }
+        self.wait_for(&format!("{card} [data-action='fix']")).await.click().await.expect("the fix can be taken");
+    }
+
     /// Goes to a sheet.
     pub async fn turn_to(&self, sheet: &str) {
         self.wait_for(&format!("[data-sheet='{sheet}']")).await.click().await.expect("a tab can be pressed");

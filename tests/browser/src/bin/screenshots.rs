@@ -1,1 +1,50 @@
-fn main() {}
+//! Takes the pictures in docs/images of the real page: `cargo xtask screenshots`.
+#![allow(clippy::disallowed_methods, reason = "only the engine must not touch files, clock and environment")]
+
+use std::fs;
+use std::time::Duration;
+
+use browser_tests::browser::drive;
+use browser_tests::page::Page;
+use browser_tests::root;
+use serde_json::json;
+
+const SIZES: [(&str, u32, u32); 3] = [("wide", 1600, 900), ("laptop", 1280, 720), ("narrow", 390, 844)];
+
+#[tokio::main]
+async fn main() {
+    drive(1600, 900, |browser| async move {
+        let folder = root().join("docs/images");
+        fs::create_dir_all(&folder).expect("docs/images can be made");
+        let page = Page::open(browser).await;
+        for theme in ["light", "dark"] {
+            resize(&page, 1280, 720, theme).await;
+            picture(&page, &format!("empty-{theme}")).await;
+        }
+        page.press("sample").await;
+        page.wait_state("checked").await;
+        for theme in ["light", "dark"] {
+            for (name, width, height) in SIZES {
+                resize(&page, width, height, theme).await;
+                picture(&page, &format!("{name}-{theme}")).await;
+            }
+        }
+    })
+    .await;
+}
+
+async fn resize(page: &Page, width: u32, height: u32, theme: &str) {
+    let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+    page.browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
+    let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
+    page.browser.devtools("Emulation.setEmulatedMedia", media).await;
+    // Time for the sheet to ask for what came into view, and for transitions to end.
+    tokio::time::sleep(Duration::from_millis(800)).await;
+}
+
+async fn picture(page: &Page, name: &str) {
+    let png = page.browser.client.screenshot().await.expect("a picture");
+    let path = root().join("docs/images").join(format!("{name}.png"));
+    fs::write(&path, png).expect("the picture can be written");
+    println!("{}", path.display());
+}
