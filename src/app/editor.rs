@@ -28,7 +28,7 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
                 page.pick_cell(at);
                 to_grid();
             }
-            None => page.say(Word::NotAnAddress.with(page.lang.get_untracked(), &[text.trim()])),
+            None => page.say(Word::NotAnAddress.both(&[text.trim()])),
         }
         input.set_value(&page.cursor.get_untracked().to_string());
     };

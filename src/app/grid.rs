@@ -7,6 +7,7 @@ pub mod axis;
 pub mod layout;
 pub mod tone;
 pub mod walk;
+pub mod zoom;
 
 #[cfg(target_arch = "wasm32")]
 mod cell;

@@ -1,7 +1,7 @@
 //! Every word that the page itself says, in both languages. Words about findings come from the
 //! engine, which speaks both as well.
 
-use crate::text::Lang;
+use crate::text::{Bilingual, Lang};
 
 macro_rules! words {
     ($($(#[$doc:meta])* $name:ident: $vi:literal, $en:literal;)*) => {
@@ -113,6 +113,9 @@ words! {
     Promise: "Mọi xử lý diễn ra trong trình duyệt này, không tệp nào được gửi đi", "Everything happens in this browser, no file is sent anywhere";
     PromiseShort: "Không tệp nào được gửi đi", "No file is sent anywhere";
     Offline: "Dùng được khi ngắt mạng", "Works without a network";
+    ZoomIn: "Phóng to", "Zoom in";
+    ZoomOut: "Thu nhỏ", "Zoom out";
+    ZoomFit: "Tự chỉnh cho vừa bề ngang", "Fit the width by itself";
     HintNext: "lỗi kế tiếp", "next finding";
     HintUndo: "hoàn tác", "undo";
     HintEdit: "sửa ô", "edit cell";
@@ -148,6 +151,11 @@ impl Word {
             text = text.replace(&format!("{{{index}}}"), figure);
         }
         text
+    }
+
+    /// The words in both languages, for what is kept until it is shown.
+    pub fn both(self, figures: &[&str]) -> Bilingual {
+        Bilingual::new(self.with(Lang::Vi, figures), self.with(Lang::En, figures))
     }
 }
 

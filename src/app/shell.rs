@@ -7,7 +7,7 @@ use wasm_bindgen::prelude::Closure;
 use super::editor::ValueBar;
 use super::file;
 use super::findings::Panel;
-use super::grid::Grid;
+use super::grid::{Grid, zoom};
 use super::i18n::Word;
 use super::state::{Page, Phase};
 use super::store;
@@ -158,7 +158,7 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
                 page.open(source);
             }
             None if page.overview.with_untracked(Option::is_none) => {
-                page.say(Word::NoTableInClipboard.get(page.lang.get_untracked()).to_owned());
+                page.say(Word::NoTableInClipboard.both(&[]));
             }
             None => {}
         }
@@ -317,6 +317,17 @@ fn StatusBar(page: Page, open: Memo<bool>) -> impl IntoView {
             <span class="offline">{move || page.t(Word::Offline)}</span>
             <span class="gap"></span>
             <Show when=move || open.get()>
+                <span class="zoom">
+                    <button type="button" class="hint" data-action="zoom-out" aria-label=move || page.t(Word::ZoomOut) title=move || page.t(Word::ZoomOut) on:click=move |_| page.zoom.set(Some(zoom::step(page.zoomed.get_untracked(), false)))>
+                        "−"
+                    </button>
+                    <button type="button" class="hint" data-action="zoom-fit" title=move || page.t(Word::ZoomFit) on:click=move |_| page.zoom.set(None)>
+                        {move || format!("{}%", (page.zoomed.get() * 100.0).round())}
+                    </button>
+                    <button type="button" class="hint" data-action="zoom-in" aria-label=move || page.t(Word::ZoomIn) title=move || page.t(Word::ZoomIn) on:click=move |_| page.zoom.set(Some(zoom::step(page.zoomed.get_untracked(), true)))>
+                        "+"
+                    </button>
+                </span>
                 <button type="button" class="hint" data-action="next" on:click=move |_| page.next(true)>
                     <kbd>"F8"</kbd>
                     " "
@@ -348,7 +359,7 @@ fn Told(page: Page) -> impl IntoView {
             std::time::Duration::from_secs(6),
         );
     });
-    let words = move || page.said.with(|said| said.as_ref().map(|said| said.words.clone()));
+    let words = move || page.said.with(|said| said.as_ref().map(|said| page.both(&said.words)));
     let shown = move || page.said.with(|said| said.as_ref().is_some_and(|said| said.shown));
     view! {
         <div class="told" class:shown=shown role="status" aria-live="polite">

@@ -64,7 +64,7 @@ pub(super) struct Draft {
 /// Something told to the person.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Said {
-    pub(super) words: String,
+    pub(super) words: Bilingual,
     /// Whether it is shown as well, or only told to assistive technology.
     pub(super) shown: bool,
 }
@@ -74,6 +74,7 @@ pub(super) struct Said {
 pub(super) struct Ground {
     pub(super) rows: Axis,
     pub(super) cols: Axis,
+    pub(super) zoom: f64,
     pub(super) shape: SheetShape,
 }
 
@@ -105,6 +106,10 @@ pub(super) struct Page {
     /// A file that waits for the person to give up unsaved edits.
     pub(super) pending: RwSignal<bool>,
     waiting: StoredValue<Option<Source>, LocalStorage>,
+    /// How large a person wants the sheets; `None` leaves it to the page.
+    pub(super) zoom: RwSignal<Option<f64>>,
+    /// How large the sheet is drawn.
+    pub(super) zoomed: RwSignal<f64>,
     /// Counts up when the cursor should come into view.
     pub(super) reveal: RwSignal<u32>,
     /// Where the cursor stood on the other sheets.
@@ -127,6 +132,7 @@ impl Page {
         let chosen = RwSignal::new(None::<FindingKey>);
         let relation = RwSignal::new(None::<(CellRef, Vec<CellRef>)>);
         let saved = RwSignal::new(Vec::new());
+        let zoomed = RwSignal::new(1.0);
         let system = store::system_dark().is_some_and(|query| query.matches());
 
         let card = Memo::new(move |_| {
@@ -153,13 +159,17 @@ impl Page {
             said: RwSignal::new(None),
             pending: RwSignal::new(false),
             waiting: StoredValue::new_local(None),
+            zoom: RwSignal::new(None),
+            zoomed,
             reveal: RwSignal::new(0),
             places: StoredValue::new(BTreeMap::new()),
             saved,
             dirty: Memo::new(move |_| status.with(|status| saved.with(|saved| status.journal.edits != *saved))),
             ground: Memo::new(move |_| {
                 let shape = overview.with(|overview| overview.as_ref()?.sheets.get(sheet.get().0).cloned())?;
-                Some(Arc::new(Ground { rows: Axis::new(&shape.rows), cols: Axis::new(&shape.cols), shape }))
+                let zoom = zoomed.get();
+                let (rows, cols) = (Axis::zoomed(&shape.rows, zoom), Axis::zoomed(&shape.cols, zoom));
+                Some(Arc::new(Ground { rows, cols, zoom, shape }))
             }),
             marks: Memo::new(move |_| status.with(|status| pick::marks(&status.findings, sheet.get()))),
             card,
@@ -194,7 +204,7 @@ impl Page {
     }
 
     /// Tells something to everyone, whether they see the page or hear it.
-    pub(super) fn say(self, words: String) {
+    pub(super) fn say(self, words: Bilingual) {
         self.said.set(Some(Said { words, shown: true }));
     }
 

@@ -20,7 +20,7 @@ pub(super) fn FindingCard(page: Page, card: Card) -> impl IntoView {
     let card = StoredValue::new(card);
     let key = card.with_value(|card| card.key.clone());
     let open = Memo::new(move |_| page.chosen.with(|chosen| chosen.as_ref() == Some(&key)));
-    let name = card.with_value(|card| format!("{}!{}", page.sheet_name(card.sheet), card.cell));
+    let name = untrack(|| card.with_value(|card| format!("{}!{}", page.sheet_name(card.sheet), card.cell)));
     let element = NodeRef::<leptos::html::Article>::new();
     // F8 goes down the list: the open card must be seen.
     Effect::new(move |_| {
@@ -70,22 +70,29 @@ fn Detail(page: Page, card: StoredValue<Card>) -> impl IntoView {
     let figures = !finding.operands.is_empty();
     let likely = finding.likely.clone();
     let message = finding.message.clone();
+    // Where the figures are set out, a sentence that repeats them is one too many.
+    let told = !figures || finding.expected.is_none();
     let has_likely = !likely.vi.is_empty();
+    // A guess is called one only when there is something to go by.
+    let undecided = finding.fixes.is_empty();
+    let guessed = finding.cause.is_some() || !finding.fixes.is_empty();
     view! {
         <div class="detail">
-            <p class="message">{move || page.both(&message)}</p>
+            {told.then(|| view! { <p class="message">{move || page.both(&message)}</p> })}
             {figures.then(|| view! { <Arithmetic page card /> })}
             <Show when=move || has_likely>
-                <p class="likely">
-                    <b>{move || page.t(Word::Likely)}</b>
-                    " "
+                <p class="likely" class:undecided=!guessed>
+                    <Show when=move || guessed>
+                        <b>{move || page.t(Word::Likely)}</b>
+                        " "
+                    </Show>
                     {
                         let likely = likely.clone();
                         move || page.both(&likely)
                     }
                 </p>
             </Show>
-            <OtherSuspects page card />
+            {undecided.then(|| view! { <OtherSuspects page card /> })}
             <Actions page card />
         </div>
     }
@@ -214,6 +221,7 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
     let more = RwSignal::new(false);
     let (key, dismissed) = card.with_value(|card| (card.key.clone(), card.dismissed));
     let fixes = card.with_value(|card| card.fixes.clone());
+    let decided = !fixes.is_empty();
     let buttons = fixes
         .into_iter()
         .take(3)
@@ -281,7 +289,8 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
         <Show when=move || more.get()>
             <div class="about">
                 {move || about().into_iter().filter(|line| !line.is_empty()).map(|line| view! { <p>{line}</p> }).collect_view()}
-                <button type="button" class="quiet" data-action="copy" on:click=move |_| page.copy(&plain(page, &card.get_value()))>
+                {decided.then(|| view! { <OtherSuspects page card /> })}
+                <button type="button" class="quiet" data-action="copy" on:click=move |_| page.copy(&untrack(|| plain(page, &card.get_value())))>
                     {move || page.t(Word::CopyFinding)}
                 </button>
             </div>

@@ -38,6 +38,17 @@ impl Axis {
         self.frozen
     }
 
+    /// The same axis drawn larger or smaller. Sizes are whole pixels, so that lines stay sharp.
+    pub fn zoomed(shape: &AxisShape, zoom: f64) -> Self {
+        let scaled = |size: f64| (size * zoom).round();
+        Self::new(&AxisShape {
+            count: shape.count,
+            size: scaled(shape.size),
+            sizes: shape.sizes.iter().map(|&(index, size)| (index, scaled(size))).collect(),
+            frozen: shape.frozen,
+        })
+    }
+
     /// The same axis with nothing frozen.
     pub fn thawed(mut self) -> Self {
         self.frozen = 0;
@@ -187,6 +198,13 @@ mod tests {
     fn a_million_rows_cost_nothing() {
         let axis = axis(&[(500_000, 0.0)], 1_048_576, 0);
         assert_eq!(axis.at(axis.start(1_000_000)), 1_000_000);
+    }
+
+    #[test]
+    fn zooming_keeps_whole_pixels_and_hidden_rows() {
+        let shape = AxisShape { count: 3, size: 21.0, sizes: vec![(1, 0.0)], frozen: 0 };
+        let axis = Axis::zoomed(&shape, 0.9);
+        assert_eq!([0, 1, 2, 3].map(|index| axis.start(index)), [0.0, 19.0, 19.0, 38.0]);
     }
 
     proptest! {

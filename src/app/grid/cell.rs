@@ -55,7 +55,7 @@ pub(super) fn view(
     let aligned = alignment(&style, cell.drawn);
     let borders = cell.borders.unwrap_or(style.borders);
     let class = classes(&style, &cell, aligned, borders, ground.shape.grid_lines);
-    let look = look(&style, &cell, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]);
+    let look = look(&style, &cell, ground.zoom, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]);
     let name = format!("{}!{at}", ground.shape.name);
     let text = cell.text.clone();
     let label = {
@@ -97,9 +97,12 @@ pub(super) fn view(
     }
 }
 
+/// How many suspects are outlined while it is undecided which cell is wrong.
+const SUSPECTS: usize = 4;
+
 fn suspected(card: Option<&crate::protocol::Card>, page: Page, at: crate::workbook::CellRef) -> Option<&'static str> {
-    let card = card.filter(|card| card.sheet == page.sheet.get() && card.cell != at)?;
-    card.suspects.iter().any(|suspect| suspect.cell == at).then_some("true")
+    let card = card.filter(|card| card.sheet == page.sheet.get() && card.cell != at && card.fixes.is_empty())?;
+    card.suspects.iter().take(SUSPECTS).any(|suspect| suspect.cell == at).then_some("true")
 }
 
 fn targeted(page: Page, at: crate::workbook::CellRef) -> bool {
@@ -150,7 +153,7 @@ fn classes(style: &Style, cell: &CellView, aligned: Alignment, borders: [bool; 4
 
 /// Place and colours as one CSS text. It is set through the CSS object model, which the page's
 /// policy allows, unlike a style attribute; and once, which is quicker than property by property.
-fn look(style: &Style, cell: &CellView, [x, y, w, h]: [f64; 4]) -> String {
+fn look(style: &Style, cell: &CellView, zoom: f64, [x, y, w, h]: [f64; 4]) -> String {
     let mut css = format!("left:{x}px;top:{y}px;width:{w}px;height:{h}px");
     let mut add = |property: &str, value: String| {
         css.push(';');
@@ -169,7 +172,7 @@ fn look(style: &Style, cell: &CellView, [x, y, w, h]: [f64; 4]) -> String {
             add(property, tone::css(ink));
         }
     }
-    let size = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * cell.squeeze.unwrap_or(1.0);
+    let size = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * cell.squeeze.unwrap_or(1.0) * zoom;
     add("font-size", format!("{size:.2}px"));
     add("font-family", family(&style.font));
     if style.indent > 0 {

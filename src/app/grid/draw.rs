@@ -6,10 +6,12 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
 
+use super::axis::Axis;
 use super::cell::{self, Heads};
 use super::keys;
 use super::layout::{Pane, Strip, strips};
 use super::walk::{Step, area};
+use super::zoom;
 use crate::app::i18n::Word;
 use crate::app::link::Answer;
 use crate::app::state::{Draft, Ground, Page, Place};
@@ -39,6 +41,7 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
         Heads { width: (14.0 + 8.0 * digits as f64).max(34.0), height: 22.0 }
     });
     let wanted = Memo::new(move |_| wanted(page, ground.get()?, heads.get(), scroll.get(), view.get()));
+    fit_width(page, heads, view);
     fetch(page, wanted);
     tell_cell(page);
     watch_size(scroller, view);
@@ -118,6 +121,24 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
             </div>
         </div>
     }
+}
+
+/// Draws a sheet that nearly fits small enough to fit, unless the person chose a size.
+fn fit_width(page: Page, heads: Memo<Heads>, view: RwSignal<(f64, f64)>) {
+    Effect::new(move |_| {
+        let natural = page.overview.with(|overview| {
+            let shape = overview.as_ref()?.sheets.get(page.sheet.get().0)?;
+            Some(Axis::new(&shape.cols).total())
+        });
+        let zoom = match (page.zoom.get(), natural) {
+            (Some(chosen), _) => chosen,
+            (None, Some(natural)) => zoom::fit(natural, view.get().0 - heads.get().width - 2.0),
+            (None, None) => 1.0,
+        };
+        if (page.zoomed.get_untracked() - zoom).abs() > 1e-9 {
+            page.zoomed.set(zoom);
+        }
+    });
 }
 
 fn thawed(ground: &Arc<Ground>, view: (f64, f64)) -> Arc<Ground> {
@@ -271,7 +292,9 @@ fn PaneOf(page: Page, pane: Pane, ground: Memo<Option<Arc<Ground>>>, heads: Memo
     // of it changes, and otherwise left alone.
     let key = move |strip: &Strip| {
         let sheet = page.sheet.get_untracked();
-        let frozen = ground.with_untracked(|g| g.as_ref().map(|g| (g.rows.frozen(), g.cols.frozen())));
+        let frozen = ground.with_untracked(|g| {
+            g.as_ref().map(|g| (g.rows.frozen(), g.cols.frozen(), (g.zoom * 100.0).round() as u32))
+        });
         (
             sheet,
             frozen,

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 
 use super::{Draft, Page, Phase, Place, Said};
 use crate::app::file;
-use crate::app::i18n::{Word, count};
+use crate::app::i18n::Word;
 use crate::app::link::Answer;
 use crate::app::pick::{self, Filter};
 use crate::app::store;
@@ -85,7 +85,7 @@ impl Page {
             .with_untracked(|status| pick::neighbour(&status.findings, filter, chosen.as_ref(), forward).cloned());
         match card {
             Some(card) => self.go_to_card(&card),
-            None => self.say(Word::SaidNoMore.get(self.lang.get_untracked()).to_owned()),
+            None => self.say(Word::SaidNoMore.both(&[])),
         }
     }
 
@@ -96,9 +96,7 @@ impl Page {
         let follow = !matches!(ask, Ask::Enter { .. });
         self.ask(Request::Change(ask), None, move |answer| match answer {
             Answer::Done(Response::Changed(status), _) => self.changed(status, quiet, follow),
-            Answer::Done(Response::Failed(failure), _) => {
-                self.say(failure.message.get(self.lang.get_untracked()).to_owned())
-            }
+            Answer::Done(Response::Failed(failure), _) => self.say(failure.message),
             _ => {}
         });
     }
@@ -128,14 +126,13 @@ impl Page {
 
     /// Tells how many findings there are.
     pub(in crate::app) fn announce(self) {
-        let lang = self.lang.get_untracked();
         let (errors, warnings) = self.status.with_untracked(|status| {
             (Filter::Errors.count(&status.findings), Filter::Warnings.count(&status.findings))
         });
         let words = if errors + warnings == 0 {
-            Word::SaidClean.get(lang).to_owned()
+            Word::SaidClean.both(&[])
         } else {
-            Word::SaidChecked.with(lang, &[&count(errors, lang), &count(warnings, lang)])
+            Word::SaidChecked.both(&[&errors.to_string(), &warnings.to_string()])
         };
         self.said.set(Some(Said { words, shown: false }));
     }
@@ -172,15 +169,14 @@ impl Page {
             return;
         }
         if before.is_some_and(|info| info.formula) {
-            let lang = self.lang.get_untracked();
-            self.say(Word::SaidFormulaReplaced.with(lang, &[&cell.to_string()]));
+            self.say(Word::SaidFormulaReplaced.both(&[&cell.to_string()]));
         }
         self.change(Ask::Enter { sheet, cell, text: draft.text });
     }
 
     /// "Đây là số đúng."
     pub(in crate::app) fn dismiss(self, key: FindingKey) {
-        self.say(Word::SaidDismissed.get(self.lang.get_untracked()).to_owned());
+        self.say(Word::SaidDismissed.both(&[]));
         self.change(Ask::Dismiss { key });
     }
 
@@ -204,10 +200,10 @@ impl Page {
                 if saves {
                     self.saved.set(self.status.with_untracked(|status| status.journal.edits.clone()));
                 }
-                self.say(Word::SaidSaved.with(self.lang.get_untracked(), &[&name]));
+                self.say(Word::SaidSaved.both(&[&name]));
             }
             Answer::Done(Response::Failed(failure), _) => {
-                self.say(failure.message.get(self.lang.get_untracked()).to_owned());
+                self.say(failure.message);
             }
             _ => {}
         });
@@ -233,6 +229,6 @@ impl Page {
     /// Copies text to the clipboard.
     pub(in crate::app) fn copy(self, text: &str) {
         file::copy(text);
-        self.say(Word::Copied.get(self.lang.get_untracked()).to_owned());
+        self.say(Word::Copied.both(&[]));
     }
 }

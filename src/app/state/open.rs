@@ -13,7 +13,6 @@ use crate::app::link::{Answer, Hearing, Link};
 use crate::app::pick::Filter;
 use crate::finding::Severity;
 use crate::protocol::{Event, Journal, Overview, Request, Response, Status};
-use crate::text::Bilingual;
 use crate::workbook::SheetIndex;
 
 /// Where a workbook comes from; enough to open it again.
@@ -36,10 +35,6 @@ pub(in crate::app) enum Source {
 /// checker while being drawn would otherwise do so for ever.
 const PATIENCE: u32 = 3;
 
-fn words(word: Word) -> Bilingual {
-    Bilingual::new(word.get(crate::text::Lang::Vi), word.get(crate::text::Lang::En))
-}
-
 impl Page {
     pub(super) fn connect(self) {
         let link = Link::new(Hearing {
@@ -51,7 +46,7 @@ impl Page {
                 });
             }),
             crashed: Box::new(move || self.recover()),
-            cannot_start: Box::new(move || self.phase.set(Phase::Failed(words(Word::CannotStart)))),
+            cannot_start: Box::new(move || self.phase.set(Phase::Failed(Word::CannotStart.both(&[])))),
         });
         self.link.set_value(Some(link));
     }
@@ -102,7 +97,7 @@ impl Page {
         spawn_local(async move {
             match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) => self.send(Request::Open { name, journal }, Some(buffer.unchecked_into()), source, reason),
-                Err(_) => self.phase.set(Phase::Failed(words(Word::CannotReadFile))),
+                Err(_) => self.phase.set(Phase::Failed(Word::CannotReadFile.both(&[]))),
             }
         });
     }
@@ -119,7 +114,7 @@ impl Page {
             Answer::Done(Response::Failed(failure), _) => self.phase.set(Phase::Failed(failure.message)),
             Answer::Done(..) => {}
             Answer::Crashed => match reason {
-                Reason::Asked => self.phase.set(Phase::Failed(words(Word::CrashedOpening))),
+                Reason::Asked => self.phase.set(Phase::Failed(Word::CrashedOpening.both(&[]))),
                 Reason::AfterCrash => self.give_up(),
             },
         });
@@ -164,14 +159,14 @@ impl Page {
         if matches!(self.phase.get_untracked(), Phase::Loading(..)) {
             self.phase.set(Phase::Checked);
         }
-        self.say(Word::CrashedReopened.get(self.lang.get_untracked()).to_owned());
+        self.say(Word::CrashedReopened.both(&[]));
     }
 
     /// The worker has been replaced; it is given the file that was open, and its edits.
     fn recover(self) {
         self.crashes.update_value(|count| *count = count.saturating_add(1));
         let Some(source) = self.source.get_value() else {
-            return self.say(Word::Crashed.get(self.lang.get_untracked()).to_owned());
+            return self.say(Word::Crashed.both(&[]));
         };
         if self.crashes.get_value() > PATIENCE {
             return self.give_up();
@@ -193,7 +188,7 @@ impl Page {
         self.overview.set(None);
         self.status.set(Arc::new(Status::default()));
         self.saved.set(Vec::new());
-        self.phase.set(Phase::Failed(words(Word::CrashedOpening)));
+        self.phase.set(Phase::Failed(Word::CrashedOpening.both(&[])));
     }
 }
 
