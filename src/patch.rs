@@ -1,61 +1,34 @@
 //! Edits back into the bytes they came from.
 //!
-//! Only the XML of edited cells changes, and what that forces; every other part of the package is
-//! copied byte for byte. What was written is read again and compared before it leaves.
+//! Only the XML of edited cells changes, and what that forces: the calculation chain where a
+//! formula went, a request to Excel to calculate anew where formulas remain, and the formats where
+//! text became a number. Every other part of the package is copied byte for byte. What was
+//! written is read again and compared before it leaves.
 
+mod book;
+mod chain;
+mod container;
+mod error;
 mod perform;
+mod receipt;
+mod sheet;
+mod splice;
+mod verify;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use container::Change;
+use splice::text_of_part;
 
 use crate::finding::Edit;
 use crate::text::Bilingual;
+use crate::workbook::package::{Budget, Package};
+use crate::workbook::xlsx::{self, Parts};
+use crate::workbook::{self, CellRef, Lock, Workbook};
 
+pub use error::SaveError;
 pub use perform::edited;
-
-/// Why a file cannot be saved.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum SaveError {
-    /// The patched file does not read back as it should.
-    NotFaithful,
-    /// The original cannot be understood well enough to change it.
-    Unreadable,
-}
-
-impl SaveError {
-    /// One clear sentence for the person who saves.
-    pub fn message(&self) -> Bilingual {
-        match self {
-            Self::NotFaithful => Bilingual::new(
-                "Không lưu được: tệp ghi ra không khớp với bảng đang mở. Các chỗ đã sửa vẫn còn nguyên.",
-                "Not saved: the file written does not match the open workbook. Your edits are kept.",
-            ),
-            Self::Unreadable => Bilingual::new(
-                "Không lưu được: tệp gốc có phần không đọc được. Các chỗ đã sửa vẫn còn nguyên.",
-                "Not saved: part of the original file cannot be read. Your edits are kept.",
-            ),
-        }
-    }
-}
-
-/// What differs between a saved file and the one it was made from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Receipt {
-    /// Cells that changed: "PB03!D17".
-    pub cells: Vec<String>,
-    /// Parts of the package that changed.
-    pub changed: Vec<String>,
-    /// Parts of the package that were copied byte for byte.
-    pub untouched: usize,
-}
-
-impl Receipt {
-    /// The receipt in a sentence.
-    pub fn message(&self) -> Bilingual {
-        let (cells, changed, untouched) = (self.cells.len(), self.changed.len(), self.untouched);
-        Bilingual::new(
-            format!("Đã sửa {cells} ô; {changed} phần của tệp thay đổi, {untouched} phần giữ nguyên từng byte."),
-            format!("{cells} cells changed; {changed} parts of the file changed, {untouched} kept byte for byte."),
-        )
-    }
-}
+pub use receipt::{ChangedCell, Receipt};
 
 /// A patched file.
 #[derive(Clone, Debug)]
@@ -68,7 +41,150 @@ pub struct Patched {
     pub notes: Vec<Bilingual>,
 }
 
+/// Why an edit cannot be made in this workbook; `None` when it can.
+pub fn refusal(workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
+    let sheet = workbook.sheet(edit.sheet)?;
+    let place = format!("{}!{}", sheet.name, edit.cell);
+    match sheet.lock_at(edit.cell)? {
+        Lock::Array => Some(SaveError::PartOfArray(place)),
+        Lock::TableHeader => Some(SaveError::TableHeader(place)),
+    }
+}
+
 /// The same package with only the edited cells changed.
-pub fn patch(original: &[u8], _edits: &[Edit]) -> Result<Patched, SaveError> {
-    Ok(Patched { bytes: original.to_vec(), receipt: Receipt::default(), notes: Vec::new() })
+///
+/// # Errors
+///
+/// A [`SaveError`] when an edit is refused, when the package cannot be understood well enough, or
+/// when what was written does not read back as the workbook with these edits.
+pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
+    let before = workbook::read(original).map_err(|_| SaveError::Unreadable)?;
+    if let Some(refused) = edits.iter().find_map(|edit| refusal(&before, edit)) {
+        return Err(refused);
+    }
+    let mut wanted = before.clone();
+    let mut touched: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
+    for edit in edits {
+        let cell = edited(&mut wanted, edit);
+        if let Some(sheet) = wanted.sheets.get_mut(edit.sheet.0) {
+            sheet.set(edit.cell, cell);
+            touched.entry(edit.sheet.0).or_default().insert(edit.cell);
+        }
+    }
+    // An edit that was taken back by a later one is none.
+    touched.retain(|index, cells| {
+        let (Some(old), Some(new)) = (before.sheets.get(*index), wanted.sheets.get(*index)) else { return false };
+        cells.retain(|at| old.cell(*at) != new.cell(*at));
+        !cells.is_empty()
+    });
+    let mut receipt = Receipt::new(&before, &wanted, &touched);
+    let notes = notes(&before, &touched);
+    let package = Package::open(original).map_err(|_| SaveError::Unreadable)?;
+    if touched.is_empty() {
+        receipt.untouched = package.entries.len();
+        return Ok(Patched { bytes: original.to_vec(), receipt, notes });
+    }
+    let changes = Changes::new(&package)?.all(&wanted, &touched)?;
+    receipt.count(&package, &changes);
+    let bytes = container::write(&package, &changes)?;
+    verify::verify(&package, &changes, &bytes, &wanted)?;
+    Ok(Patched { bytes, receipt, notes })
+}
+
+fn notes(before: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Vec<Bilingual> {
+    let mut notes = Vec::new();
+    if before.signed && !touched.is_empty() {
+        notes.push(Bilingual::new(
+            "Tệp gốc có chữ ký số; tệp đã sửa không còn giữ được chữ ký đó.",
+            "The original carries a digital signature; it is void in the corrected file.",
+        ));
+    }
+    notes
+}
+
+/// Gathers the parts that change.
+struct Changes<'p, 'b> {
+    package: &'p Package<'b>,
+    parts: Parts,
+    budget: Budget,
+    list: BTreeMap<usize, Change>,
+}
+
+impl<'p, 'b> Changes<'p, 'b> {
+    fn new(package: &'p Package<'b>) -> Result<Self, SaveError> {
+        let mut budget = Budget::default();
+        let parts = Parts::find(package, &mut budget).map_err(|_| SaveError::Unreadable)?;
+        Ok(Self { package, parts, budget, list: BTreeMap::new() })
+    }
+
+    fn all(
+        mut self,
+        wanted: &Workbook,
+        touched: &BTreeMap<usize, BTreeSet<CellRef>>,
+    ) -> Result<BTreeMap<usize, Change>, SaveError> {
+        let mut gone = BTreeSet::new();
+        for (index, cells) in touched {
+            let (Some(part), Some(sheet)) = (self.parts.sheets.get(*index).cloned(), wanted.sheets.get(*index)) else {
+                return Err(SaveError::Unreadable);
+            };
+            let cells = cells.iter().filter_map(|at| sheet.cell(*at).map(|cell| (*at, cell.clone()))).collect();
+            let patched = sheet::patch(&self.text(&part.part)?, &cells)?;
+            gone.extend(patched.formulas_gone.into_iter().map(|at| (part.id, at)));
+            self.replace(&part.part, patched.xml)?;
+        }
+        if wanted.derived_styles().next().is_some() {
+            let styles = self.parts.styles.clone().ok_or(SaveError::Unreadable)?;
+            let text = book::with_formats(&self.text(&styles)?, wanted.derived_styles())?;
+            self.replace(&styles, text)?;
+        }
+        self.calculation(wanted, &gone)?;
+        Ok(self.list)
+    }
+
+    /// The calculation chain without formulas that went, and the request to calculate anew.
+    fn calculation(&mut self, wanted: &Workbook, gone: &BTreeSet<(u32, CellRef)>) -> Result<(), SaveError> {
+        let formulas_remain =
+            wanted.sheets.iter().flat_map(workbook::Sheet::cells).any(|(_, cell)| cell.formula.is_some());
+        if formulas_remain {
+            let book = self.parts.workbook.clone();
+            let text = book::recalculated(&self.text(&book)?)?;
+            self.replace(&book, text)?;
+        }
+        let Some(part) = self.parts.calculation_chain.clone().filter(|part| self.package.find(part).is_some()) else {
+            return Ok(());
+        };
+        if gone.is_empty() {
+            return Ok(());
+        }
+        let text = self.text(&part)?;
+        match chain::without(&text, gone)? {
+            Some(left) if left == text => Ok(()),
+            Some(left) => self.replace(&part, left),
+            None => {
+                let index = self.package.find(&part).ok_or(SaveError::Unreadable)?;
+                self.list.insert(index, Change::Remove);
+                let types = "[Content_Types].xml";
+                let text = self.text(types)?;
+                let named = |name: &str| name.trim_start_matches('/').eq_ignore_ascii_case(&part);
+                self.replace(types, book::without_entry(&text, named)?)?;
+                let (folder, name) = self.parts.workbook.rsplit_once('/').unwrap_or(("", &self.parts.workbook));
+                let (folder, relations) = (folder.to_owned(), format!("{folder}/_rels/{name}.rels"));
+                let relations = relations.trim_start_matches('/').to_owned();
+                let text = self.text(&relations)?;
+                let named = |target: &str| xlsx::resolve(&folder, target).eq_ignore_ascii_case(&part);
+                self.replace(&relations, book::without_entry(&text, named)?)
+            }
+        }
+    }
+
+    fn text(&mut self, part: &str) -> Result<String, SaveError> {
+        let bytes = self.package.part(part, &mut self.budget).map_err(|_| SaveError::Unreadable)?;
+        text_of_part(bytes.ok_or(SaveError::Unreadable)?)
+    }
+
+    fn replace(&mut self, part: &str, text: String) -> Result<(), SaveError> {
+        let index = self.package.find(part).ok_or(SaveError::Unreadable)?;
+        self.list.insert(index, Change::Replace(text.into_bytes()));
+        Ok(())
+    }
 }

@@ -95,10 +95,19 @@ impl Session {
         self.dismissed.remove(key);
     }
 
-    /// Performs edits as one step and checks again.
+    /// Why an edit cannot be made; `None` when it can.
+    pub fn refusal(&self, edit: &Edit) -> Option<SaveError> {
+        patch::refusal(&self.workbook, edit)
+    }
+
+    /// Performs edits as one step and checks again; those that [`Session::refusal`] speaks
+    /// against are left out.
     pub fn apply(&mut self, edits: Vec<Edit>) {
         let mut cells = Vec::new();
         for edit in edits {
+            if patch::refusal(&self.workbook, &edit).is_some() {
+                continue;
+            }
             let after = patch::edited(&mut self.workbook, &edit);
             let Some(sheet) = self.workbook.sheets.get_mut(edit.sheet.0) else { continue };
             let before = sheet.cell(edit.cell).cloned().unwrap_or_default();

@@ -26,7 +26,7 @@ use crate::number::Number;
 
 pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
 pub use read::{Format, ReadError, read};
-pub use sheet::{Cell, CellError, Sheet, Value, Visibility};
+pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
 pub use show::Separators;
 pub use style::{Alignment, Color, Font, Style, StyleId, VerticalAlignment};
 

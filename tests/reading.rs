@@ -1,28 +1,12 @@
 //! Reading against an independent reader: calamine must see the same values and formulas.
 
+mod support;
+
 use std::collections::BTreeMap;
 
 use calamine::{Data, Reader, Xlsx};
 use soatbieu::workbook::{self, CellRef, Col, Row, Value, Workbook};
-
-fn fixture(name: &str) -> Vec<u8> {
-    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(name);
-    let mut file = std::fs::File::open(path).unwrap();
-    let mut bytes = Vec::new();
-    std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
-    bytes
-}
-
-fn workbooks() -> Vec<String> {
-    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures");
-    let mut names: Vec<String> = std::fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-        .filter(|name| name.ends_with(".xlsx") || name.ends_with(".xlsm"))
-        .collect();
-    names.sort();
-    names
-}
+use support::{fixture, workbooks};
 
 /// Every value, as text that both readers can be brought to.
 fn ours(workbook: &Workbook) -> BTreeMap<(String, CellRef), String> {

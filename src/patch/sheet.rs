@@ -9,7 +9,7 @@ use super::SaveError;
 use super::splice::{Spanned, Splices, attributes_without, escaped, next, prefix};
 use crate::workbook::xlsx::formula::moved;
 use crate::workbook::xml::{attribute, number, push_reference, reader};
-use crate::workbook::{Cell, CellRange, CellRef, Col, Row, Value, decimal};
+use crate::workbook::{Cell, CellRange, CellRef, Col, Row, Value};
 
 /// The new content of the edited cells of one sheet.
 pub(super) type Cells = BTreeMap<CellRef, Cell>;
@@ -33,7 +33,10 @@ pub(super) fn patch(xml: &str, cells: &Cells) -> Result<Patched, SaveError> {
     let mut formulas_gone = BTreeSet::new();
     for (at, cell) in cells {
         let Some(place) = layout.edited.get(at) else { continue };
-        splices.replace(place.span.clone(), place.written(*at, cell, &layout.prefix));
+        let rest: String = place.rest.iter().filter_map(|span| body.get(span.clone())).collect();
+        let address = place.has_address.then_some(*at);
+        let text = written(&place.name, address, &place.attributes, cell, &layout.prefix, &rest);
+        splices.replace(place.span.clone(), text);
         if let Some(formula) = &place.formula {
             formulas_gone.insert(*at);
             if let Formula::Master { group, text } = formula {
@@ -41,12 +44,11 @@ pub(super) fn patch(xml: &str, cells: &Cells) -> Result<Patched, SaveError> {
             }
         }
     }
-    for ((group, master), text) in layout.heirs(&groups, cells) {
-        let _ = group;
-        splices.replace(master, text);
+    for (place, text) in layout.heirs(&groups, cells) {
+        splices.replace(place, text);
     }
-    layout.insert_missing(body, cells, &mut splices);
-    layout.widen(cells, &mut splices);
+    layout.insert_missing(cells, &mut splices);
+    layout.widen(body, cells, &mut splices);
     Ok(Patched { xml: format!("{mark}{}", splices.apply(body)?), formulas_gone })
 }
 
@@ -77,7 +79,8 @@ struct RowPlace {
     /// Where the end tag starts; `None` when the element is empty.
     close: Option<usize>,
     name: String,
-    spans: Option<(Range<usize>, u32, u32)>,
+    /// `spans` as written, and the columns it names.
+    spans: Option<(String, u32, u32)>,
     /// The cells of a row that is edited.
     cells: Vec<(Col, usize)>,
 }
@@ -89,8 +92,8 @@ struct CellPlace {
     attributes: String,
     has_address: bool,
     formula: Option<Formula>,
-    /// Children that are neither value nor formula.
-    rest: String,
+    /// Children that are neither value nor formula, where they stand.
+    rest: Vec<Range<usize>>,
 }
 
 #[derive(Clone)]
@@ -150,7 +153,8 @@ impl Layout {
                 Event::Start(element) if element.local_name().into_inner() == "row" => {
                     let mut place = RowPlace::new(&element, span, following)?;
                     following = Row(place.row.0.saturating_add(1));
-                    self.scan_cells(reader, &mut place, cells, edited_rows.contains(&place.row.clone()))?;
+                    let edited_row = edited_rows.contains(&place.row);
+                    self.scan_cells(reader, &mut place, cells, edited_row)?;
                     self.rows.push(place);
                 }
                 Event::Empty(element) if element.local_name().into_inner() == "row" => {
@@ -209,7 +213,7 @@ impl Layout {
                 attributes: String::new(),
                 has_address,
                 formula: None,
-                rest: String::new(),
+                rest: Vec::new(),
             };
             if edited {
                 place.attributes = attributes_without(&element, &["r", "s", "t", "cm", "vm"]);
@@ -266,7 +270,7 @@ impl Layout {
                 _ => {
                     let end = if empty { span.end } else { gather(reader)?.1 };
                     if let Some(place) = &mut place {
-                        place.rest.push_str(&format!("{}..{end};", span.start));
+                        place.rest.push(span.start..end);
                     }
                 }
             }
@@ -274,11 +278,7 @@ impl Layout {
     }
 
     /// The members that take over a shared formula whose master was edited.
-    fn heirs(
-        &self,
-        groups: &BTreeMap<u32, (CellRef, String)>,
-        cells: &Cells,
-    ) -> Vec<((u32, Range<usize>), String)> {
+    fn heirs(&self, groups: &BTreeMap<u32, (CellRef, String)>, cells: &Cells) -> Vec<(Range<usize>, String)> {
         let mut heirs = Vec::new();
         for (group, (from, text)) in groups {
             let Some(members) = self.members.get(group) else { continue };
@@ -292,13 +292,13 @@ impl Layout {
             let columns = i64::from(heir.col.0) - i64::from(from.col.0);
             let text = escaped(&moved(text, rows, columns));
             let written = format!("<{name} t=\"shared\" ref=\"{range}\" si=\"{group}\">{text}</{name}>");
-            heirs.push(((*group, span.clone()), written));
+            heirs.push((span.clone(), written));
         }
         heirs
     }
 
     /// Cells that the sheet does not have yet, and rows for them where there are none.
-    fn insert_missing(&self, _xml: &str, cells: &Cells, splices: &mut Splices) {
+    fn insert_missing(&self, cells: &Cells, splices: &mut Splices) {
         let mut missing: BTreeMap<Row, Vec<(CellRef, &Cell)>> = BTreeMap::new();
         for (at, cell) in cells {
             if !self.edited.contains_key(at) && cell.value != Value::Empty {
@@ -345,7 +345,7 @@ impl Layout {
     }
 
     /// The dimension and the spans of rows, where new cells lie outside of them.
-    fn widen(&self, cells: &Cells, splices: &mut Splices) {
+    fn widen(&self, xml: &str, cells: &Cells, splices: &mut Splices) {
         let new: Vec<CellRef> = cells
             .iter()
             .filter(|(at, cell)| !self.edited.contains_key(at) && cell.value != Value::Empty)
@@ -361,12 +361,121 @@ impl Layout {
             }
         }
         for place in &self.rows {
-            let Some((span, first, last)) = &place.spans else { continue };
+            let Some((text, first, last)) = &place.spans else { continue };
             let cols = new.iter().filter(|at| at.row == place.row).map(|at| at.col.0.saturating_add(1));
             let (min, max) = cols.fold((*first, *last), |(min, max), col| (min.min(col), max.max(col)));
-            if (min, max) != (*first, *last) {
-                splices.replace(span.clone(), format!("{min}:{max}"));
+            if (min, max) != (*first, *last)
+                && let Some(span) = within(xml, place.open.clone(), text)
+            {
+                splices.replace(span, format!("{min}:{max}"));
             }
+        }
+    }
+}
+
+impl RowPlace {
+    fn new(element: &BytesStart<'_>, open: Range<usize>, following: Row) -> Result<Self, SaveError> {
+        let row = match attribute(element, "r") {
+            Some(text) => {
+                let number: u32 = text.trim().parse().map_err(|_| SaveError::Unreadable)?;
+                Row(number.checked_sub(1).ok_or(SaveError::Unreadable)?)
+            }
+            None => following,
+        };
+        let spans = attribute(element, "spans").and_then(|spans| {
+            // More than one span is allowed and never written by Excel: left alone.
+            let (first, last) = spans.trim().split_once(':')?;
+            Some((spans.clone().into_owned(), first.parse::<u32>().ok()?, last.parse::<u32>().ok()?))
+        });
+        let name = element.name().into_inner().to_owned();
+        Ok(Self { row, open, close: None, name, spans, cells: Vec::new() })
+    }
+}
+
+fn dimension(element: &BytesStart<'_>, span: Range<usize>, xml: &str) -> Option<(Range<usize>, CellRange)> {
+    let text = attribute(element, "ref")?;
+    let range = text.parse().ok()?;
+    Some((within(xml, span, &text)?, range))
+}
+
+/// Where a value stands in a tag.
+fn within(xml: &str, span: Range<usize>, value: &str) -> Option<Range<usize>> {
+    let tag = xml.get(span.clone())?;
+    let at = [format!("\"{value}\""), format!("'{value}'")].iter().find_map(|quoted| tag.find(quoted.as_str()))?;
+    let start = span.start.checked_add(at)?.checked_add(1)?;
+    Some(start..start.checked_add(value.len())?)
+}
+
+/// A cell element with its new content.
+fn written(name: &str, address: Option<CellRef>, attributes: &str, cell: &Cell, prefix: &str, rest: &str) -> String {
+    let mut tag = format!("<{name}");
+    if let Some(at) = address {
+        tag.push_str(&format!(" r=\"{at}\""));
+    }
+    if cell.style.0 > 0 {
+        tag.push_str(&format!(" s=\"{}\"", cell.style.0));
+    }
+    tag.push_str(attributes);
+    let (kind, content) = match &cell.value {
+        Value::Empty => ("", String::new()),
+        Value::Number(number) => ("", format!("<{prefix}v>{}</{prefix}v>", number.value().normalize())),
+        Value::Date(serial) => ("", format!("<{prefix}v>{}</{prefix}v>", serial.normalize())),
+        Value::Text(text) => (
+            " t=\"inlineStr\"",
+            format!("<{prefix}is><{prefix}t xml:space=\"preserve\">{}</{prefix}t></{prefix}is>", cell_text(text)),
+        ),
+        Value::Bool(value) => (" t=\"b\"", format!("<{prefix}v>{}</{prefix}v>", u8::from(*value))),
+        Value::Error(error) => (" t=\"e\"", format!("<{prefix}v>{}</{prefix}v>", error.as_str())),
+    };
+    tag.push_str(kind);
+    if content.is_empty() && rest.is_empty() {
+        tag.push_str("/>");
+        return tag;
+    }
+    tag.push_str(&format!(">{content}{rest}</{name}>"));
+    tag
+}
+
+/// Text as Excel stores it: what XML cannot carry, and what looks like it, in `_x000D_` notation.
+fn cell_text(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(c) = rest.chars().next() {
+        let encoded = rest.starts_with("_x")
+            && rest.as_bytes().get(2..6).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit))
+            && rest.as_bytes().get(6) == Some(&b'_');
+        match c {
+            '_' if encoded => out.push_str("_x005F_"),
+            '\t' | '\n' => out.push(c),
+            c if c < ' ' || c == '\u{fffe}' || c == '\u{ffff}' => out.push_str(&format!("_x{:04X}_", u32::from(c))),
+            c => out.push(c),
+        }
+        rest = rest.get(c.len_utf8()..).unwrap_or_default();
+    }
+    escaped(&out)
+}
+
+/// Skips to the end of an element.
+fn skip(reader: &mut quick_xml::Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), SaveError> {
+    reader.read_to_end(element.name()).map(|_| ()).map_err(|_| SaveError::Unreadable)
+}
+
+/// The text up to the end of the element that was just opened, and where that is.
+fn gather(reader: &mut quick_xml::Reader<&[u8]>) -> Result<(String, usize), SaveError> {
+    let (mut text, mut depth) = (String::new(), 0_usize);
+    loop {
+        let Spanned { event, span } = next(reader)?;
+        match event {
+            Event::Text(part) => text.push_str(&part.xml10_content()),
+            Event::CData(part) => text.push_str(&part.xml10_content()),
+            Event::GeneralRef(part) => push_reference(&mut text, &part),
+            Event::Start(_) => depth = depth.saturating_add(1),
+            Event::End(_) => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return Ok((text, span.end)),
+            },
+            Event::Eof => return Err(SaveError::Unreadable),
+            _ => {}
         }
     }
 }

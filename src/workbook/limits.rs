@@ -40,3 +40,6 @@ pub(crate) const MAX_MERGES: usize = 20_000;
 
 /// Elements inside each other in an XML part.
 pub(crate) const MAX_DEPTH: usize = 256;
+
+/// Locked ranges of a sheet; beyond them a sheet is refused, since locks must not be lost.
+pub(crate) const MAX_LOCKS: usize = 20_000;

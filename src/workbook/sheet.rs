@@ -118,6 +118,15 @@ pub enum Visibility {
     Hidden,
 }
 
+/// Why single cells of a range cannot be changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// One formula fills the whole range (18.3.1.40, `t="array"` or `t="dataTable"`).
+    Array,
+    /// The names of the columns of a table, which its formulas refer to (18.5.1.2).
+    TableHeader,
+}
+
 /// One sheet.
 #[derive(Clone, Debug, Default)]
 pub struct Sheet {
@@ -143,6 +152,8 @@ pub struct Sheet {
     pub frozen: (u32, u32),
     /// Whether grid lines are shown.
     pub hide_grid_lines: bool,
+    /// Ranges whose cells cannot be changed one by one.
+    pub locks: Vec<(CellRange, Lock)>,
     /// Cells by row, each row ordered by column. Private: the order is an invariant.
     rows: BTreeMap<Row, Vec<(Col, Cell)>>,
 }
@@ -218,6 +229,11 @@ impl Sheet {
             widen(*merge);
         }
         range
+    }
+
+    /// Why a cell cannot be changed; `None` when it can.
+    pub fn lock_at(&self, at: CellRef) -> Option<Lock> {
+        self.locks.iter().find(|(range, _)| range.contains(at)).map(|(_, lock)| *lock)
     }
 
     /// The merged range that covers a cell.

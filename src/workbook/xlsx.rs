@@ -8,11 +8,11 @@ mod styles;
 
 use std::collections::BTreeMap;
 
-use super::limits::MAX_SHEETS;
+use super::limits::{MAX_LOCKS, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::show::Shower;
-use super::xml::{attribute, flag, for_each_element};
-use super::{Format, ReadError, Sheet, Visibility, Workbook};
+use super::xml::{attribute, flag, for_each_element, number};
+use super::{CellRange, CellRef, Format, Lock, ReadError, Sheet, Visibility, Workbook};
 
 /// Where the parts of a workbook are.
 #[derive(Clone, Debug, Default)]
@@ -38,6 +38,8 @@ pub(crate) struct SheetPart {
     pub(crate) name: String,
     /// Its part.
     pub(crate) part: String,
+    /// The number that the calculation chain knows it by.
+    pub(crate) id: u32,
     hidden: bool,
 }
 
@@ -75,6 +77,7 @@ impl Parts {
                     parts.sheets.push(SheetPart {
                         name: attribute(element, "name").unwrap_or_default().into_owned(),
                         part: relation.target.clone(),
+                        id: number(element, "sheetId").unwrap_or(0),
                         hidden: attribute(element, "state").is_some_and(|state| state.ends_with("idden")),
                     });
                 }
@@ -116,6 +119,11 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
         sheet.visibility = if part.hidden { Visibility::Hidden } else { Visibility::Visible };
         let xml = package.xml(&part.part, &mut budget)?.ok_or(ReadError::Damaged)?;
         cells::read(&xml, &shared, &mut tally, &mut sheet)?;
+        drop(xml);
+        // A table that cannot be read is no reason to refuse the sheet.
+        if let Ok(headers) = table_headers(package, &part.part, &mut budget) {
+            sheet.locks.extend(headers.into_iter().take(MAX_LOCKS).map(|range| (range, Lock::TableHeader)));
+        }
         sheets.push(sheet);
     }
     if sheets.is_empty() {
@@ -146,6 +154,25 @@ fn format_of(package: &Package<'_>, workbook: &str, budget: &mut Budget) -> Form
         }
     });
     if read.is_ok() { format } else { Format::Xlsx }
+}
+
+/// The header rows of the tables of a worksheet.
+fn table_headers(package: &Package<'_>, sheet: &str, budget: &mut Budget) -> Result<Vec<CellRange>, ReadError> {
+    let mut headers = Vec::new();
+    for relation in relationships(package, sheet, budget)?.into_values().filter(|relation| relation.kind == "table") {
+        let Some(xml) = package.xml(&relation.target, budget)? else { continue };
+        for_each_element(&xml, |path, element| {
+            let rows = number::<u32>(element, "headerRowCount").unwrap_or(1);
+            if path.is_empty()
+                && rows > 0
+                && let Some(range) = attribute(element, "ref").and_then(|range| range.parse::<CellRange>().ok())
+            {
+                let end = CellRef::new(range.start.row, range.end.col);
+                headers.push(CellRange::new(range.start, end));
+            }
+        })?;
+    }
+    Ok(headers)
 }
 
 /// A relationship of a part (ECMA-376 Part 2, 6.5).
@@ -182,7 +209,7 @@ pub(crate) fn relationships(
 }
 
 /// A target relative to the folder of its source.
-fn resolve(folder: &str, target: &str) -> String {
+pub(crate) fn resolve(folder: &str, target: &str) -> String {
     let target = target.replace('\\', "/");
     let mut segments: Vec<&str> = if target.starts_with('/') { Vec::new() } else { folder.split('/').collect() };
     for segment in target.split('/') {

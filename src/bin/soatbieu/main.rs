@@ -60,6 +60,9 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             let mut session = open(file)?;
             let edits =
                 set.iter().map(|assignment| edit(session.workbook(), assignment)).collect::<Result<Vec<_>, _>>()?;
+            if let Some(refused) = edits.iter().find_map(|edit| session.refusal(edit)) {
+                return Err(refused.message());
+            }
             session.apply(edits);
             if *apply_safe {
                 apply(&mut session, Applicability::Safe);

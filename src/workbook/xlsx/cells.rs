@@ -11,10 +11,12 @@ use super::formula::moved;
 use super::strings::rich_text;
 use crate::workbook::decimal::from_stored;
 use crate::workbook::format_code::Kind;
-use crate::workbook::limits::{MAX_CELLS, MAX_DEPTH, MAX_FORMULAS, MAX_MERGES, MAX_TEXT};
+use crate::workbook::limits::{MAX_CELLS, MAX_DEPTH, MAX_FORMULAS, MAX_LOCKS, MAX_MERGES, MAX_TEXT};
 use crate::workbook::show::Shower;
 use crate::workbook::xml::{attribute, flag, number, push_reference, reader, text_of, unescape_excel};
-use crate::workbook::{Cell, CellError, CellRange, CellRef, Col, ReadError, Row, Sheet, StyleId, Value, iso_date};
+use crate::workbook::{
+    Cell, CellError, CellRange, CellRef, Col, Lock, ReadError, Row, Sheet, StyleId, Value, iso_date,
+};
 
 /// What the cells of all sheets share.
 pub(super) struct Shared<'a> {
@@ -285,7 +287,17 @@ impl Rows<'_> {
     /// The formula of a cell; a member of a shared group gets its master's, moved.
     fn formula(&mut self, at: CellRef, element: &BytesStart<'_>, text: String) -> Result<Option<Box<str>>, ReadError> {
         let mut formula = text;
-        if attribute(element, "t").as_deref() == Some("shared")
+        let kind = attribute(element, "t");
+        if matches!(kind.as_deref(), Some("array" | "dataTable"))
+            && let Some(range) = attribute(element, "ref").and_then(|range| range.parse::<CellRange>().ok())
+            && range.start != range.end
+        {
+            if self.sheet.locks.len() >= MAX_LOCKS {
+                return Err(ReadError::TooLarge);
+            }
+            self.sheet.locks.push((range, Lock::Array));
+        }
+        if kind.as_deref() == Some("shared")
             && let Some(group) = number::<u32>(element, "si")
         {
             if formula.trim().is_empty() {

@@ -1,0 +1,50 @@
+//! Why a file cannot be saved.
+
+use std::fmt;
+
+use crate::text::Bilingual;
+
+/// Why a file cannot be saved, or an edit cannot be made.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum SaveError {
+    /// The patched file does not read back as it should.
+    NotFaithful,
+    /// The original cannot be understood well enough to change it.
+    Unreadable,
+    /// The cell belongs to an array formula.
+    PartOfArray(String),
+    /// The cell names a column of a table.
+    TableHeader(String),
+}
+
+impl SaveError {
+    /// One clear sentence for the person who saves.
+    pub fn message(&self) -> Bilingual {
+        match self {
+            Self::NotFaithful => Bilingual::new(
+                "Không lưu được: tệp ghi ra không khớp với bảng đang mở. Các chỗ đã sửa vẫn còn nguyên.",
+                "Not saved: the file written does not match the open workbook. Your edits are kept.",
+            ),
+            Self::Unreadable => Bilingual::new(
+                "Không lưu được: tệp gốc có phần không đọc được. Các chỗ đã sửa vẫn còn nguyên.",
+                "Not saved: part of the original file cannot be read. Your edits are kept.",
+            ),
+            Self::PartOfArray(cell) => Bilingual::new(
+                format!("Ô {cell} thuộc một công thức mảng, không sửa riêng được."),
+                format!("Cell {cell} belongs to an array formula and cannot be changed by itself."),
+            ),
+            Self::TableHeader(cell) => Bilingual::new(
+                format!("Ô {cell} là tên cột của một bảng Excel (Table): hãy đổi tên trong Excel."),
+                format!("Cell {cell} names a column of an Excel table: rename it in Excel."),
+            ),
+        }
+    }
+}
+
+impl fmt::Display for SaveError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.message().en)
+    }
+}
+
+impl std::error::Error for SaveError {}

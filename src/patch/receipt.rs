@@ -1,0 +1,68 @@
+//! What differs between a saved file and the one it was made from.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use super::container::Change;
+use crate::text::Bilingual;
+use crate::workbook::package::Package;
+use crate::workbook::{CellRef, Sheet, Workbook};
+
+/// What differs between a saved file and the one it was made from.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The cells that changed, by sheet and address.
+    pub cells: Vec<ChangedCell>,
+    /// The parts of the package that were rewritten or taken out.
+    pub changed: Vec<String>,
+    /// How many parts were copied byte for byte.
+    pub untouched: usize,
+}
+
+/// One cell of a [`Receipt`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedCell {
+    /// The name of its sheet.
+    pub sheet: String,
+    /// Its address.
+    pub cell: CellRef,
+    /// What it showed.
+    pub before: String,
+    /// What it shows now.
+    pub after: String,
+}
+
+impl Receipt {
+    pub(super) fn new(before: &Workbook, after: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Self {
+        let shown = |workbook: &Workbook, sheet: &Sheet, at| {
+            sheet.cell(at).map(|cell| workbook.shown(cell).into_owned()).unwrap_or_default()
+        };
+        let mut cells = Vec::new();
+        for (index, addresses) in touched {
+            let (Some(old), Some(new)) = (before.sheets.get(*index), after.sheets.get(*index)) else { continue };
+            cells.extend(addresses.iter().map(|at| ChangedCell {
+                sheet: new.name.clone(),
+                cell: *at,
+                before: shown(before, old, *at),
+                after: shown(after, new, *at),
+            }));
+        }
+        Self { cells, ..Self::default() }
+    }
+
+    pub(super) fn count(&mut self, package: &Package<'_>, changes: &BTreeMap<usize, Change>) {
+        self.changed =
+            changes.keys().filter_map(|index| package.entries.get(*index)).map(|entry| entry.name.clone()).collect();
+        self.untouched = package.entries.len().saturating_sub(changes.len());
+    }
+
+    /// The receipt in a sentence.
+    pub fn message(&self) -> Bilingual {
+        let (cells, changed, untouched) = (self.cells.len(), self.changed.len(), self.untouched);
+        Bilingual::new(
+            format!("Đã sửa {cells} ô; {changed} phần của tệp thay đổi, {untouched} phần giữ nguyên từng byte."),
+            format!("{cells} cells changed; {changed} parts of the file changed, {untouched} kept byte for byte."),
+        )
+    }
+}

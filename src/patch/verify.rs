@@ -1,0 +1,82 @@
+//! The last look before a file leaves: it reads back as what the session shows, and every part
+//! that was not to change is the same to the byte.
+
+use std::collections::BTreeMap;
+
+use super::SaveError;
+use super::container::Change;
+use crate::workbook::package::{Budget, Package};
+use crate::workbook::{self, CellRange, Sheet, Workbook};
+
+/// Compares what was written with what was wanted.
+pub(super) fn verify(
+    original: &Package<'_>,
+    changes: &BTreeMap<usize, Change>,
+    bytes: &[u8],
+    wanted: &Workbook,
+) -> Result<(), SaveError> {
+    let written = Package::open(bytes).map_err(|_| SaveError::NotFaithful)?;
+    let mut entries = written.entries.iter();
+    for (index, old) in original.entries.iter().enumerate() {
+        let change = changes.get(&index);
+        if matches!(change, Some(Change::Remove)) {
+            continue;
+        }
+        let new = entries.next().filter(|new| new.name == old.name).ok_or(SaveError::NotFaithful)?;
+        let same = match change {
+            Some(Change::Replace(content)) => {
+                let unpacked = written.unpack(new, &mut Budget::default()).map_err(|_| SaveError::NotFaithful)?;
+                unpacked == *content
+            }
+            _ => {
+                let (_, before) = original.packed(old).map_err(|_| SaveError::NotFaithful)?;
+                let (_, after) = written.packed(new).map_err(|_| SaveError::NotFaithful)?;
+                before == after && (old.method, old.crc, old.unpacked) == (new.method, new.crc, new.unpacked)
+            }
+        };
+        if !same {
+            return Err(SaveError::NotFaithful);
+        }
+    }
+    if entries.next().is_some() {
+        return Err(SaveError::NotFaithful);
+    }
+    let reread = workbook::read(bytes).map_err(|_| SaveError::NotFaithful)?;
+    if same_workbook(&reread, wanted) { Ok(()) } else { Err(SaveError::NotFaithful) }
+}
+
+fn same_workbook(a: &Workbook, b: &Workbook) -> bool {
+    a.styles == b.styles
+        && a.date_1904 == b.date_1904
+        && a.format == b.format
+        && a.sheets.len() == b.sheets.len()
+        && a.sheets.iter().zip(&b.sheets).all(|(a, b)| same_sheet(a, b))
+}
+
+fn same_sheet(a: &Sheet, b: &Sheet) -> bool {
+    // A cell that was cleared where there was none is written nowhere.
+    let cells = |sheet: &'_ Sheet| -> Vec<_> {
+        sheet
+            .cells()
+            .filter(|(_, cell)| **cell != workbook::Cell::default())
+            .map(|(at, cell)| (at, cell.clone()))
+            .collect()
+    };
+    let widths = |sheet: &Sheet, range: Option<CellRange>| -> Vec<(u32, u64)> {
+        let last = range.map_or(0, |range| range.end.col.0);
+        sheet
+            .column_widths
+            .iter()
+            .filter(|(col, _)| col.0 <= last)
+            .map(|(col, width)| (col.0, width.to_bits()))
+            .collect()
+    };
+    let range = a.used_range();
+    a.name == b.name
+        && a.visibility == b.visibility
+        && a.merges == b.merges
+        && a.hidden_rows == b.hidden_rows
+        && a.locks == b.locks
+        && widths(a, range) == widths(b, range)
+        && cells(a) == cells(b)
+}

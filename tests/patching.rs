@@ -1,0 +1,237 @@
+//! Saving: the edited cells change, and nothing else.
+
+mod support;
+
+use std::collections::BTreeMap;
+
+use soatbieu::finding::{Edit, Input};
+use soatbieu::number::Number;
+use soatbieu::patch::{self, SaveError};
+use soatbieu::workbook::{self, CellRef, SheetIndex, Value};
+use support::{Parts, fixture, package, unpack, workbooks};
+
+fn edit(sheet: usize, cell: &str, new: Input) -> Edit {
+    Edit { sheet: SheetIndex(sheet), cell: cell.parse().unwrap(), new }
+}
+
+fn number(text: &str) -> Input {
+    Input::Number(Number::from_written(text.parse().unwrap()))
+}
+
+/// The parts that differ between two packages, with the differing content.
+fn differences(before: &[u8], after: &[u8]) -> Vec<String> {
+    let (before, after): (Parts, Parts) = (unpack(before), unpack(after));
+    let names = |parts: &Parts| parts.iter().map(|(name, _)| name.clone()).collect::<Vec<_>>();
+    assert_eq!(names(&before), names(&after), "the parts keep their order");
+    before.iter().zip(&after).filter(|(a, b)| a.1 != b.1).map(|(a, _)| a.0.clone()).collect()
+}
+
+#[test]
+fn only_the_edited_sheet_of_a_workbook_without_formulas_changes() {
+    let original = fixture("appendices-numbers.xlsx");
+    let patched = patch::patch(&original, &[edit(2, "D17", number("26345.5"))]).unwrap();
+    assert_eq!(differences(&original, &patched.bytes), ["xl/worksheets/sheet3.xml"]);
+    assert_eq!(patched.receipt.changed, ["xl/worksheets/sheet3.xml"]);
+    assert_eq!(patched.receipt.cells.len(), 1);
+    assert_eq!(patched.receipt.cells[0].before, "26.344,701");
+    let old = workbook::read(&original).unwrap();
+    let new = workbook::read(&patched.bytes).unwrap();
+    for (old, new) in old.sheets.iter().zip(&new.sheets) {
+        for (at, cell) in old.cells() {
+            let now = new.cell(at).unwrap();
+            if new.name == "PB03" && at.to_string() == "D17" {
+                assert_eq!(now.style, cell.style);
+                assert_ne!(now.value, cell.value);
+            } else {
+                assert_eq!(now, cell, "{}!{at}", old.name);
+            }
+        }
+    }
+}
+
+#[test]
+fn every_fixture_can_be_saved_with_any_one_cell_changed() {
+    for name in workbooks() {
+        let original = fixture(&name);
+        let workbook = workbook::read(&original).unwrap();
+        for (index, sheet) in workbook.sheets.iter().enumerate() {
+            let cells: Vec<CellRef> = sheet.cells().map(|(at, _)| at).collect();
+            for at in cells.iter().step_by(7) {
+                let edit = edit(index, &at.to_string(), number("1234.5"));
+                if patch::refusal(&workbook, &edit).is_some() {
+                    continue;
+                }
+                let patched = patch::patch(&original, &[edit]).unwrap();
+                let allowed = ["worksheets/sheet", "workbook.xml", "calcChain.xml", "styles.xml"];
+                for part in &patched.receipt.changed {
+                    assert!(allowed.iter().any(|allowed| part.contains(allowed)), "{name} {at}: {part}");
+                }
+                let again = workbook::read(&patched.bytes).unwrap();
+                let cell = again.sheets[index].cell(*at).unwrap();
+                let value = match &cell.value {
+                    Value::Number(number) => number.value(),
+                    Value::Date(serial) => *serial,
+                    other => panic!("{name} {at}: {other:?}"),
+                };
+                assert_eq!(value.to_string(), "1234.5");
+            }
+        }
+    }
+}
+
+#[test]
+fn no_edit_gives_the_same_bytes_back() {
+    let original = fixture("appendices-formulas.xlsx");
+    assert_eq!(patch::patch(&original, &[]).unwrap().bytes, original);
+    let workbook = workbook::read(&original).unwrap();
+    let Value::Number(same) = workbook.sheets[0].cell("D8".parse().unwrap()).unwrap().value else { panic!() };
+    assert_eq!(patch::patch(&original, &[edit(0, "D8", Input::Number(same))]).unwrap().bytes, original);
+}
+
+#[test]
+fn replacing_a_formula_makes_excel_calculate_anew() {
+    let original = fixture("appendices-formulas.xlsx");
+    let workbook = workbook::read(&original).unwrap();
+    let (index, sheet) = workbook.sheet_named("PB03").unwrap();
+    let (at, _) = sheet.cells().find(|(_, cell)| cell.formula.is_some()).unwrap();
+    let patched = patch::patch(&original, &[edit(index.0, &at.to_string(), number("1"))]).unwrap();
+    let parts: BTreeMap<String, Vec<u8>> = unpack(&patched.bytes).into_iter().collect();
+    let book = String::from_utf8(parts["xl/workbook.xml"].clone()).unwrap();
+    assert!(book.contains("fullCalcOnLoad=\"1\""), "{book}");
+    let again = workbook::read(&patched.bytes).unwrap();
+    assert_eq!(again.sheets[index.0].cell(at).unwrap().formula, None);
+}
+
+#[test]
+fn a_number_typed_as_text_becomes_a_number_that_looks_the_same() {
+    let original = fixture("appendices-text.xlsx");
+    let workbook = workbook::read(&original).unwrap();
+    let (index, sheet) = workbook.sheet_named("PB03").unwrap();
+    let at: CellRef = "D17".parse().unwrap();
+    let before = sheet.cell(at).unwrap();
+    assert_eq!(before.value, Value::Text("26.344,701".to_owned()));
+    let patched = patch::patch(&original, &[edit(index.0, "D17", number("26344.701"))]).unwrap();
+    let again = workbook::read(&patched.bytes).unwrap();
+    let cell = again.sheets[index.0].cell(at).unwrap();
+    assert_eq!(again.shown(cell), "26.344,701");
+    assert!(matches!(cell.value, Value::Number(_)));
+    let (old, new) = (workbook.style(before.style), again.style(cell.style));
+    assert_eq!((old.font, old.fill, old.borders, old.horizontal), (new.font, new.fill, new.borders, new.horizontal));
+}
+
+const BOOK: &str = concat!(
+    r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">"#,
+    r#"<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#
+);
+
+fn sheet_package(sheet: &str) -> Vec<u8> {
+    package(&[
+        (
+            "[Content_Types].xml",
+            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#,
+        ),
+        (
+            "_rels/.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
+        ),
+        ("xl/workbook.xml", BOOK),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+    ])
+}
+
+/// The worksheet XML after edits of a package that holds only it.
+fn after(sheet: &str, edits: &[Edit]) -> String {
+    let patched = patch::patch(&sheet_package(sheet), edits).unwrap();
+    let parts: BTreeMap<String, Vec<u8>> = unpack(&patched.bytes).into_iter().collect();
+    String::from_utf8(parts["xl/worksheets/sheet1.xml"].clone()).unwrap()
+}
+
+#[test]
+fn prefixes_and_everything_around_the_cell_are_kept() {
+    assert_eq!(
+        after(
+            "<x:worksheet xmlns:x='m'><x:dimension ref='A1:B1'/><x:sheetData><x:row r='1' spans='1:2' ht='20'><x:c r='A1' s='0' t='s' foo='b'><x:v>0</x:v><x:extLst><x:ext/></x:extLst></x:c></x:row></x:sheetData></x:worksheet>",
+            &[edit(0, "A1", number("2.5")), edit(0, "D1", number("7"))]
+        ),
+        "<x:worksheet xmlns:x='m'><x:dimension ref='A1:D1'/><x:sheetData><x:row r='1' spans='1:4' ht='20'><x:c r=\"A1\" foo=\"b\"><x:v>2.5</x:v><x:extLst><x:ext/></x:extLst></x:c><x:c r=\"D1\"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>"
+    );
+}
+
+#[test]
+fn cells_and_rows_without_addresses_are_found_and_not_shifted() {
+    assert_eq!(
+        after(
+            "<worksheet><sheetData><row><c><v>1</v></c><c><v>2</v></c></row><row><c><v>3</v></c></row></sheetData></worksheet>",
+            &[edit(0, "B1", number("9")), edit(0, "C2", number("4")), edit(0, "A5", Input::Text("a<b".into()))]
+        ),
+        "<worksheet><sheetData><row><c><v>1</v></c><c><v>9</v></c></row><row><c><v>3</v></c><c r=\"C2\"><v>4</v></c></row><row r=\"5\"><c r=\"A5\" t=\"inlineStr\"><is><t xml:space=\"preserve\">a&lt;b</t></is></c></row></sheetData></worksheet>"
+    );
+}
+
+#[test]
+fn empty_elements_are_opened_and_rows_put_in_order() {
+    assert_eq!(
+        after("<worksheet><sheetData/></worksheet>", &[edit(0, "B2", number("1"))]),
+        "<worksheet><sheetData><row r=\"2\"><c r=\"B2\"><v>1</v></c></row></sheetData></worksheet>"
+    );
+    assert_eq!(
+        after(
+            "<worksheet><sheetData><row r=\"1\"/><row r=\"3\"><c r=\"B3\"/><c r=\"D3\"><v>4</v></c></row></sheetData></worksheet>",
+            &[
+                edit(0, "A1", number("1")),
+                edit(0, "A2", number("2")),
+                edit(0, "C3", number("3")),
+                edit(0, "B3", number("5")),
+                edit(0, "D3", Input::Clear)
+            ]
+        ),
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"2\"><c r=\"A2\"><v>2</v></c></row><row r=\"3\"><c r=\"B3\"><v>5</v></c><c r=\"C3\"><v>3</v></c><c r=\"D3\"/></row></sheetData></worksheet>"
+    );
+}
+
+#[test]
+fn of_two_cells_at_one_address_the_later_is_changed() {
+    let out = after(
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c></row><row r=\"1\"><c r=\"A1\"><v>2</v></c></row></sheetData></worksheet>",
+        &[edit(0, "A1", number("3"))],
+    );
+    assert!(out.contains("<v>1</v>") && out.contains("<v>3</v>"), "{out}");
+}
+
+#[test]
+fn the_master_of_a_shared_formula_hands_it_on() {
+    let out = after(
+        concat!(
+            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><f t=\"shared\" ref=\"B1:B3\" si=\"0\">A1*2&lt;5</f><v>2</v></c></row>",
+            "<row r=\"2\"><c r=\"B2\"><f t=\"shared\" si=\"0\"/><v>4</v></c></row>",
+            "<row r=\"3\"><c r=\"B3\"><f t=\"shared\" si=\"0\"/><v>6</v></c></row></sheetData></worksheet>"
+        ),
+        &[edit(0, "B1", number("3"))],
+    );
+    assert!(out.contains("<c r=\"B1\"><v>3</v></c>"), "{out}");
+    assert!(out.contains("<f t=\"shared\" ref=\"B2:B3\" si=\"0\">A2*2&lt;5</f>"), "{out}");
+    assert!(out.contains("<c r=\"B3\"><f t=\"shared\" si=\"0\"/>"), "{out}");
+}
+
+#[test]
+fn a_cell_of_an_array_formula_is_refused() {
+    let original = sheet_package(
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><f t=\"array\" ref=\"A1:A2\">B1:B2*2</f><v>2</v></c></row></sheetData></worksheet>",
+    );
+    let error = patch::patch(&original, &[edit(0, "A2", number("3"))]).unwrap_err();
+    assert_eq!(error, SaveError::PartOfArray("S!A2".into()));
+}
+
+#[test]
+fn text_that_looks_like_an_escape_survives() {
+    for text in ["_x000D_", "a\u{1}b", "  hai  dòng\nmới ", "_x00", "]]>&amp;"] {
+        let original = sheet_package("<worksheet><sheetData/></worksheet>");
+        let patched = patch::patch(&original, &[edit(0, "A1", Input::Text(text.into()))]).unwrap();
+        let again = workbook::read(&patched.bytes).unwrap();
+        assert_eq!(again.sheets[0].cell("A1".parse().unwrap()).unwrap().value, Value::Text(text.into()));
+    }
+}
