@@ -73,7 +73,8 @@ impl Card {
         Self {
             rule: finding.rule.0.to_owned(),
             severity: finding.severity,
-            confidence: finding.confidence.0,
+            // Three digits: more would say nothing, and these survive the wire exactly.
+            confidence: (finding.confidence.0 * 1000.0).round() / 1000.0,
             key: finding.key.clone(),
             sheet: finding.sheet,
             cell: finding.cell,

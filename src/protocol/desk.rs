@@ -1,9 +1,13 @@
 //! The worker without its mailbox: answers what the page asks.
 
+mod entry;
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeSet;
 
 use crate::finding::{Edit, Finding, FindingKey, Input};
-use crate::number::{Notation, Number, candidates};
+use crate::patch::SaveError;
 use crate::report;
 use crate::rules::SheetReport;
 use crate::session::Session;
@@ -37,8 +41,15 @@ impl Reply {
 /// Owns the open workbook and answers requests about it.
 #[derive(Default)]
 pub struct Desk {
-    session: Option<Session>,
+    open: Option<Open>,
     revision: u32,
+}
+
+/// The open workbook.
+struct Open {
+    session: Session,
+    /// How many cell formats it had when it was opened; edits may add some.
+    styles: usize,
 }
 
 impl Desk {
@@ -53,8 +64,8 @@ impl Desk {
             Request::Open { name, journal } => self.open(name, bytes.unwrap_or_default(), journal, tell),
             Request::Sample { journal } => self.open(SAMPLE_NAME.to_owned(), SAMPLE.to_vec(), journal, tell),
             Request::Paste { .. } => Reply::failed(NOTHING_PASTED.owned()),
-            other => match &mut self.session {
-                Some(session) => serve(session, &mut self.revision, other),
+            other => match &mut self.open {
+                Some(open) => serve(open, &mut self.revision, other),
                 None => Reply::failed(NOTHING_OPEN.owned()),
             },
         }
@@ -81,14 +92,18 @@ impl Desk {
             sheets: workbook.sheets.iter().map(|sheet| SheetShape::new(workbook, sheet)).collect(),
             styles: workbook.styles.clone(),
         };
-        let status = status(&session, self.revision, None);
-        self.session = Some(session);
+        // Edits made again may have added formats; the page has them with the rest.
+        let styles = workbook.styles.len();
+        let open = Open { session, styles };
+        let status = status(&open, self.revision, None);
+        self.open = Some(open);
         Reply::bare(Response::Opened { overview, status })
     }
 }
 
 /// Answers a request about the open workbook.
-fn serve(session: &mut Session, revision: &mut u32, request: Request) -> Reply {
+fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
+    let session = &mut open.session;
     match request {
         Request::View { sheet, rows, cols } => {
             let edited: BTreeSet<_> = session.edits().into_iter().map(|edit| (edit.sheet, edit.cell)).collect();
@@ -98,17 +113,26 @@ fn serve(session: &mut Session, revision: &mut u32, request: Request) -> Reply {
         }
         Request::Cell { sheet, cell } => Reply::bare(Response::Cell(cell_info(session, sheet, cell))),
         Request::Change(ask) => {
-            let touched = change(session, ask);
+            let touched = match change(session, ask) {
+                Ok(touched) => touched,
+                Err(error) => return Reply::failed(error.message()),
+            };
             *revision = revision.wrapping_add(1);
-            Reply::bare(Response::Changed(status(session, *revision, touched)))
+            Reply::bare(Response::Changed(status(open, *revision, touched)))
         }
-        Request::Save => match session.save() {
-            Ok((name, bytes)) => Reply { response: Response::File { name }, bytes: Some(bytes) },
+        Request::Save => match session.export() {
+            Ok(saved) => {
+                let notes = std::iter::once(saved.receipt.message()).chain(saved.notes).collect();
+                Reply { response: Response::File { name: saved.name, notes }, bytes: Some(saved.bytes) }
+            }
             Err(error) => Reply::failed(error.message()),
         },
         Request::Note { lang } => {
             let note = report::note(session, lang);
-            Reply { response: Response::File { name: note.name }, bytes: Some(note.html.into_bytes()) }
+            Reply {
+                response: Response::File { name: note.name, notes: Vec::new() },
+                bytes: Some(note.html.into_bytes()),
+            }
         }
         // Answered by the desk, before there is a session.
         Request::Open { .. } | Request::Sample { .. } | Request::Paste { .. } => Reply::failed(NOTHING_OPEN.owned()),
@@ -116,47 +140,59 @@ fn serve(session: &mut Session, revision: &mut u32, request: Request) -> Reply {
 }
 
 /// Makes a change, and tells which cell it was about.
-fn change(session: &mut Session, ask: Ask) -> Option<(SheetIndex, CellRef)> {
+fn change(session: &mut Session, ask: Ask) -> Result<Option<(SheetIndex, CellRef)>, SaveError> {
     match ask {
         Ask::Enter { sheet, cell, text } => {
-            let new = entry(&text);
+            let new = entry::read(session.workbook(), sheet, cell, &text);
             let now = session.workbook().sheet(sheet).and_then(|sheet| sheet.cell(cell));
-            if now.is_some_and(|cell| cell.formula.is_none() && same(&cell.value, &new)) {
-                return None;
+            let unchanged = match now {
+                Some(now) => now.formula.is_none() && entry::same(&now.value, &new),
+                None => new == Input::Clear,
+            };
+            if unchanged {
+                return Ok(None);
             }
-            session.apply(vec![Edit { sheet, cell, new }]);
-            Some((sheet, cell))
+            perform(session, vec![Edit { sheet, cell, new }])
         }
         Ask::Fix { key, index } => {
-            let edits = finding(session, &key)?.fixes.get(index)?.edits.clone();
-            perform(session, edits)
+            let edits =
+                finding(session, &key).and_then(|finding| finding.fixes.get(index)).map(|fix| fix.edits.clone());
+            perform(session, edits.unwrap_or_default())
         }
         Ask::Repair { key, index } => {
-            let finding = finding(session, &key)?;
-            let suspect = finding.suspects.get(index)?;
-            let edit = Edit { sheet: finding.sheet, cell: suspect.cell, new: Input::Number(suspect.repaired?) };
-            perform(session, vec![edit])
+            let edit = finding(session, &key).and_then(|finding| {
+                let suspect = finding.suspects.get(index)?;
+                Some(Edit { sheet: finding.sheet, cell: suspect.cell, new: Input::Number(suspect.repaired?) })
+            });
+            perform(session, edit.into_iter().collect())
         }
         Ask::Dismiss { key } => {
             session.dismiss(key);
-            None
+            Ok(None)
         }
         Ask::Restore { key } => {
             session.restore(&key);
-            None
+            Ok(None)
         }
         Ask::Undo => {
             let last = session.edits().last().map(|edit| (edit.sheet, edit.cell));
-            session.undo().then_some(last).flatten()
+            Ok(session.undo().then_some(last).flatten())
         }
-        Ask::Redo => session.redo().then(|| session.edits().last().map(|edit| (edit.sheet, edit.cell))).flatten(),
+        Ask::Redo => {
+            let done = session.redo();
+            Ok(session.edits().last().filter(|_| done).map(|edit| (edit.sheet, edit.cell)))
+        }
     }
 }
 
-fn perform(session: &mut Session, edits: Vec<Edit>) -> Option<(SheetIndex, CellRef)> {
+/// Performs edits, all of them or none.
+fn perform(session: &mut Session, edits: Vec<Edit>) -> Result<Option<(SheetIndex, CellRef)>, SaveError> {
+    if let Some(refusal) = edits.iter().find_map(|edit| session.refusal(edit)) {
+        return Err(refusal);
+    }
     let first = edits.first().map(|edit| (edit.sheet, edit.cell));
     session.apply(edits);
-    first
+    Ok(first)
 }
 
 fn reports(session: &Session) -> impl Iterator<Item = &SheetReport> {
@@ -167,7 +203,8 @@ fn finding<'a>(session: &'a Session, key: &FindingKey) -> Option<&'a Finding> {
     reports(session).flat_map(|report| &report.findings).find(|finding| finding.key == *key)
 }
 
-fn status(session: &Session, revision: u32, touched: Option<(SheetIndex, CellRef)>) -> Status {
+fn status(open: &Open, revision: u32, touched: Option<(SheetIndex, CellRef)>) -> Status {
+    let session = &open.session;
     let mut findings: Vec<Card> = reports(session)
         .flat_map(|report| &report.findings)
         .map(|finding| Card::new(finding, session.is_dismissed(&finding.key)))
@@ -185,6 +222,7 @@ fn status(session: &Session, revision: u32, touched: Option<(SheetIndex, CellRef
         findings,
         compared: u32::try_from(compared).unwrap_or(u32::MAX),
         history: session.history(),
+        styles: session.workbook().styles.iter().skip(open.styles).cloned().collect(),
         journal: Journal { edits: session.edits(), dismissed },
         touched,
     }
@@ -193,16 +231,16 @@ fn status(session: &Session, revision: u32, touched: Option<(SheetIndex, CellRef
 fn cell_info(session: &Session, sheet: SheetIndex, cell: CellRef) -> CellInfo {
     let stored = session.workbook().sheet(sheet).and_then(|sheet| sheet.cell(cell));
     let formula = stored.and_then(|cell| cell.formula.as_deref());
-    let entry = match (formula, stored) {
+    let typed = match (formula, stored) {
         (Some(formula), _) => format!("={formula}"),
         (None, Some(stored)) => match &stored.value {
-            Value::Number(number) => typed(*number),
+            Value::Number(number) => entry::typed(*number, session.workbook().separators),
             _ => session.workbook().shown(stored).into_owned(),
         },
         (None, None) => String::new(),
     };
     let relations = session.report(sheet).map(|report| taking_part(report, cell)).unwrap_or_default();
-    CellInfo { sheet, cell, entry, formula: formula.is_some(), relations }
+    CellInfo { sheet, cell, entry: typed, formula: formula.is_some(), relations }
 }
 
 fn taking_part(report: &SheetReport, cell: CellRef) -> Vec<TakesPart> {
@@ -223,34 +261,6 @@ fn taking_part(report: &SheetReport, cell: CellRef) -> Vec<TakesPart> {
             tally: (standing.tally.holds, standing.tally.of),
         })
         .collect()
-}
-
-/// What a person would type to get this number: a decimal comma, no group marks.
-fn typed(number: Number) -> String {
-    number.value().normalize().to_string().replace('.', &Notation::Vietnamese.decimal_mark().to_string())
-}
-
-/// What a person meant by an entry: nothing, a number in Vietnamese or, failing that, English
-/// notation, or text.
-fn entry(text: &str) -> Input {
-    let text = text.trim();
-    if text.is_empty() {
-        return Input::Clear;
-    }
-    let written = candidates(text);
-    match written.under(Notation::Vietnamese).or_else(|| written.under(Notation::English)) {
-        Some(number) => Input::Number(number),
-        None => Input::Text(text.to_owned()),
-    }
-}
-
-fn same(value: &Value, input: &Input) -> bool {
-    match (value, input) {
-        (Value::Number(old), Input::Number(new)) => old.value() == new.value(),
-        (Value::Text(old), Input::Text(new)) => old == new,
-        (Value::Empty, Input::Clear) => true,
-        _ => false,
-    }
 }
 
 /// The built-in workbook, made by `assets/make-sample.py`.

@@ -175,6 +175,8 @@ pub enum Response {
     File {
         /// The name to save it under.
         name: String,
+        /// What the person should know of it: what changed, what could not be kept.
+        notes: Vec<Bilingual>,
     },
     /// It cannot be done.
     Failed(Failure),
@@ -209,6 +211,8 @@ pub struct Status {
     pub compared: u32,
     /// Steps that can be taken back, and performed again.
     pub history: (usize, usize),
+    /// Cell formats that edits have added to those of [`Overview::styles`], in order.
+    pub styles: Vec<Style>,
     /// Everything done so far, enough to do it again.
     pub journal: Journal,
     /// The cell that the change was about, so that the page can show it.

@@ -29,11 +29,30 @@ fn About(page: Page, info: CellInfo) -> impl IntoView {
             some => Word::CellPart.with(lang, &[&cell.to_string(), &count(some, lang)]),
         }
     };
-    let rows = info.relations.into_iter().take(LISTED).map(|relation| view! { <Part page relation /> }).collect_view();
+    // Beside the arithmetic of its own finding the list says little new, and takes room.
+    let sheet = info.sheet;
+    let explained =
+        move || page.card.with(|card| card.as_ref().is_some_and(|card| (card.sheet, card.cell) == (sheet, cell)));
+    let wish = RwSignal::new(None::<bool>);
+    let open = move || number > 0 && wish.get().unwrap_or_else(|| !explained());
+    let relations = StoredValue::new(info.relations);
+    let rows = move || {
+        let relations = relations.with_value(|all| all.iter().take(LISTED).cloned().collect::<Vec<_>>());
+        relations.into_iter().map(|relation| view! { <Part page relation /> }).collect_view()
+    };
     view! {
         <section class="about-cell" data-about=cell.to_string()>
-            <h3>{headline}</h3>
-            <ul>{rows}</ul>
+            <button
+                type="button"
+                disabled=number == 0
+                aria-expanded=move || if open() { "true" } else { "false" }
+                on:click=move |_| wish.set(Some(!open()))
+            >
+                {headline}
+            </button>
+            <Show when=open>
+                <ul>{rows}</ul>
+            </Show>
         </section>
     }
 }

@@ -9,7 +9,7 @@ use crate::app::i18n::Word;
 use crate::app::state::{Ground, Page};
 use crate::finding::Severity;
 use crate::protocol::{CellView, Drawn, Overview};
-use crate::workbook::{Alignment, Font, Style, VerticalAlignment};
+use crate::workbook::{Alignment, Font, Style, StyleId, VerticalAlignment};
 
 /// Pixels of the row numbers and of the column letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +43,7 @@ pub(super) fn view(
     heads: Heads,
     cell: CellView,
 ) -> impl IntoView + use<> {
-    let style = overview.styles.get(usize::from(cell.style.0)).cloned().unwrap_or_default();
+    let style = style_of(page, overview, cell.style);
     let at = cell.at;
     let (x, y) = (heads.width + ground.cols.start(at.col.0), heads.height + ground.rows.start(at.row.0));
     let (w, h) = (ground.cols.across(at.col.0, cell.span.1), ground.rows.across(at.row.0, cell.span.0));
@@ -99,6 +99,16 @@ pub(super) fn view(
 
 /// How many suspects are outlined while it is undecided which cell is wrong.
 const SUSPECTS: usize = 4;
+
+/// The format of a cell: of the file, or one that an edit added.
+fn style_of(page: Page, overview: &Overview, id: StyleId) -> Style {
+    let index = usize::from(id.0);
+    let added = || {
+        let index = index.checked_sub(overview.styles.len())?;
+        page.status.with_untracked(|status| status.styles.get(index).cloned())
+    };
+    overview.styles.get(index).cloned().or_else(added).unwrap_or_default()
+}
 
 fn suspected(card: Option<&crate::protocol::Card>, page: Page, at: crate::workbook::CellRef) -> Option<&'static str> {
     let card = card.filter(|card| card.sheet == page.sheet.get() && card.cell != at && card.fixes.is_empty())?;

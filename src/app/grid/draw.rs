@@ -22,7 +22,7 @@ use crate::workbook::{CellRef, Col, Row, SheetIndex};
 const ROW_BLOCK: u32 = 24;
 const COL_BLOCK: u32 = 8;
 /// The share of the view that frozen panes may take; a phone would show nothing else.
-const FROZEN_SHARE: f64 = 0.6;
+const FROZEN_SHARE: f64 = 0.5;
 
 /// What the worker should send: sheet, bands of rows, bands of columns, revision.
 type Wanted = (SheetIndex, Vec<(u32, u32)>, Vec<(u32, u32)>, u32);

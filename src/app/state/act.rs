@@ -195,12 +195,19 @@ impl Page {
 
     fn download(self, request: Request, saves: bool) {
         self.ask(request, None, move |answer| match answer {
-            Answer::Done(Response::File { name }, Some(bytes)) => {
+            Answer::Done(Response::File { name, notes }, Some(bytes)) => {
                 file::download(&name, &bytes);
                 if saves {
                     self.saved.set(self.status.with_untracked(|status| status.journal.edits.clone()));
                 }
-                self.say(Word::SaidSaved.both(&[&name]));
+                let mut words = Word::SaidSaved.both(&[&name]);
+                for note in notes {
+                    words.vi.push(' ');
+                    words.vi.push_str(&note.vi);
+                    words.en.push(' ');
+                    words.en.push_str(&note.en);
+                }
+                self.say(words);
             }
             Answer::Done(Response::Failed(failure), _) => {
                 self.say(failure.message);

@@ -1,0 +1,180 @@
+//! The whole job, as the page asks for it.
+
+use super::*;
+use crate::finding::Severity;
+use crate::protocol::{ToPage, ToWorker};
+
+fn ask(desk: &mut Desk, request: Request) -> Response {
+    desk.answer(request, None, &mut |_| {}).response
+}
+
+fn opened(desk: &mut Desk) -> (Overview, Status) {
+    match ask(desk, Request::Sample { journal: Journal::default() }) {
+        Response::Opened { overview, status } => (overview, status),
+        other => panic!("{other:?}"),
+    }
+}
+
+fn change(desk: &mut Desk, ask_for: Ask) -> Status {
+    match ask(desk, Request::Change(ask_for)) {
+        Response::Changed(status) => status,
+        other => panic!("{other:?}"),
+    }
+}
+
+fn errors(status: &Status) -> Vec<String> {
+    status
+        .findings
+        .iter()
+        .filter(|card| card.severity == Severity::Error && !card.dismissed)
+        .map(|card| format!("{}!{}", card.sheet.0, card.cell))
+        .collect()
+}
+
+fn at(address: &str) -> CellRef {
+    address.parse().unwrap()
+}
+
+const PB03: SheetIndex = SheetIndex(2);
+
+fn text_at(desk: &mut Desk, address: &str) -> String {
+    let view = Request::View { sheet: PB03, rows: vec![(0, 30)], cols: vec![(0, 20)] };
+    match ask(desk, view) {
+        Response::View(window) => {
+            window.cells.into_iter().find(|cell| cell.at == at(address)).map(|cell| cell.text).unwrap_or_default()
+        }
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn the_sample_shows_exactly_its_planted_slips_as_errors() {
+    let mut desk = Desk::new();
+    let (overview, status) = opened(&mut desk);
+    assert_eq!(overview.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["PB01", "PB02", "PB03"]);
+    let mut errors = errors(&status);
+    errors.sort();
+    assert_eq!(errors, ["2!E14", "2!F13"]);
+    assert!(status.compared > 50, "{}", status.compared);
+}
+
+#[test]
+fn a_fix_clears_its_finding_and_undo_brings_it_back() {
+    let mut desk = Desk::new();
+    let (_, status) = opened(&mut desk);
+    let card = status.findings.iter().find(|card| card.cell == at("E14") && card.sheet == PB03).unwrap().clone();
+    assert!(!card.fixes.is_empty());
+
+    let fixed = change(&mut desk, Ask::Fix { key: card.key, index: 0 });
+    assert_eq!(errors(&fixed), ["2!F13"]);
+    assert_eq!(fixed.touched, Some((PB03, at("E14"))));
+    assert_eq!(text_at(&mut desk, "E14"), "217,476");
+    assert_eq!((fixed.history, fixed.journal.edits.len()), ((1, 0), 1));
+
+    let undone = change(&mut desk, Ask::Undo);
+    assert_eq!(errors(&undone).len(), 2);
+    assert_eq!(text_at(&mut desk, "E14"), "217,746");
+    let redone = change(&mut desk, Ask::Redo);
+    assert_eq!(errors(&redone), ["2!F13"]);
+}
+
+#[test]
+fn typing_the_right_number_clears_the_finding_and_typing_the_same_changes_nothing() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    let enter = |text: &str| Ask::Enter { sheet: PB03, cell: at("F13"), text: text.to_owned() };
+    let same = change(&mut desk, enter("15,83"));
+    assert_eq!(same.history, (0, 0));
+    let status = change(&mut desk, enter("15,38"));
+    assert_eq!(errors(&status), ["2!E14"]);
+}
+
+#[test]
+fn a_finding_set_aside_is_kept_but_not_counted_and_can_be_brought_back() {
+    let mut desk = Desk::new();
+    let (_, status) = opened(&mut desk);
+    let key = status.findings.first().unwrap().key.clone();
+    let aside = change(&mut desk, Ask::Dismiss { key: key.clone() });
+    assert_eq!(aside.findings.iter().filter(|card| card.dismissed).count(), 1);
+    assert_eq!(aside.findings.len(), status.findings.len());
+    assert_eq!(aside.journal.dismissed, std::slice::from_ref(&key));
+    let back = change(&mut desk, Ask::Restore { key });
+    assert_eq!(back.findings.iter().filter(|card| card.dismissed).count(), 0);
+}
+
+#[test]
+fn a_file_that_cannot_be_read_leaves_the_open_one_as_it_is() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    let request = Request::Open { name: "x.xlsx".to_owned(), journal: Journal::default() };
+    let reply = desk.answer(request, Some(b"no workbook".to_vec()), &mut |_| {});
+    assert!(matches!(reply.response, Response::Failed(_)));
+    assert_eq!(text_at(&mut desk, "E14"), "217,746");
+}
+
+#[test]
+fn after_a_crash_the_journal_brings_back_edits_and_decisions() {
+    let mut desk = Desk::new();
+    let (_, status) = opened(&mut desk);
+    change(&mut desk, Ask::Dismiss { key: status.findings.last().unwrap().key.clone() });
+    let before = change(&mut desk, Ask::Enter { sheet: PB03, cell: at("F13"), text: "15,38".to_owned() });
+
+    let mut again = Desk::new();
+    let Response::Opened { status, .. } = ask(&mut again, Request::Sample { journal: before.journal.clone() }) else {
+        panic!("not opened")
+    };
+    assert_eq!(status.journal, before.journal);
+    assert_eq!(status.findings, before.findings);
+}
+
+#[test]
+fn a_cell_tells_which_relations_it_takes_part_in() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    let Response::Cell(info) = ask(&mut desk, Request::Cell { sheet: PB03, cell: at("E14") }) else { panic!() };
+    assert_eq!(info.entry, "217,746");
+    let targets: Vec<String> = info.relations.iter().map(|relation| relation.target.to_string()).collect();
+    for target in ["E14", "F14", "E17"] {
+        assert!(targets.iter().any(|found| found == target), "{targets:?}");
+    }
+}
+
+#[test]
+fn nothing_can_be_asked_of_an_empty_desk() {
+    let mut desk = Desk::new();
+    assert!(matches!(ask(&mut desk, Request::Save), Response::Failed(_)));
+    assert!(matches!(ask(&mut desk, Request::Change(Ask::Undo)), Response::Failed(_)));
+}
+
+#[test]
+fn the_download_and_the_note_come_as_bytes_with_their_names() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    change(&mut desk, Ask::Enter { sheet: PB03, cell: at("F13"), text: "15,38".to_owned() });
+    let saved = desk.answer(Request::Save, None, &mut |_| {});
+    let Response::File { name, .. } = &saved.response else { panic!("{:?}", saved.response) };
+    assert_eq!(name, "phu-bieu-2024-da-soat.xlsx");
+    let read = crate::workbook::read(&saved.bytes.unwrap()).unwrap();
+    let cell = read.sheets[2].cell(at("F13")).unwrap();
+    assert_eq!(read.shown(cell), "15,38");
+
+    let note = desk.answer(Request::Note { lang: crate::text::Lang::Vi }, None, &mut |_| {});
+    let Response::File { name, .. } = &note.response else { panic!("{:?}", note.response) };
+    assert_eq!(name, "phu-bieu-2024-bien-ban-soat.html");
+    let html = String::from_utf8(note.bytes.unwrap()).unwrap();
+    assert!(html.contains("PB03!E14") && html.contains("15,38"));
+}
+
+#[test]
+fn messages_survive_the_wire() {
+    let mut desk = Desk::new();
+    let (overview, status) = opened(&mut desk);
+    let message = ToPage::Answer { id: 7, response: Box::new(Response::Opened { overview, status }) };
+    let json = serde_json::to_string(&message).unwrap();
+    assert_eq!(serde_json::from_str::<ToPage>(&json).unwrap(), message);
+
+    let message =
+        ToWorker { id: 8, request: Request::Change(Ask::Enter { sheet: PB03, cell: at("E14"), text: "1".into() }) };
+    let json = serde_json::to_string(&message).unwrap();
+    assert_eq!(serde_json::from_str::<ToWorker>(&json).unwrap(), message);
+}
