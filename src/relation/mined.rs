@@ -16,6 +16,7 @@ mod pairs;
 mod prior;
 mod runs;
 mod scope;
+mod subsets;
 mod views;
 
 use std::collections::BTreeSet;
@@ -66,6 +67,13 @@ fn laws(grid: &Grid) -> Vec<Judged> {
         add(grid, &mut found, shorter);
         views = next_views(grid, &choose::choose(grid, found.clone()));
     }
+    let chosen = choose::choose(grid, found.clone());
+    let mut explained: Vec<usize> =
+        chosen.iter().filter(|judged| judged.law.shape == Shape::Sum).map(|judged| judged.law.target).collect();
+    explained.sort_unstable();
+    for view in next_views(grid, &chosen) {
+        add(grid, &mut found, subsets::sums(grid, &view, &explained));
+    }
     for view in first.iter().chain(&views) {
         add(grid, &mut found, runs::averages(grid, view));
     }
@@ -77,7 +85,10 @@ fn laws(grid: &Grid) -> Vec<Judged> {
 /// Keeps what is no accident.
 fn add(grid: &Grid, found: &mut Vec<Judged>, judged: Vec<Judged>) {
     found.extend(judged.into_iter().filter(|judged| {
-        chance::is_meaningful(choose::support(grid, judged)) && judged.share() >= LEAST_SHARE && judged.proofs > 0
+        chance::is_meaningful(choose::support(grid, judged))
+            && judged.share() >= LEAST_SHARE
+            && judged.proofs > 0
+            && prior::is_plausible(grid, &judged.law)
     }));
 }
 

@@ -3,7 +3,7 @@
 //! Evidence of different kinds adds up. A digit here weighs as much as a digit of chance: a line
 //! called "Tổng cộng" is some ten or a hundred times likelier to be a sum than any other.
 
-use super::grid::Grid;
+use super::grid::{Axis, Grid};
 use super::law::{Law, Shape};
 use crate::words::Sense;
 
@@ -27,9 +27,6 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
         Shape::Average => {
             if says(Sense::Average) {
                 digits += 2.0;
-            } else if law.operands.len() < 3 {
-                // The middle of two figures is a common accident and a rare intention.
-                digits -= 3.0;
             }
             digits -= constant(grid, law.target);
             if structural || says(Sense::Total) {
@@ -83,6 +80,19 @@ pub(super) fn complexity(law: &Law) -> f64 {
     let whole: usize = law.operands.iter().map(|line| line.abs_diff(law.target)).sum();
     let mean = whole as f64 / terms as f64;
     0.2 * (nearest as f64).ln() + 0.2 * mean.ln() + 0.5 * (terms as f64).ln()
+}
+
+/// Laws that nobody means, however well they hold: the middle of two figures is a common accident,
+/// and an average of every k-th line is one only when it is called so.
+pub(super) fn is_plausible(grid: &Grid, law: &Law) -> bool {
+    if law.shape != Shape::Average || is_said(grid, law) {
+        return true;
+    }
+    let is_run = law.operands.windows(2).all(|pair| match pair {
+        [a, b] => grid.axis == Axis::Across || b - a <= 2,
+        _ => true,
+    });
+    law.operands.len() >= 3 && is_run
 }
 
 /// Whether the words of the target say what the law says.

@@ -1,0 +1,101 @@
+//! Sums of lines that are no run in any view: "total = E + J + O + Q".
+//!
+//! The slot richest in numbers is searched for subsets of the nearest lines that give the target;
+//! what it suggests must hold on a second slot before it is judged on all. With [`NEAREST`] lines
+//! on either side the work per target is bounded by 2 × 2^NEAREST additions, and only targets that
+//! nothing explains yet are tried, in tables of at most [`MOST_LINES`] lines.
+
+use super::grid::Grid;
+use super::law::{Judged, Law, Shape, judge};
+use super::views::View;
+
+/// Lines on one side of the target that may be parts.
+const NEAREST: usize = 12;
+/// Larger tables are not searched.
+const MOST_LINES: usize = 150;
+/// Subsets of one target that are looked at more closely.
+const MOST_HITS: usize = 32;
+
+/// Sums of subsets of a view for the targets that are not `explained`.
+pub(super) fn sums(grid: &Grid, view: &View, explained: &[usize]) -> Vec<Judged> {
+    let mut found = Vec::new();
+    if view.lines.len() > MOST_LINES {
+        return found;
+    }
+    for target in (0..grid.lines).filter(|line| explained.binary_search(line).is_err()) {
+        let at = view.lines.partition_point(|line| *line < target);
+        let before: Vec<usize> = view.lines.get(..at).unwrap_or(&[]).iter().rev().take(NEAREST).copied().collect();
+        let after: Vec<usize> =
+            view.lines.get(at..).unwrap_or(&[]).iter().filter(|line| **line != target).take(NEAREST).copied().collect();
+        for side in [before, after] {
+            one_side(grid, target, &side, &mut found);
+        }
+    }
+    found
+}
+
+fn one_side(grid: &Grid, target: usize, side: &[usize], found: &mut Vec<Judged>) {
+    let Some([first, second]) = richest(grid, target, side) else { return };
+    let values: Vec<(usize, i128)> =
+        side.iter().map(|line| (*line, grid.value(*line, first))).filter(|(_, value)| *value != 0).collect();
+    if values.len() < 2 {
+        return;
+    }
+    let mut search = Search { values: &values, unit: grid.unit(target, first), picked: Vec::new(), hits: Vec::new() };
+    search.branch(0, grid.value(target, first));
+    let tried = grid.lines.max(1) as f64;
+    let tried = tried.log10() + 1.0 + side.len() as f64 * 2_f64.log10();
+    for mut operands in search.hits {
+        operands.sort_unstable();
+        let sum: i128 = operands.iter().map(|line| grid.value(*line, second)).sum();
+        let slack = grid.unit(target, second).saturating_mul(operands.len() as i128 + 1);
+        if (sum - grid.value(target, second)).abs() * 2 <= slack {
+            found.push(judge(grid, Law { shape: Shape::Sum, target, operands }, tried));
+        }
+    }
+}
+
+/// The two slots where most of the lines and the target are numbers other than zero.
+fn richest(grid: &Grid, target: usize, side: &[usize]) -> Option<[usize; 2]> {
+    let mut slots: Vec<(usize, usize)> = (0..grid.slots)
+        .filter(|slot| grid.value(target, *slot) != 0)
+        .map(|slot| (side.iter().filter(|line| grid.value(**line, slot) != 0).count(), slot))
+        .collect();
+    slots.sort_by_key(|(count, slot)| (std::cmp::Reverse(*count), *slot));
+    match slots.as_slice() {
+        [(_, first), (_, second), ..] => Some([*first, *second]),
+        _ => None,
+    }
+}
+
+struct Search<'a> {
+    values: &'a [(usize, i128)],
+    unit: i128,
+    picked: Vec<usize>,
+    hits: Vec<Vec<usize>>,
+}
+
+impl Search<'_> {
+    fn branch(&mut self, at: usize, rest: i128) {
+        if self.hits.len() >= MOST_HITS {
+            return;
+        }
+        let slack = self.unit.saturating_mul(self.picked.len() as i128 + 1);
+        if self.picked.len() >= 2 && rest.abs() * 2 <= slack {
+            self.hits.push(self.picked.clone());
+        }
+        let Some(&(line, value)) = self.values.get(at) else { return };
+        // When the rest can no longer be reached with all that remains, nothing below can hit.
+        let remaining = self.values.get(at..).unwrap_or(&[]);
+        let most: i128 = remaining.iter().map(|(_, value)| (*value).max(0)).sum();
+        let least: i128 = remaining.iter().map(|(_, value)| (*value).min(0)).sum();
+        let reach = self.unit.saturating_mul(self.values.len() as i128 + 1);
+        if rest > most + reach || rest < least - reach {
+            return;
+        }
+        self.picked.push(line);
+        self.branch(at + 1, rest - value);
+        self.picked.pop();
+        self.branch(at + 1, rest);
+    }
+}
