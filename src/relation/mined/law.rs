@@ -178,9 +178,8 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     }
     // One large term nearly is the total: what is proved is that the others fill the rest. Equal
     // terms are one figure times their number: that many months, not that many parts.
-    let rest = whole - largest;
-    let range =
-        if terms < 2 || alike { 0.0 } else { (rest as f64).min(target.abs().max(largest) as f64) + unit as f64 };
+    let (rest, all) = ((whole - largest) as f64, target.abs().max(largest) as f64);
+    let range = if terms < 2 || alike { 0.0 } else { (rest.min(all) * all).sqrt() + unit as f64 };
     let widths = (unit as f64, 2.0 * slack + unit as f64);
     Some(Outcome { exact, rounded, widths, range, figures: (proportion(first, target), proportion(second, target)) })
 }
