@@ -12,7 +12,13 @@ pub mod zoom;
 #[cfg(target_arch = "wasm32")]
 mod cell;
 #[cfg(target_arch = "wasm32")]
+mod cell_editor;
+#[cfg(target_arch = "wasm32")]
 mod draw;
+#[cfg(target_arch = "wasm32")]
+mod follow;
+#[cfg(target_arch = "wasm32")]
+mod headings;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 

@@ -1,5 +1,9 @@
 //! The picture of a sheet: sizes once, cells as they come into view.
 
+mod heights;
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -8,18 +12,13 @@ use crate::workbook::{
     Alignment, Cell, CellRange, CellRef, Col, Row, Sheet, SheetIndex, StyleId, Value, Visibility, Workbook,
 };
 
-use super::measure::{PADDING, PX_PER_POINT, line_height, lines, text_width};
+use super::measure::{PADDING, text_width};
 
 /// Pixels of a column whose width is not stored: 8.43 characters.
 const DEFAULT_COLUMN: f64 = 64.0;
-/// Pixels of a row whose height is not stored: 15 points.
-const DEFAULT_ROW: f64 = 20.0;
 /// Pixels that a digit of the default font takes, the unit of column widths (18.3.1.13).
 const DIGIT: f64 = 7.0;
-/// Pixels added to rows that are fitted to their text, so that lines do not touch the borders.
-const AIR: f64 = 4.0;
-/// The largest row of Excel, 409.5 points, and the largest column, 255 characters, in pixels.
-const LARGEST_ROW: f64 = 546.0;
+/// The largest column of Excel, 255 characters, in pixels.
 const LARGEST_COLUMN: f64 = 1790.0;
 
 /// The rows or the columns of a sheet.
@@ -119,7 +118,7 @@ impl SheetShape {
             .used_range()
             .map_or((1, 1), |used| (used.end.row.0.saturating_add(1), used.end.col.0.saturating_add(1)));
         let cols = columns(sheet, col_count);
-        let rows = rows(workbook, sheet, row_count, &cols);
+        let rows = heights::rows(workbook, sheet, row_count, &cols);
         Self {
             name: sheet.name.clone(),
             hidden: sheet.visibility == Visibility::Hidden,
@@ -155,92 +154,9 @@ fn columns(sheet: &Sheet, count: u32) -> AxisShape {
     AxisShape { count, size, sizes: within(sizes, count), frozen: sheet.frozen.1.min(count) }
 }
 
-fn rows(workbook: &Workbook, sheet: &Sheet, count: u32, cols: &AxisShape) -> AxisShape {
-    let pixels = |points: f64| (points * PX_PER_POINT).round().clamp(0.0, LARGEST_ROW);
-    let size = sheet.default_height.map_or(DEFAULT_ROW, pixels);
-    let mut sizes = fitted(workbook, sheet, size, cols);
-    sizes.extend(sheet.row_heights.iter().map(|(row, height)| (row.0, pixels(*height))));
-    sizes.extend(sheet.hidden_rows.iter().map(|row| (row.0, 0.0)));
-    let mut shape = AxisShape { count, size, sizes: within(sizes, count), frozen: sheet.frozen.0.min(count) };
-    let grown = grown(workbook, sheet, &shape, cols);
-    if !grown.is_empty() {
-        let mut sizes: BTreeMap<u32, f64> = shape.sizes.into_iter().collect();
-        sizes.extend(grown);
-        shape.sizes = sizes.into_iter().collect();
-    }
-    rebased(shape)
-}
-
-/// The same heights with the commonest as the rule and the others as exceptions: a long sheet in a
-/// font other than the default would otherwise list every row.
-fn rebased(shape: AxisShape) -> AxisShape {
-    let mut tally: BTreeMap<u64, (usize, f64)> = BTreeMap::new();
-    for (_, size) in &shape.sizes {
-        tally.entry(size.to_bits()).or_insert((0, *size)).0 += 1;
-    }
-    let Some((often, common)) = tally.into_values().max_by_key(|(often, _)| *often) else { return shape };
-    if often <= shape.count as usize - shape.sizes.len().min(shape.count as usize) || common <= 0.0 {
-        return shape;
-    }
-    // Most rows are listed, so going through all of them costs no more than the list did.
-    let sizes = (0..shape.count)
-        .map(|row| (row, shape.at(row)))
-        .filter(|(_, size)| size.to_bits() != common.to_bits())
-        .collect();
-    AxisShape { size: common, sizes, ..shape }
-}
-
+/// The sizes of what is in use, in order.
 fn within(sizes: BTreeMap<u32, f64>, count: u32) -> Vec<(u32, f64)> {
     sizes.into_iter().take_while(|(index, _)| *index < count).collect()
-}
-
-/// The heights of rows that hold text of more than a line, or of a larger font.
-fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> BTreeMap<u32, f64> {
-    let looks: Vec<(bool, f64)> = workbook.styles.iter().map(|style| (style.wrap, line_height(&style.font))).collect();
-    let merged: BTreeSet<CellRef> = sheet.merges.iter().map(|merge| merge.start).collect();
-    let mut heights = BTreeMap::new();
-    for (at, cell) in sheet.cells() {
-        if cell.is_blank() {
-            continue;
-        }
-        let Some(&(wrap, line)) = looks.get(usize::from(cell.style.0)) else { continue };
-        let count = match workbook.styles.get(usize::from(cell.style.0)) {
-            Some(style) if wrap && !merged.contains(&at) => {
-                lines(&workbook.shown(cell), &style.font, cols.at(at.col.0))
-            }
-            _ => 1,
-        };
-        let wanted = (line * f64::from(count)).min(LARGEST_ROW - AIR) + AIR;
-        // One plain line leaves the row as it is.
-        if wanted > size + AIR {
-            let height = heights.entry(at.row.0).or_insert(wanted);
-            *height = height.max(wanted);
-        }
-    }
-    heights
-}
-
-/// Rows made higher so that text in cells merged downwards, as in headers, is not cut. Excel does
-/// not do this and cuts the text; only rows without a stored height are touched.
-fn grown(workbook: &Workbook, sheet: &Sheet, rows: &AxisShape, cols: &AxisShape) -> BTreeMap<u32, f64> {
-    let mut heights = BTreeMap::new();
-    for merge in &sheet.merges {
-        let CellRange { start, end } = *merge;
-        let Some(cell) = sheet.cell(start).filter(|cell| !cell.is_blank()) else { continue };
-        let Some(style) = workbook.styles.get(usize::from(cell.style.0)).filter(|style| style.wrap) else { continue };
-        if sheet.row_heights.contains_key(&end.row) || sheet.hidden_rows.contains(&end.row) {
-            continue;
-        }
-        let needed = line_height(&style.font)
-            * f64::from(lines(&workbook.shown(cell), &style.font, cols.across(start.col.0, end.col.0)));
-        let above = if end.row > start.row { rows.across(start.row.0, end.row.0.saturating_sub(1)) } else { 0.0 };
-        let wanted = (needed + AIR - above).min(LARGEST_ROW);
-        let now: f64 = heights.get(&end.row.0).copied().unwrap_or_else(|| rows.at(end.row.0));
-        if wanted > now {
-            heights.insert(end.row.0, wanted);
-        }
-    }
-    heights
 }
 
 impl Window {
@@ -395,107 +311,4 @@ fn reach(
         }
     }
     ((first, last) != (at.col.0, at.col.0)).then_some((first, last))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::workbook::{Font, Style};
-
-    fn text(shown: &str, style: u16) -> Cell {
-        Cell { value: Value::Text(shown.to_owned()), style: StyleId(style), formula: None }
-    }
-
-    fn at(address: &str) -> CellRef {
-        address.parse().unwrap()
-    }
-
-    fn workbook(cells: &[(&str, &str, u16)]) -> Workbook {
-        let mut sheet = Sheet::new("S");
-        for (address, shown, style) in cells {
-            sheet.set(at(address), text(shown, *style));
-        }
-        let font = Font { name: "Times New Roman".to_owned(), size: 12.0, ..Font::default() };
-        let plain = Style { font: font.clone(), ..Style::default() };
-        let wrapped = Style { font: font.clone(), wrap: true, ..Style::default() };
-        let right = Style { font, horizontal: Alignment::Right, ..Style::default() };
-        Workbook::new(vec![sheet], vec![plain, wrapped, right])
-    }
-
-    fn window(workbook: &Workbook) -> Window {
-        Window::new(workbook, SheetIndex(0), &[(0, 50)], &[(0, 50)], &BTreeSet::new())
-    }
-
-    fn reach_of(workbook: &Workbook, address: &str) -> Option<(u32, u32)> {
-        window(workbook).cells.iter().find(|cell| cell.at == at(address)).unwrap().reach
-    }
-
-    #[test]
-    fn long_text_runs_over_empty_cells_up_to_the_next_full_one() {
-        let book = workbook(&[
-            ("A1", "một dòng chữ khá dài chạy qua các ô trống bên phải", 0),
-            ("C1", "chặn", 0),
-            ("F9", "x", 0),
-        ]);
-        assert_eq!(reach_of(&book, "A1"), Some((0, 1)));
-    }
-
-    #[test]
-    fn right_aligned_text_runs_to_the_left() {
-        let book = workbook(&[("D1", "ĐVT: triệu đồng và còn nữa", 2)]);
-        assert_eq!(reach_of(&book, "D1"), Some((1, 3)));
-    }
-
-    #[test]
-    fn text_that_fits_or_wraps_stays_in_its_cell() {
-        let book = workbook(&[("A1", "ngắn", 0), ("A2", "một dòng chữ khá dài nhưng được xuống dòng", 1)]);
-        assert_eq!(reach_of(&book, "A1"), None);
-        assert_eq!(reach_of(&book, "A2"), None);
-    }
-
-    #[test]
-    fn rows_without_a_stored_height_fit_their_wrapped_text() {
-        let book = workbook(&[("A1", "một dòng chữ khá dài nhưng được xuống dòng", 1), ("A2", "ngắn", 0)]);
-        let shape = SheetShape::new(&book, &book.sheets[0]);
-        assert!(shape.rows.at(0) >= 84.0, "{}", shape.rows.at(0));
-        assert!(shape.rows.at(1) < 26.0);
-    }
-
-    #[test]
-    fn a_stored_height_is_kept_and_a_hidden_row_has_none() {
-        let mut book = workbook(&[("A1", "một dòng chữ khá dài nhưng được xuống dòng", 1), ("A2", "ẩn", 0)]);
-        book.sheets[0].row_heights.insert(Row(0), 30.0);
-        book.sheets[0].hidden_rows.insert(Row(1));
-        let shape = SheetShape::new(&book, &book.sheets[0]);
-        assert!((shape.rows.at(0) - 40.0).abs() < 1e-9);
-        assert!(shape.rows.at(1) < 1e-9);
-    }
-
-    #[test]
-    fn rows_that_are_all_alike_are_not_listed() {
-        let names: Vec<String> = (1..=100).map(|row| format!("A{row}")).collect();
-        let cells: Vec<(&str, &str, u16)> = names.iter().map(|name| (name.as_str(), "x", 0)).collect();
-        let book = workbook(&cells);
-        let shape = SheetShape::new(&book, &book.sheets[0]);
-        assert!(shape.rows.sizes.is_empty());
-        assert!(shape.rows.size > 20.0);
-    }
-
-    #[test]
-    fn a_merge_that_begins_outside_the_view_is_still_drawn_and_covers_its_cells() {
-        let mut book = workbook(&[("A1", "tiêu đề", 0), ("B2", "bị che", 0), ("E5", "x", 0)]);
-        book.sheets[0].merges.push("A1:C3".parse().unwrap());
-        let view = Window::new(&book, SheetIndex(0), &[(1, 5)], &[(1, 5)], &BTreeSet::new());
-        let seen: Vec<_> = view.cells.iter().map(|cell| (cell.at.to_string(), cell.span)).collect();
-        assert_eq!(seen, [("A1".to_owned(), (3, 3)), ("E5".to_owned(), (1, 1))]);
-    }
-
-    #[test]
-    fn a_lying_dimension_costs_nothing() {
-        let book = workbook(&[("XFD1048576", "xa", 0)]);
-        let shape = SheetShape::new(&book, &book.sheets[0]);
-        assert_eq!((shape.rows.count, shape.cols.count), (1_048_576, 16_384));
-        assert!(shape.rows.sizes.len() <= 1);
-        assert!(window(&book).cells.is_empty());
-    }
 }

@@ -160,7 +160,7 @@ mod tests {
     #[test]
     fn a_taller_row_shifts_those_below_it() {
         let axis = axis(&[(1, 50.0)], 4, 0);
-        assert_eq!([0, 1, 2, 3, 4].map(|index| axis.start(index)), [0.0, 20.0, 70.0, 90.0, 110.0]);
+        assert_eq!([0, 1, 2, 3, 4].map(|index| axis.start(index) as u32), [0, 20, 70, 90, 110]);
     }
 
     #[test]
@@ -204,7 +204,7 @@ mod tests {
     fn zooming_keeps_whole_pixels_and_hidden_rows() {
         let shape = AxisShape { count: 3, size: 21.0, sizes: vec![(1, 0.0)], frozen: 0 };
         let axis = Axis::zoomed(&shape, 0.9);
-        assert_eq!([0, 1, 2, 3].map(|index| axis.start(index)), [0.0, 19.0, 19.0, 38.0]);
+        assert_eq!([0, 1, 2, 3].map(|index| axis.start(index) as u32), [0, 19, 19, 38]);
     }
 
     proptest! {

@@ -3,29 +3,24 @@
 use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::prelude::*;
-use web_sys::{Element, ResizeObserver};
+use wasm_bindgen::JsCast;
+use web_sys::Element;
 
-use super::axis::Axis;
 use super::cell::{self, Heads};
+use super::cell_editor::CellEditor;
+use super::follow::{Wanted, fetch, fit_width, follow_cursor, tell_cell, watch_size};
+use super::headings::Headings;
 use super::keys;
 use super::layout::{Pane, Strip, strips};
-use super::walk::{Step, area};
-use super::zoom;
 use crate::app::i18n::Word;
-use crate::app::link::Answer;
-use crate::app::state::{Draft, Ground, Page, Place};
-use crate::protocol::{Request, Response};
-use crate::workbook::{CellRef, Col, Row, SheetIndex};
+use crate::app::state::{Ground, Page, Place};
+use crate::workbook::CellRef;
 
 /// Rows and columns are asked for in blocks, so that a little scrolling asks for nothing.
 const ROW_BLOCK: u32 = 24;
 const COL_BLOCK: u32 = 8;
 /// The share of the view that frozen panes may take; a phone would show nothing else.
 const FROZEN_SHARE: f64 = 0.5;
-
-/// What the worker should send: sheet, bands of rows, bands of columns, revision.
-type Wanted = (SheetIndex, Vec<(u32, u32)>, Vec<(u32, u32)>, u32);
 
 /// The sheet.
 #[component]
@@ -123,24 +118,6 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     }
 }
 
-/// Draws a sheet that nearly fits small enough to fit, unless the person chose a size.
-fn fit_width(page: Page, heads: Memo<Heads>, view: RwSignal<(f64, f64)>) {
-    Effect::new(move |_| {
-        let natural = page.overview.with(|overview| {
-            let shape = overview.as_ref()?.sheets.get(page.sheet.get().0)?;
-            Some(Axis::new(&shape.cols).total())
-        });
-        let zoom = match (page.zoom.get(), natural) {
-            (Some(chosen), _) => chosen,
-            (None, Some(natural)) => zoom::fit(natural, view.get().0 - heads.get().width - 2.0),
-            (None, None) => 1.0,
-        };
-        if (page.zoomed.get_untracked() - zoom).abs() > 1e-9 {
-            page.zoomed.set(zoom);
-        }
-    });
-}
-
 fn thawed(ground: &Arc<Ground>, view: (f64, f64)) -> Arc<Ground> {
     let (wide, high) =
         (ground.cols.frozen_size() > view.0 * FROZEN_SHARE, ground.rows.frozen_size() > view.1 * FROZEN_SHARE);
@@ -174,101 +151,8 @@ fn wanted(page: Page, ground: Arc<Ground>, heads: Heads, scroll: (f64, f64), vie
     Some((page.sheet.get(), rows, cols, page.status.with(|status| status.revision)))
 }
 
-/// Asks for what is in view, one question at a time: while one is out, only the latest wish counts.
-fn fetch(page: Page, wanted: Memo<Option<Wanted>>) {
-    let asking = StoredValue::new(false);
-    Effect::new(move |_| {
-        if let Some(wish) = wanted.get() {
-            ask_view(page, wanted, asking, wish);
-        }
-    });
-}
-
-fn ask_view(page: Page, wanted: Memo<Option<Wanted>>, asking: StoredValue<bool>, wish: Wanted) {
-    if asking.get_value() {
-        return;
-    }
-    asking.set_value(true);
-    let (sheet, rows, cols, _) = wish.clone();
-    page.ask(Request::View { sheet, rows, cols }, None, move |answer| {
-        asking.set_value(false);
-        if let Answer::Done(Response::View(window), _) = answer {
-            page.window.set(Arc::new(window));
-            if let Some(latest) = wanted.get_untracked().filter(|latest| *latest != wish) {
-                ask_view(page, wanted, asking, latest);
-            }
-        }
-    });
-}
-
-/// Asks what is known of the cell under the cursor, again after each change.
-fn tell_cell(page: Page) {
-    Effect::new(move |_| {
-        let (sheet, cell) = (page.sheet.get(), page.cursor.get());
-        page.status.track();
-        if page.overview.with(Option::is_none) {
-            return;
-        }
-        page.ask(Request::Cell { sheet, cell }, None, move |answer| {
-            if let Answer::Done(Response::Cell(info), _) = answer
-                && (info.sheet, info.cell) == (page.sheet.get_untracked(), page.cursor.get_untracked())
-            {
-                page.info.set(Some(info));
-            }
-        });
-    });
-}
-
-fn watch_size(scroller: NodeRef<html::Div>, view: RwSignal<(f64, f64)>) {
-    Effect::new(move |_| {
-        let Some(element) = scroller.get() else { return };
-        let measured = element.clone();
-        let measure = Closure::<dyn FnMut()>::new(move || {
-            view.set((f64::from(measured.client_width()), f64::from(measured.client_height())));
-        });
-        if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
-            observer.observe(&element);
-            let kept = StoredValue::new_local(Some((observer, measure)));
-            on_cleanup(move || {
-                if let Some((observer, _)) = kept.try_update_value(Option::take).flatten() {
-                    observer.disconnect();
-                }
-            });
-        }
-    });
-}
-
-/// Scrolls so that the cursor is seen, whenever that is wished for.
-fn follow_cursor(page: Page, scroller: NodeRef<html::Div>, ground: Memo<Option<Arc<Ground>>>, heads: Memo<Heads>) {
-    Effect::new(move |_| {
-        page.reveal.track();
-        // The canvas takes the size of the new sheet first.
-        request_animation_frame(move || {
-            let (Some(element), Some(ground)) = (scroller.get_untracked(), ground.get_untracked()) else { return };
-            let (start, end) = area(&ground.shape.merges, page.cursor.get_untracked());
-            let heads = heads.get_untracked();
-            // Asked of the element: the first time, its size has not been reported yet.
-            let view = (f64::from(element.client_width()), f64::from(element.client_height()));
-            let span = |a: u32, b: u32| b.saturating_sub(a).saturating_add(1);
-            let x = ground.cols.reveal(
-                start.col.0,
-                span(start.col.0, end.col.0),
-                f64::from(element.scroll_left()),
-                view.0 - heads.width,
-            );
-            let y = ground.rows.reveal(
-                start.row.0,
-                span(start.row.0, end.row.0),
-                f64::from(element.scroll_top()),
-                view.1 - heads.height,
-            );
-            element.set_scroll_left(x.ceil() as i32);
-            element.set_scroll_top(y.ceil() as i32);
-        });
-    });
-}
-
-fn focus_on(scroller: NodeRef<html::Div>) {
+/// Gives the keyboard back to the grid.
+pub(super) fn focus_on(scroller: NodeRef<html::Div>) {
     if let Some(element) = scroller.get_untracked() {
         let _ = element.focus();
     }
@@ -321,158 +205,5 @@ fn PaneOf(page: Page, pane: Pane, ground: Memo<Option<Arc<Ground>>>, heads: Memo
         <div class=format!("pane pane-{}", format!("{pane:?}").to_lowercase()) role="presentation">
             <For each=move || rows.get() key=key children=draw />
         </div>
-    }
-}
-
-#[component]
-fn Headings(
-    page: Page,
-    ground: Memo<Option<Arc<Ground>>>,
-    heads: Memo<Heads>,
-    wanted: Memo<Option<Wanted>>,
-) -> impl IntoView {
-    let listed = move |bands: Vec<(u32, u32)>, axis: &super::axis::Axis| -> Vec<u32> {
-        let mut all: Vec<u32> = bands.into_iter().flat_map(|band| band.0..band.1).collect();
-        all.sort_unstable();
-        all.dedup();
-        all.retain(|&index| axis.size(index) > 0.0);
-        all
-    };
-    let letters = move |frozen: bool| {
-        let (Some(ground), Some((_, _, cols, _))) = (ground.get(), wanted.get()) else { return Vec::new() };
-        let heads = heads.get();
-        listed(cols, &ground.cols)
-            .into_iter()
-            .filter(|&col| (col < ground.cols.frozen()) == frozen)
-            .map(|col| {
-                view! {
-                    <div
-                        class="head"
-                        role="columnheader"
-                        aria-colindex=col + 1
-                        class:here=move || page.cursor.get().col.0 == col
-                        style:left=format!("{}px", heads.width + ground.cols.start(col) - 1.0)
-                        style:width=format!("{}px", ground.cols.size(col) + 1.0)
-                        style:height=format!("{}px", heads.height)
-                    >
-                        {Col(col).to_string()}
-                    </div>
-                }
-            })
-            .collect()
-    };
-    let numbers = move |frozen: bool| {
-        let (Some(ground), Some((_, rows, _, _))) = (ground.get(), wanted.get()) else { return Vec::new() };
-        let heads = heads.get();
-        listed(rows, &ground.rows)
-            .into_iter()
-            .filter(|&row| (row < ground.rows.frozen()) == frozen)
-            .map(|row| {
-                view! {
-                    <div
-                        class="head"
-                        role="rowheader"
-                        class:here=move || page.cursor.get().row.0 == row
-                        style:top=format!("{}px", heads.height + ground.rows.start(row) - 1.0)
-                        style:height=format!("{}px", ground.rows.size(row) + 1.0)
-                        style:width=format!("{}px", heads.width)
-                    >
-                        {Row(row).to_string()}
-                    </div>
-                }
-            })
-            .collect()
-    };
-    view! {
-        <div class="heads heads-top" aria-hidden="true">{move || letters(false)}</div>
-        <div class="heads heads-left" aria-hidden="true">{move || numbers(false)}</div>
-        <div class="heads heads-top fixed" aria-hidden="true">{move || letters(true)}</div>
-        <div class="heads heads-left fixed" aria-hidden="true">{move || numbers(true)}</div>
-        <div class="heads heads-corner" aria-hidden="true">
-            <div
-                class="head"
-                style:width=move || format!("{}px", heads.get().width)
-                style:height=move || format!("{}px", heads.get().height)
-            ></div>
-        </div>
-    }
-}
-
-#[component]
-fn CellEditor(
-    page: Page,
-    ground: Memo<Option<Arc<Ground>>>,
-    heads: Memo<Heads>,
-    scroll: RwSignal<(f64, f64)>,
-    editor: NodeRef<html::Input>,
-    scroller: NodeRef<html::Div>,
-) -> impl IntoView {
-    let typing =
-        Memo::new(move |_| page.draft.with(|draft| draft.as_ref().is_some_and(|draft| draft.place == Place::Cell)));
-    let place = Memo::new(move |_| {
-        let ground = ground.get()?;
-        let (start, end) = area(&ground.shape.merges, page.cursor.get());
-        let heads = heads.get();
-        let (scroll_x, scroll_y) = if typing.get() { scroll.get() } else { (0.0, 0.0) };
-        let mut x = heads.width + ground.cols.start(start.col.0);
-        let mut y = heads.height + ground.rows.start(start.row.0);
-        if start.col.0 < ground.cols.frozen() {
-            x += scroll_x;
-        }
-        if start.row.0 < ground.rows.frozen() {
-            y += scroll_y;
-        }
-        let w = ground.cols.across(start.col.0, end.col.0.saturating_sub(start.col.0).saturating_add(1));
-        let h = ground.rows.across(start.row.0, end.row.0.saturating_sub(start.row.0).saturating_add(1));
-        Some((x, y, w.max(72.0), h.max(20.0)))
-    });
-    let part =
-        move |pick: fn((f64, f64, f64, f64)) -> f64| move || place.get().map(|place| format!("{}px", pick(place)));
-    let finish = move |step: Option<Step>| {
-        page.commit();
-        if let (Some(step), Some(ground)) = (step, ground.get_untracked()) {
-            keys::travel(page, &ground, step);
-        }
-        focus_on(scroller);
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
-        if !typing.get_untracked() || event.is_composing() {
-            return;
-        }
-        let back = event.shift_key();
-        match event.key().as_str() {
-            "Enter" => finish(Some(Step::By(if back { -1 } else { 1 }, 0))),
-            "Tab" => finish(Some(Step::By(0, if back { -1 } else { 1 }))),
-            "Escape" => {
-                page.draft.set(None);
-                focus_on(scroller);
-            }
-            _ => {
-                event.stop_propagation();
-                return;
-            }
-        }
-        event.prevent_default();
-        event.stop_propagation();
-    };
-    view! {
-        <input
-            class="cell-editor"
-            class:typing=move || typing.get()
-            node_ref=editor
-            type="text"
-            autocomplete="off"
-            spellcheck="false"
-            tabindex="-1"
-            aria-label=move || page.tf(Word::CellEditor, &[&page.cursor.get().to_string()])
-            prop:value=move || page.draft.with(|draft| draft.as_ref().map(|draft| draft.text.clone()).unwrap_or_default())
-            style:left=part(|place| place.0 - 1.0)
-            style:top=part(|place| place.1 - 1.0)
-            style:width=part(|place| place.2 + 1.0)
-            style:height=part(|place| place.3 + 1.0)
-            on:input=move |event| page.draft.set(Some(Draft { place: Place::Cell, text: event_target_value(&event) }))
-            on:keydown=on_key
-            on:blur=move |_| if typing.get_untracked() { page.commit() }
-        />
     }
 }

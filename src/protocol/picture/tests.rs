@@ -1,0 +1,98 @@
+//! Shapes and windows of small sheets.
+
+use super::*;
+use crate::workbook::{Font, Style};
+
+fn text(shown: &str, style: u16) -> Cell {
+    Cell { value: Value::Text(shown.to_owned()), style: StyleId(style), formula: None }
+}
+
+fn at(address: &str) -> CellRef {
+    address.parse().unwrap()
+}
+
+fn workbook(cells: &[(&str, &str, u16)]) -> Workbook {
+    let mut sheet = Sheet::new("S");
+    for (address, shown, style) in cells {
+        sheet.set(at(address), text(shown, *style));
+    }
+    let font = Font { name: "Times New Roman".to_owned(), size: 12.0, ..Font::default() };
+    let plain = Style { font: font.clone(), ..Style::default() };
+    let wrapped = Style { font: font.clone(), wrap: true, ..Style::default() };
+    let right = Style { font, horizontal: Alignment::Right, ..Style::default() };
+    Workbook::new(vec![sheet], vec![plain, wrapped, right])
+}
+
+fn window(workbook: &Workbook) -> Window {
+    Window::new(workbook, SheetIndex(0), &[(0, 50)], &[(0, 50)], &BTreeSet::new())
+}
+
+fn reach_of(workbook: &Workbook, address: &str) -> Option<(u32, u32)> {
+    window(workbook).cells.iter().find(|cell| cell.at == at(address)).unwrap().reach
+}
+
+#[test]
+fn long_text_runs_over_empty_cells_up_to_the_next_full_one() {
+    let book =
+        workbook(&[("A1", "một dòng chữ khá dài chạy qua các ô trống bên phải", 0), ("C1", "chặn", 0), ("F9", "x", 0)]);
+    assert_eq!(reach_of(&book, "A1"), Some((0, 1)));
+}
+
+#[test]
+fn right_aligned_text_runs_to_the_left() {
+    let book = workbook(&[("D1", "ĐVT: triệu đồng và còn nữa", 2)]);
+    assert_eq!(reach_of(&book, "D1"), Some((1, 3)));
+}
+
+#[test]
+fn text_that_fits_or_wraps_stays_in_its_cell() {
+    let book = workbook(&[("A1", "ngắn", 0), ("A2", "một dòng chữ khá dài nhưng được xuống dòng", 1)]);
+    assert_eq!(reach_of(&book, "A1"), None);
+    assert_eq!(reach_of(&book, "A2"), None);
+}
+
+#[test]
+fn rows_without_a_stored_height_fit_their_wrapped_text() {
+    let book = workbook(&[("A1", "một dòng chữ khá dài nhưng được xuống dòng", 1), ("A2", "ngắn", 0)]);
+    let shape = SheetShape::new(&book, &book.sheets[0]);
+    assert!(shape.rows.at(0) >= 84.0, "{}", shape.rows.at(0));
+    assert!(shape.rows.at(1) < 26.0);
+}
+
+#[test]
+fn a_stored_height_is_kept_and_a_hidden_row_has_none() {
+    let mut book = workbook(&[("A1", "một dòng chữ khá dài nhưng được xuống dòng", 1), ("A2", "ẩn", 0)]);
+    book.sheets[0].row_heights.insert(Row(0), 30.0);
+    book.sheets[0].hidden_rows.insert(Row(1));
+    let shape = SheetShape::new(&book, &book.sheets[0]);
+    assert!((shape.rows.at(0) - 40.0).abs() < 1e-9);
+    assert!(shape.rows.at(1) < 1e-9);
+}
+
+#[test]
+fn rows_that_are_all_alike_are_not_listed() {
+    let names: Vec<String> = (1..=100).map(|row| format!("A{row}")).collect();
+    let cells: Vec<(&str, &str, u16)> = names.iter().map(|name| (name.as_str(), "x", 0)).collect();
+    let book = workbook(&cells);
+    let shape = SheetShape::new(&book, &book.sheets[0]);
+    assert!(shape.rows.sizes.is_empty());
+    assert!(shape.rows.size > 20.0);
+}
+
+#[test]
+fn a_merge_that_begins_outside_the_view_is_still_drawn_and_covers_its_cells() {
+    let mut book = workbook(&[("A1", "tiêu đề", 0), ("B2", "bị che", 0), ("E5", "x", 0)]);
+    book.sheets[0].merges.push("A1:C3".parse().unwrap());
+    let view = Window::new(&book, SheetIndex(0), &[(1, 5)], &[(1, 5)], &BTreeSet::new());
+    let seen: Vec<_> = view.cells.iter().map(|cell| (cell.at.to_string(), cell.span)).collect();
+    assert_eq!(seen, [("A1".to_owned(), (3, 3)), ("E5".to_owned(), (1, 1))]);
+}
+
+#[test]
+fn a_lying_dimension_costs_nothing() {
+    let book = workbook(&[("XFD1048576", "xa", 0)]);
+    let shape = SheetShape::new(&book, &book.sheets[0]);
+    assert_eq!((shape.rows.count, shape.cols.count), (1_048_576, 16_384));
+    assert!(shape.rows.sizes.len() <= 1);
+    assert!(window(&book).cells.is_empty());
+}
