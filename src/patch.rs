@@ -9,6 +9,7 @@ mod book;
 mod chain;
 mod container;
 mod error;
+mod new;
 mod perform;
 mod receipt;
 mod sheet;
@@ -24,9 +25,10 @@ use crate::finding::Edit;
 use crate::text::Bilingual;
 use crate::workbook::package::{Budget, Package};
 use crate::workbook::xlsx::{self, Parts};
-use crate::workbook::{self, CellRef, Lock, Workbook};
+use crate::workbook::{self, CellRef, Format, Lock, Workbook};
 
 pub use error::SaveError;
+pub use new::package;
 pub use perform::edited;
 pub use receipt::{ChangedCell, Receipt};
 
@@ -79,6 +81,9 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
     });
     let mut receipt = Receipt::new(&before, &wanted, &touched);
     let notes = notes(&before, &touched);
+    if !before.format.is_kept() {
+        return new_file(&wanted, receipt, notes);
+    }
     let package = Package::open(original).map_err(|_| SaveError::Unreadable)?;
     if touched.is_empty() {
         receipt.untouched = package.entries.len();
@@ -91,6 +96,14 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
     Ok(Patched { bytes, receipt, notes })
 }
 
+/// A workbook of another format is saved as a new one, and read again like any other.
+fn new_file(wanted: &Workbook, mut receipt: Receipt, notes: Vec<Bilingual>) -> Result<Patched, SaveError> {
+    let bytes = package(wanted)?;
+    let written = Package::open(&bytes).map_err(|_| SaveError::NotFaithful)?;
+    receipt.changed = written.entries.iter().map(|entry| entry.name.clone()).collect();
+    if verify::reads_as(&bytes, wanted) { Ok(Patched { bytes, receipt, notes }) } else { Err(SaveError::NotFaithful) }
+}
+
 fn notes(before: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Vec<Bilingual> {
     let mut notes = Vec::new();
     if before.signed && !touched.is_empty() {
@@ -99,7 +112,28 @@ fn notes(before: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Vec
             "The original carries a digital signature; it is void in the corrected file.",
         ));
     }
+    if !before.format.is_kept() {
+        notes.push(not_kept(before.format));
+    }
     notes
+}
+
+/// What a new workbook lacks that the original may have had.
+fn not_kept(format: Format) -> Bilingual {
+    match format {
+        Format::Text | Format::Html => Bilingual::new(
+            "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ và cách trình bày của bản gốc.",
+            "Saved as a new .xlsx: the colours, fonts and layout of the original are not kept.",
+        ),
+        Format::Xls => Bilingual::new(
+            "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ, khung viền, biểu đồ, hình, ghi chú và macro của bản gốc; công thức kéo theo cột hoặc dòng được lưu thành giá trị.",
+            "Saved as a new .xlsx: the colours, fonts, borders, charts, pictures, comments and macros of the original are not kept; formulas that were filled along a column or row are saved as values.",
+        ),
+        _ => Bilingual::new(
+            "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ, khung viền, biểu đồ, hình, ghi chú và macro của bản gốc.",
+            "Saved as a new .xlsx: the colours, fonts, borders, charts, pictures, comments and macros of the original are not kept.",
+        ),
+    }
 }
 
 /// Gathers the parts that change.
@@ -143,9 +177,7 @@ impl<'p, 'b> Changes<'p, 'b> {
 
     /// The calculation chain without formulas that went, and the request to calculate anew.
     fn calculation(&mut self, wanted: &Workbook, gone: &BTreeSet<(u32, CellRef)>) -> Result<(), SaveError> {
-        let formulas_remain =
-            wanted.sheets.iter().flat_map(workbook::Sheet::cells).any(|(_, cell)| cell.formula.is_some());
-        if formulas_remain {
+        if wanted.has_formulas() {
             let book = self.parts.workbook.clone();
             let text = book::recalculated(&self.text(&book)?)?;
             self.replace(&book, text)?;

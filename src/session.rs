@@ -65,6 +65,17 @@ impl Session {
         Ok(session)
     }
 
+    /// Opens a table that was copied elsewhere; it is saved as a new workbook.
+    ///
+    /// # Errors
+    ///
+    /// As [`workbook::read_pasted`].
+    pub fn paste(name: impl Into<String>, html: Option<&str>, text: &str) -> Result<Self, ReadError> {
+        let pasted = workbook::read_pasted(html, text)?;
+        let bytes = patch::package(&pasted).map_err(|_| ReadError::TooLarge)?;
+        Self::open(name, bytes)
+    }
+
     /// The file's name.
     pub fn name(&self) -> &str {
         &self.name

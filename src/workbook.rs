@@ -4,15 +4,20 @@
 //! looks: a part that cannot be understood loses that part of the picture, never the file.
 
 mod address;
+mod binary;
 pub(crate) mod decimal;
 pub(crate) mod format_code;
+mod html;
 mod iso_date;
 pub(crate) mod limits;
 pub(crate) mod package;
+mod ods;
 mod read;
+mod separated;
 mod sheet;
 mod show;
 mod style;
+mod text_table;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
 
@@ -25,7 +30,7 @@ use rust_decimal::Decimal;
 use crate::number::Number;
 
 pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
-pub use read::{Format, ReadError, read};
+pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
 pub use show::Separators;
 pub use style::{Alignment, Color, Font, Style, StyleId, VerticalAlignment};
@@ -60,6 +65,16 @@ impl Workbook {
     pub fn new(sheets: Vec<Sheet>, styles: Vec<Style>) -> Self {
         let showers = styles.iter().map(|style| Shower::new(&style.number_format)).collect();
         Self { sheets, styles, showers, ..Self::default() }
+    }
+
+    fn of_format(mut self, format: Format) -> Self {
+        self.format = format;
+        self
+    }
+
+    /// Whether any cell has a formula.
+    pub fn has_formulas(&self) -> bool {
+        self.sheets.iter().flat_map(Sheet::cells).any(|(_, cell)| cell.formula.is_some())
     }
 
     /// What Excel shows in a cell: the value in its number format and in the separators of this

@@ -91,7 +91,8 @@ fn put(record: &mut [u8], at: usize, value: &[u8]) -> Result<(), SaveError> {
     Ok(())
 }
 
-fn deflated(content: &[u8]) -> Result<Vec<u8>, SaveError> {
+/// Packs bytes.
+pub(super) fn deflated(content: &[u8]) -> Result<Vec<u8>, SaveError> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content).map_err(|_| SaveError::NotFaithful)?;
     encoder.finish().map_err(|_| SaveError::NotFaithful)

@@ -407,7 +407,14 @@ fn within(xml: &str, span: Range<usize>, value: &str) -> Option<Range<usize>> {
 }
 
 /// A cell element with its new content.
-fn written(name: &str, address: Option<CellRef>, attributes: &str, cell: &Cell, prefix: &str, rest: &str) -> String {
+pub(super) fn written(
+    name: &str,
+    address: Option<CellRef>,
+    attributes: &str,
+    cell: &Cell,
+    prefix: &str,
+    rest: &str,
+) -> String {
     let mut tag = format!("<{name}");
     if let Some(at) = address {
         tag.push_str(&format!(" r=\"{at}\""));
@@ -437,7 +444,7 @@ fn written(name: &str, address: Option<CellRef>, attributes: &str, cell: &Cell, 
 }
 
 /// Text as Excel stores it: what XML cannot carry, and what looks like it, in `_x000D_` notation.
-fn cell_text(text: &str) -> String {
+pub(super) fn cell_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {

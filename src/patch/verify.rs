@@ -41,14 +41,18 @@ pub(super) fn verify(
     if entries.next().is_some() {
         return Err(SaveError::NotFaithful);
     }
-    let reread = workbook::read(bytes).map_err(|_| SaveError::NotFaithful)?;
-    if same_workbook(&reread, wanted) { Ok(()) } else { Err(SaveError::NotFaithful) }
+    if reads_as(bytes, wanted) { Ok(()) } else { Err(SaveError::NotFaithful) }
+}
+
+/// Whether a file reads as the workbook that was wanted.
+pub(super) fn reads_as(bytes: &[u8], wanted: &Workbook) -> bool {
+    workbook::read(bytes).is_ok_and(|reread| same_workbook(&reread, wanted))
 }
 
 fn same_workbook(a: &Workbook, b: &Workbook) -> bool {
     a.styles == b.styles
         && a.date_1904 == b.date_1904
-        && a.format == b.format
+        && (a.format == b.format || !b.format.is_kept())
         && a.sheets.len() == b.sheets.len()
         && a.sheets.iter().zip(&b.sheets).all(|(a, b)| same_sheet(a, b))
 }

@@ -47,8 +47,6 @@ pub(crate) struct Package<'a> {
     pub(crate) directory: usize,
     /// Where the end-of-central-directory record starts.
     pub(crate) end: usize,
-    /// Whether offsets and sizes need the ZIP64 records.
-    pub(crate) zip64: bool,
     by_name: BTreeMap<String, usize>,
 }
 
@@ -66,9 +64,7 @@ impl<'a> Package<'a> {
         let mut size = u64::from(u32_at(bytes, end, 12)?);
         let mut start = u64::from(u32_at(bytes, end, 16)?);
         let mut directory_end = end;
-        let mut zip64 = false;
         if let Some(record) = find_end_64(bytes, end) {
-            zip64 = true;
             directory_end = record;
             count = u64_at(bytes, record, 32)?;
             size = u64_at(bytes, record, 40)?;
@@ -82,7 +78,7 @@ impl<'a> Package<'a> {
         if stop > directory_end {
             return Err(ReadError::Damaged);
         }
-        let mut package = Self { bytes, entries: Vec::new(), directory, end, zip64, by_name: BTreeMap::new() };
+        let mut package = Self { bytes, entries: Vec::new(), directory, end, by_name: BTreeMap::new() };
         let mut at = directory;
         for index in 0..usize::try_from(count).map_err(|_| ReadError::Damaged)? {
             let (entry, next) = directory_entry(bytes, at)?;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::limits::MAX_FILE;
 use super::package::Package;
-use super::{Workbook, xlsx};
+use super::{Workbook, binary, html, ods, separated, xlsx};
 use crate::text::Bilingual;
 
 /// What a file is, told by its content and never by its name.
@@ -20,6 +20,16 @@ pub enum Format {
     Xltx,
     /// A template with macros.
     Xltm,
+    /// A binary workbook of Excel 97 to 2003 or 5.0.
+    Xls,
+    /// A binary workbook of Excel 2007 or later.
+    Xlsb,
+    /// An OpenDocument spreadsheet.
+    Ods,
+    /// Separated values.
+    Text,
+    /// A table in HTML, or one that was pasted.
+    Html,
 }
 
 impl Format {
@@ -30,7 +40,14 @@ impl Format {
             Self::Xlsm => "xlsm",
             Self::Xltx => "xltx",
             Self::Xltm => "xltm",
+            // Formats that are read only are saved as a new workbook.
+            Self::Xls | Self::Xlsb | Self::Ods | Self::Text | Self::Html => "xlsx",
         }
+    }
+
+    /// Whether a file is saved in the format it came in, with every other part kept.
+    pub fn is_kept(self) -> bool {
+        matches!(self, Self::Xlsx | Self::Xlsm | Self::Xltx | Self::Xltm)
     }
 }
 
@@ -96,13 +113,46 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return Err(ReadError::TooLarge);
     }
     if bytes.starts_with(b"PK\x03\x04") {
-        return xlsx::read(&Package::open(bytes)?);
+        let package = Package::open(bytes)?;
+        return if package.find("xl/workbook.bin").is_some() {
+            binary::read_xlsb(bytes, &package)
+        } else if package.find("content.xml").is_some() && package.find("[Content_Types].xml").is_none() {
+            ods::read(&package)
+        } else {
+            xlsx::read(&package)
+        };
     }
-    if bytes.starts_with(&COMPOUND_FILE) && contains_utf16(bytes, "EncryptedPackage") {
-        return Err(ReadError::Encrypted);
+    if bytes.starts_with(&COMPOUND_FILE) {
+        return if contains_utf16(bytes, "EncryptedPackage") {
+            Err(ReadError::Encrypted)
+        } else {
+            binary::read_xls(bytes)
+        };
     }
-    Err(ReadError::NotAWorkbook)
+    let text = separated::decode(bytes).ok_or(ReadError::NotAWorkbook)?;
+    if html::is_table(&text) {
+        html::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Html))
+    } else {
+        separated::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Text))
+    }
 }
+
+/// Reads a table that was copied elsewhere: the clipboard's HTML when it holds a table, else its
+/// text with tabs between the cells.
+///
+/// # Errors
+///
+/// [`ReadError::NotAWorkbook`] when neither holds a table.
+pub fn read_pasted(html: Option<&str>, text: &str) -> Result<Workbook, ReadError> {
+    let table = html.filter(|html| html::is_table(html)).map(|html| html::read(html, SHEET_NAME));
+    match table {
+        Some(Ok(workbook)) => Ok(workbook.of_format(Format::Html)),
+        _ => separated::read(text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Html)),
+    }
+}
+
+/// The name of the only sheet of a file that has no sheets.
+const SHEET_NAME: &str = "Bảng";
 
 /// The signature of a compound file ([MS-CFB] 2.2).
 const COMPOUND_FILE: [u8; 8] = [0xd0, 0xcf, 0x11, 0xe0, 0xa1, 0xb1, 0x1a, 0xe1];

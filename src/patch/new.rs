@@ -1,0 +1,284 @@
+//! A new .xlsx for what came in another format: values, formulas, merges, widths, heights, and the
+//! looks that were read.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use super::SaveError;
+use super::sheet::written;
+use super::splice::escaped;
+use crate::workbook::{Alignment, Cell, Color, Sheet, Style, Value, VerticalAlignment, Visibility, Workbook};
+
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
+
+/// Writes a workbook as a package of its own.
+///
+/// # Errors
+///
+/// [`SaveError::NotFaithful`] when the package would be larger than the format allows.
+pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
+    let mut types = String::new();
+    let mut relations = String::new();
+    let mut list = String::new();
+    let mut parts: Vec<(String, String)> = Vec::new();
+    for (index, sheet) in workbook.sheets.iter().enumerate() {
+        let number = index + 1;
+        let state = if sheet.visibility == Visibility::Hidden { " state=\"hidden\"" } else { "" };
+        let _ = write!(
+            types,
+            "<Override PartName=\"/xl/worksheets/sheet{number}.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+        );
+        let _ = write!(
+            relations,
+            "<Relationship Id=\"rId{number}\" Type=\"{RELATIONS}/worksheet\" Target=\"worksheets/sheet{number}.xml\"/>"
+        );
+        let _ =
+            write!(list, "<sheet name=\"{}\" sheetId=\"{number}\"{state} r:id=\"rId{number}\"/>", escaped(&sheet.name));
+        parts.push((format!("xl/worksheets/sheet{number}.xml"), sheet_xml(sheet)));
+    }
+    let styles_id = workbook.sheets.len() + 1;
+    let _ =
+        write!(relations, "<Relationship Id=\"rId{styles_id}\" Type=\"{RELATIONS}/styles\" Target=\"styles.xml\"/>");
+    let date_1904 = if workbook.date_1904 { "<workbookPr date1904=\"1\"/>" } else { "" };
+    let calculate = if workbook.has_formulas() { "<calcPr fullCalcOnLoad=\"1\"/>" } else { "" };
+    let mut all = vec![
+        (
+            "[Content_Types].xml".to_owned(),
+            format!(
+                "<Types xmlns=\"{PACKAGE}/content-types\"><Default Extension=\"rels\" ContentType=\"application/vnd.openxmlformats-package.relationships+xml\"/><Default Extension=\"xml\" ContentType=\"application/xml\"/><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/><Override PartName=\"/xl/styles.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml\"/>{types}</Types>"
+            ),
+        ),
+        (
+            "_rels/.rels".to_owned(),
+            format!(
+                "<Relationships xmlns=\"{PACKAGE}/relationships\"><Relationship Id=\"rId1\" Type=\"{RELATIONS}/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"
+            ),
+        ),
+        (
+            "xl/workbook.xml".to_owned(),
+            format!(
+                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">{date_1904}<sheets>{list}</sheets>{calculate}</workbook>"
+            ),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels".to_owned(),
+            format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"),
+        ),
+        ("xl/styles.xml".to_owned(), styles_xml(&workbook.styles)),
+    ];
+    all.extend(parts);
+    zipped(&all)
+}
+
+fn sheet_xml(sheet: &Sheet) -> String {
+    let mut xml = format!("<worksheet xmlns=\"{MAIN}\">");
+    if sheet.hide_grid_lines || sheet.frozen != (0, 0) {
+        let lines = if sheet.hide_grid_lines { " showGridLines=\"0\"" } else { "" };
+        let _ = write!(xml, "<sheetViews><sheetView{lines} workbookViewId=\"0\">");
+        if let (rows, columns) = sheet.frozen
+            && (rows, columns) != (0, 0)
+        {
+            let corner = crate::workbook::CellRef::new(crate::workbook::Row(rows), crate::workbook::Col(columns));
+            let pane = match (rows, columns) {
+                (_, 0) => "bottomLeft",
+                (0, _) => "topRight",
+                _ => "bottomRight",
+            };
+            let _ = write!(
+                xml,
+                "<pane xSplit=\"{columns}\" ySplit=\"{rows}\" topLeftCell=\"{corner}\" activePane=\"{pane}\" state=\"frozen\"/>"
+            );
+        }
+        xml.push_str("</sheetView></sheetViews>");
+    }
+    let mut columns: Vec<_> = sheet.column_widths.keys().chain(&sheet.hidden_columns).copied().collect();
+    columns.sort_unstable();
+    columns.dedup();
+    if !columns.is_empty() {
+        xml.push_str("<cols>");
+        for col in columns {
+            let number = col.0 + 1;
+            let width = sheet.column_widths.get(&col).copied().unwrap_or(9.0);
+            let hidden = if sheet.hidden_columns.contains(&col) { " hidden=\"1\"" } else { "" };
+            let _ = write!(xml, "<col min=\"{number}\" max=\"{number}\" width=\"{width}\" customWidth=\"1\"{hidden}/>");
+        }
+        xml.push_str("</cols>");
+    }
+    xml.push_str("<sheetData>");
+    let mut rows: Vec<_> = sheet.cells().map(|(at, _)| at.row).collect();
+    rows.extend(sheet.row_heights.keys().chain(&sheet.hidden_rows));
+    rows.sort_unstable();
+    rows.dedup();
+    for row in rows {
+        let height = sheet.row_heights.get(&row).map(|height| format!(" ht=\"{height}\" customHeight=\"1\""));
+        let hidden = if sheet.hidden_rows.contains(&row) { " hidden=\"1\"" } else { "" };
+        let _ = write!(xml, "<row r=\"{row}\"{}{hidden}>", height.unwrap_or_default());
+        for (at, cell) in sheet.row(row) {
+            let formula = cell.formula.as_deref().map(|formula| format!("<f>{}</f>", escaped(formula)));
+            xml.push_str(&match formula {
+                // A formula's text is a plain string, not rich text in place.
+                Some(formula) => with_formula(&at.to_string(), cell, &formula),
+                None => written("c", Some(at), "", cell, "", ""),
+            });
+        }
+        xml.push_str("</row>");
+    }
+    xml.push_str("</sheetData>");
+    if !sheet.merges.is_empty() {
+        let _ = write!(xml, "<mergeCells count=\"{}\">", sheet.merges.len());
+        for merge in &sheet.merges {
+            let _ = write!(xml, "<mergeCell ref=\"{merge}\"/>");
+        }
+        xml.push_str("</mergeCells>");
+    }
+    xml.push_str("</worksheet>");
+    xml
+}
+
+fn with_formula(at: &str, cell: &Cell, formula: &str) -> String {
+    let (kind, value) = match &cell.value {
+        Value::Empty => ("", String::new()),
+        Value::Number(number) => ("", number.value().normalize().to_string()),
+        Value::Date(serial) => ("", serial.normalize().to_string()),
+        Value::Text(text) => (" t=\"str\"", super::sheet::cell_text(text)),
+        Value::Bool(value) => (" t=\"b\"", u8::from(*value).to_string()),
+        Value::Error(error) => (" t=\"e\"", error.as_str().to_owned()),
+    };
+    let style = if cell.style.0 > 0 { format!(" s=\"{}\"", cell.style.0) } else { String::new() };
+    let value = if value.is_empty() && kind.is_empty() { value } else { format!("<v>{value}</v>") };
+    format!("<c r=\"{at}\"{style}{kind}>{formula}{value}</c>")
+}
+
+fn styles_xml(styles: &[Style]) -> String {
+    let (mut codes, mut fonts, mut fills, mut borders, mut formats) =
+        (String::new(), String::new(), String::new(), String::new(), String::new());
+    let styles: &[Style] = if styles.is_empty() { &[Style::default()] } else { styles };
+    for (index, style) in styles.iter().enumerate() {
+        let font = &style.font;
+        let on = |flag, tag| if flag { tag } else { "" };
+        let _ = write!(
+            fonts,
+            "<font>{}{}{}{}<sz val=\"{}\"/>{}<name val=\"{}\"/></font>",
+            on(font.bold, "<b/>"),
+            on(font.italic, "<i/>"),
+            on(font.strike, "<strike/>"),
+            on(font.underline, "<u/>"),
+            font.size,
+            font.color.map(|color| format!("<color rgb=\"{}\"/>", argb(color))).unwrap_or_default(),
+            escaped(&font.name)
+        );
+        if let Some(fill) = style.fill {
+            let _ = write!(
+                fills,
+                "<fill><patternFill patternType=\"solid\"><fgColor rgb=\"{}\"/></patternFill></fill>",
+                argb(fill)
+            );
+        } else {
+            fills.push_str("<fill><patternFill patternType=\"none\"/></fill>");
+        }
+        let [left, right, top, bottom] = style.borders;
+        let side = |name: &str, drawn| if drawn { format!("<{name} style=\"thin\"/>") } else { format!("<{name}/>") };
+        let _ = write!(
+            borders,
+            "<border>{}{}{}{}<diagonal/></border>",
+            side("left", left),
+            side("right", right),
+            side("top", top),
+            side("bottom", bottom)
+        );
+        let code = if style.number_format.is_empty() {
+            0
+        } else {
+            let _ = write!(
+                codes,
+                "<numFmt numFmtId=\"{}\" formatCode=\"{}\"/>",
+                164 + index,
+                escaped(&style.number_format)
+            );
+            164 + index
+        };
+        let quote = on(style.quote_prefix, " quotePrefix=\"1\"");
+        // Two fills stand before these: Excel reserves them.
+        let _ = write!(
+            formats,
+            "<xf numFmtId=\"{code}\" fontId=\"{index}\" fillId=\"{}\" borderId=\"{index}\" xfId=\"0\" applyNumberFormat=\"1\" applyFont=\"1\" applyFill=\"1\" applyBorder=\"1\" applyAlignment=\"1\"{quote}>{}</xf>",
+            index + 2,
+            alignment(style)
+        );
+    }
+    let count = styles.len();
+    let codes_count = codes.matches("<numFmt ").count();
+    let codes = if codes_count > 0 { format!("<numFmts count=\"{codes_count}\">{codes}</numFmts>") } else { codes };
+    format!(
+        "<styleSheet xmlns=\"{MAIN}\">{codes}<fonts count=\"{count}\">{fonts}</fonts><fills count=\"{}\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>{fills}</fills><borders count=\"{count}\">{borders}</borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"{count}\">{formats}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
+        count + 2
+    )
+}
+
+fn argb(Color(red, green, blue): Color) -> String {
+    format!("FF{red:02X}{green:02X}{blue:02X}")
+}
+
+fn alignment(style: &Style) -> String {
+    let horizontal = match style.horizontal {
+        Alignment::General => "",
+        Alignment::Left => " horizontal=\"left\"",
+        Alignment::Center => " horizontal=\"center\"",
+        Alignment::Right => " horizontal=\"right\"",
+        Alignment::CenterContinuous => " horizontal=\"centerContinuous\"",
+        Alignment::Justify => " horizontal=\"justify\"",
+    };
+    let vertical = match style.vertical {
+        VerticalAlignment::Top => " vertical=\"top\"",
+        VerticalAlignment::Center => " vertical=\"center\"",
+        VerticalAlignment::Bottom => "",
+    };
+    let wrap = if style.wrap { " wrapText=\"1\"" } else { "" };
+    let indent = if style.indent > 0 { format!(" indent=\"{}\"", style.indent) } else { String::new() };
+    format!("<alignment{horizontal}{vertical}{wrap}{indent}/>")
+}
+
+/// Packs parts; the date of all entries is the first that the format can say.
+fn zipped(parts: &[(String, String)]) -> Result<Vec<u8>, SaveError> {
+    let mut out = Vec::new();
+    let mut directory = Vec::new();
+    let small = |size: usize| u32::try_from(size).map(u32::to_le_bytes).map_err(|_| SaveError::NotFaithful);
+    for (name, content) in parts {
+        let content = format!("{DECLARATION}{content}");
+        let packed = super::container::deflated(content.as_bytes())?;
+        let name_length = u16::try_from(name.len()).map_err(|_| SaveError::NotFaithful)?;
+        let mut head = Vec::new();
+        // Version, names in UTF-8, deflated, midnight of 1 January 1980.
+        for value in [20_u16, 1 << 11, 8, 0, 0x21] {
+            head.extend(value.to_le_bytes());
+        }
+        head.extend(crc32fast::hash(content.as_bytes()).to_le_bytes());
+        head.extend(small(packed.len())?);
+        head.extend(small(content.len())?);
+        head.extend(name_length.to_le_bytes());
+        head.extend([0, 0]);
+        let offset = small(out.len())?;
+        out.extend(b"PK\x03\x04");
+        out.extend(&head);
+        out.extend(name.as_bytes());
+        out.write_all(&packed).map_err(|_| SaveError::NotFaithful)?;
+        directory.extend(b"PK\x01\x02\x14\x00");
+        directory.extend(&head);
+        directory.extend([0; 10]);
+        directory.extend(offset);
+        directory.extend(name.as_bytes());
+    }
+    let count = u16::try_from(parts.len()).map_err(|_| SaveError::NotFaithful)?;
+    let (size, start) = (small(directory.len())?, small(out.len())?);
+    out.extend(directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(size);
+    out.extend(start);
+    out.extend([0, 0]);
+    Ok(out)
+}

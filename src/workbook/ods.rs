@@ -1,0 +1,287 @@
+//! OpenDocument spreadsheets (ISO/IEC 26300-3, part 9): values, formulas, merges, and what is
+//! hidden. Repeated cells and rows are written out only as far as they hold anything.
+
+use std::collections::BTreeSet;
+
+use quick_xml::Reader;
+use quick_xml::events::{BytesStart, Event};
+
+use super::binary::Builder;
+use super::decimal::from_stored;
+use super::limits::{MAX_DEPTH, MAX_MERGES, MAX_SHEETS};
+use super::package::{Budget, Package};
+use super::xml::{attribute, number, push_reference, reader};
+use super::{CellError, CellRange, CellRef, Col, Format, ReadError, Row, Sheet, Value, Visibility, Workbook, iso_date};
+use crate::number::Number;
+
+/// Reads an .ods.
+pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
+    let mut budget = Budget::default();
+    if let Some(manifest) = package.xml("META-INF/manifest.xml", &mut budget)?
+        && manifest.contains("encryption-data")
+    {
+        return Err(ReadError::Encrypted);
+    }
+    let content = package.xml("content.xml", &mut budget)?.ok_or(ReadError::NotAWorkbook)?;
+    let mut reader = reader(&content);
+    let mut builder = Builder::new(Format::Ods, false);
+    let (mut in_spreadsheet, mut depth) = (false, 0_usize);
+    // Hidden sheets are hidden by their style.
+    let (mut style, mut hidden) = (String::new(), BTreeSet::new());
+    loop {
+        match reader.read_event().map_err(|_| ReadError::Damaged)? {
+            Event::Empty(element) if element.local_name().into_inner() == "table-properties" => {
+                if attribute(&element, "display").is_some_and(|display| display == "false") {
+                    hidden.insert(style.clone());
+                }
+            }
+            Event::Start(element) => match element.local_name().into_inner() {
+                "style" => {
+                    style = attribute(&element, "name").unwrap_or_default().into_owned();
+                    depth += 1;
+                }
+                "spreadsheet" => {
+                    in_spreadsheet = true;
+                    depth += 1;
+                }
+                "table" if in_spreadsheet => {
+                    if builder.workbook.sheets.len() >= MAX_SHEETS {
+                        return Err(ReadError::TooLarge);
+                    }
+                    let mut sheet = Sheet::new(attribute(&element, "name").unwrap_or_default());
+                    if attribute(&element, "style-name").is_some_and(|style| hidden.contains(&*style)) {
+                        sheet.visibility = Visibility::Hidden;
+                    }
+                    Table { builder: &mut builder, sheet: &mut sheet, row: 0 }.read(&mut reader)?;
+                    builder.workbook.sheets.push(sheet);
+                }
+                _ => depth += 1,
+            },
+            Event::End(_) => depth = depth.saturating_sub(1),
+            Event::Eof if in_spreadsheet && depth == 0 => return builder.finish(),
+            Event::Eof if depth == 0 => return Err(ReadError::NotAWorkbook),
+            Event::Eof => return Err(ReadError::Damaged),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Err(ReadError::Damaged);
+        }
+    }
+}
+
+struct Table<'a> {
+    builder: &'a mut Builder,
+    sheet: &'a mut Sheet,
+    row: u32,
+}
+
+/// A cell before it is known where it is repeated.
+struct OdsCell {
+    value: Value,
+    formula: Option<String>,
+    repeated: u32,
+    span: (u32, u32),
+}
+
+impl Table<'_> {
+    fn read(mut self, reader: &mut Reader<&[u8]>) -> Result<(), ReadError> {
+        let mut depth = 0_usize;
+        loop {
+            match reader.read_event().map_err(|_| ReadError::Damaged)? {
+                Event::Start(element) => match element.local_name().into_inner() {
+                    "table-row" => self.read_row(reader, &element)?,
+                    // Rows may be grouped; anything else has none.
+                    "table-row-group" | "table-rows" | "table-header-rows" => depth += 1,
+                    _ => skip(reader, &element)?,
+                },
+                Event::Empty(element) if element.local_name().into_inner() == "table-row" => {
+                    self.row = self.row.saturating_add(repeated(&element, "number-rows-repeated"));
+                }
+                Event::End(_) => match depth.checked_sub(1) {
+                    Some(outer) => depth = outer,
+                    None => return Ok(()),
+                },
+                Event::Eof => return Err(ReadError::Damaged),
+                _ => {}
+            }
+            if depth > MAX_DEPTH {
+                return Err(ReadError::Damaged);
+            }
+        }
+    }
+
+    fn read_row(&mut self, reader: &mut Reader<&[u8]>, start: &BytesStart<'_>) -> Result<(), ReadError> {
+        let rows = repeated(start, "number-rows-repeated");
+        let hidden = attribute(start, "visibility").is_some_and(|value| value != "visible");
+        let mut cells = Vec::new();
+        loop {
+            let (element, empty) = match reader.read_event().map_err(|_| ReadError::Damaged)? {
+                Event::Start(element) => (element, false),
+                Event::Empty(element) => (element, true),
+                Event::End(_) => break,
+                Event::Eof => return Err(ReadError::Damaged),
+                _ => continue,
+            };
+            match element.local_name().into_inner() {
+                "table-cell" | "covered-table-cell" => {
+                    let text = if empty { String::new() } else { paragraphs(reader)? };
+                    cells.push(cell(&element, text, self.builder.workbook.date_1904));
+                }
+                _ if !empty => skip(reader, &element)?,
+                _ => {}
+            }
+        }
+        let blank = cells.iter().all(|cell| cell.value == Value::Empty && cell.formula.is_none());
+        for row in (self.row..self.row.saturating_add(rows)).take(if blank { 0 } else { rows as usize }) {
+            let mut col = 0_u32;
+            for cell in &cells {
+                let holds = cell.value != Value::Empty || cell.formula.is_some();
+                for col in (col..col.saturating_add(cell.repeated)).take(if holds { cell.repeated as usize } else { 0 })
+                {
+                    self.builder.value(self.sheet, (row, col), cell.value.clone())?;
+                    if let Some(formula) = &cell.formula {
+                        self.builder.formula(self.sheet, (row, col), formula);
+                    }
+                    self.merge(row, col, cell.span);
+                }
+                col = col.saturating_add(cell.repeated);
+            }
+        }
+        if hidden {
+            let last = self.row.saturating_add(rows.min(10_000));
+            self.sheet.hidden_rows.extend((self.row..last.min(Row::COUNT)).map(Row));
+        }
+        self.row = self.row.saturating_add(rows);
+        Ok(())
+    }
+
+    fn merge(&mut self, row: u32, col: u32, (rows, cols): (u32, u32)) {
+        let last = |first: u32, count: u32| first.saturating_add(count).saturating_sub(1);
+        let end = CellRef::new(Row(last(row, rows)), Col(last(col, cols)));
+        let start = CellRef::new(Row(row), Col(col));
+        if start != end && self.sheet.merges.len() < MAX_MERGES && end.row.0 < Row::COUNT && end.col.0 < Col::COUNT {
+            self.sheet.merges.push(CellRange::new(start, end));
+        }
+    }
+}
+
+fn repeated(element: &BytesStart<'_>, name: &str) -> u32 {
+    number(element, name).unwrap_or(1).clamp(1, Row::COUNT)
+}
+
+fn cell(element: &BytesStart<'_>, text: String, date_1904: bool) -> OdsCell {
+    let formula = attribute(element, "formula").map(|formula| excel_formula(&formula));
+    let or_text = |value: Option<Value>| value.unwrap_or_else(|| Value::Text(text.clone()));
+    let stored = |name| attribute(element, name).and_then(|value| from_stored(&value));
+    let value = match attribute(element, "value-type").as_deref() {
+        // An error is a text that no string has.
+        _ if text.starts_with('#') && formula.is_some() && CellError::from_text(&text) != CellError::Other => {
+            Value::Error(CellError::from_text(&text))
+        }
+        Some("float" | "currency" | "percentage") => {
+            or_text(stored("value").map(|value| Value::Number(Number::from_decimal(value))))
+        }
+        Some("date") => or_text(
+            attribute(element, "date-value").and_then(|date| iso_date::serial(&date, date_1904)).map(Value::Date),
+        ),
+        Some("boolean") => Value::Bool(attribute(element, "boolean-value").is_some_and(|value| value == "true")),
+        Some(_) => Value::Text(attribute(element, "string-value").map_or(text.clone(), |value| value.into_owned())),
+        None if text.is_empty() => Value::Empty,
+        None => Value::Text(text.clone()),
+    };
+    let span = (repeated(element, "number-rows-spanned"), repeated(element, "number-columns-spanned"));
+    OdsCell { value, formula, repeated: repeated(element, "number-columns-repeated"), span }
+}
+
+/// `of:=SUM([.A1:.B2];[$Hai.C3])` as `SUM(A1:B2,Hai!C3)`.
+fn excel_formula(formula: &str) -> String {
+    let body = formula.split_once('=').map_or(formula, |(_, body)| body);
+    let mut out = String::with_capacity(body.len());
+    let (mut quoted, mut reference) = (false, None::<String>);
+    for c in body.chars() {
+        match (c, &mut reference) {
+            ('"', None) => {
+                quoted = !quoted;
+                out.push(c);
+            }
+            ('[', None) if !quoted => reference = Some(String::new()),
+            (']', Some(text)) => {
+                out.push_str(&excel_reference(text));
+                reference = None;
+            }
+            (c, Some(text)) => text.push(c),
+            (';', None) if !quoted => out.push(','),
+            (c, None) => out.push(c),
+        }
+    }
+    out
+}
+
+fn excel_reference(text: &str) -> String {
+    let parts: Vec<String> = text
+        .split(':')
+        .map(|part| match part.rsplit_once('.') {
+            Some(("", cell)) => cell.to_owned(),
+            Some((sheet, cell)) => format!("{}!{cell}", sheet.trim_start_matches('$')),
+            None => part.to_owned(),
+        })
+        .collect();
+    parts.join(":")
+}
+
+/// The paragraphs of a cell up to its end, without its comment.
+fn paragraphs(reader: &mut Reader<&[u8]>) -> Result<String, ReadError> {
+    let (mut text, mut depth, mut count) = (String::new(), 0_usize, 0);
+    loop {
+        match reader.read_event().map_err(|_| ReadError::Damaged)? {
+            Event::Start(element) => match element.local_name().into_inner() {
+                "annotation" | "table" | "shapes" | "frame" => skip(reader, &element)?,
+                name => {
+                    if name == "p" {
+                        if count > 0 {
+                            text.push('\n');
+                        }
+                        count += 1;
+                    }
+                    depth += 1;
+                }
+            },
+            Event::Empty(element) => match element.local_name().into_inner() {
+                "s" => {
+                    let spaces = number::<usize>(&element, "c").unwrap_or(1).min(1_000);
+                    text.extend(std::iter::repeat_n(' ', spaces));
+                }
+                "tab" => text.push('\t'),
+                "line-break" => text.push('\n'),
+                _ => {}
+            },
+            Event::Text(part) if depth > 0 => text.push_str(&part.xml10_content()),
+            Event::CData(part) if depth > 0 => text.push_str(&part.xml10_content()),
+            Event::GeneralRef(part) if depth > 0 => push_reference(&mut text, &part),
+            Event::End(_) => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return Ok(text),
+            },
+            Event::Eof => return Err(ReadError::Damaged),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Err(ReadError::Damaged);
+        }
+    }
+}
+
+fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), ReadError> {
+    reader.read_to_end(element.name()).map(|_| ()).map_err(|_| ReadError::Damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::excel_formula;
+
+    #[test]
+    fn formulas_are_written_as_excel_writes_them() {
+        assert_eq!(excel_formula("of:=SUM([.A1:.B2];[$Hai.C3])*2"), "SUM(A1:B2,Hai!C3)*2");
+        assert_eq!(excel_formula("of:=IF([.A1]>0;\"a;b\";\"\")"), "IF(A1>0,\"a;b\",\"\")");
+    }
+}

@@ -1,0 +1,209 @@
+//! Separated values: .csv, .tsv, .txt, and plain text that was pasted.
+
+use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
+use unicode_normalization::UnicodeNormalization;
+
+use super::text_table::TextTable;
+use super::{CellRef, Col, ReadError, Row, Workbook};
+
+/// The text of a file in any of the encodings that Vietnamese offices use; `None` when the bytes
+/// are no text.
+pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+    let (encoding, bytes) = match Encoding::for_bom(bytes) {
+        Some((encoding, length)) => (encoding, bytes.get(length..)?),
+        None => (guess(bytes), bytes),
+    };
+    let (text, _) = encoding.decode_without_bom_handling(bytes);
+    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}');
+    let broken = |c: char| control(c) || c == char::REPLACEMENT_CHARACTER;
+    if text.chars().any(broken) {
+        return None;
+    }
+    // Windows-1258 writes tone marks after their letters.
+    Some(if encoding == WINDOWS_1258 { text.nfc().collect() } else { text.into_owned() })
+}
+
+fn guess(bytes: &[u8]) -> &'static Encoding {
+    let zeros = |from: usize| bytes.iter().skip(from).step_by(2).take(256).filter(|byte| **byte == 0).count();
+    let (even, odd) = (zeros(0), zeros(1));
+    if odd > 8 && even == 0 {
+        return UTF_16LE;
+    }
+    if even > 8 && odd == 0 {
+        return UTF_16BE;
+    }
+    if std::str::from_utf8(bytes).is_ok() {
+        return UTF_8;
+    }
+    // In 1258 these bytes are tone marks and follow a vowel; in 1252 they are letters.
+    const MARKS: [u8; 5] = [0xcc, 0xd2, 0xde, 0xec, 0xf2];
+    let vowel = |byte: u8| {
+        matches!(
+            byte.to_ascii_lowercase(),
+            b'a' | b'e'
+                | b'i'
+                | b'o'
+                | b'u'
+                | b'y'
+                | 0xc2
+                | 0xe2
+                | 0xc3
+                | 0xe3
+                | 0xca
+                | 0xea
+                | 0xd4
+                | 0xf4
+                | 0xd5
+                | 0xf5
+                | 0xdd
+                | 0xfd
+        )
+    };
+    let marks = bytes.windows(2).filter(|pair| matches!(pair, [_, mark] if MARKS.contains(mark)));
+    let fits = marks.clone().all(|pair| pair.first().is_some_and(|byte| vowel(*byte)));
+    if fits && marks.count() > 0 { WINDOWS_1258 } else { WINDOWS_1252 }
+}
+
+/// Reads a table of separated values; the separator is found by its regularity.
+pub(super) fn read(text: &str, name: &str) -> Result<Workbook, ReadError> {
+    let (separator, text) = match text.strip_prefix("sep=") {
+        // Excel's own way of saying it.
+        Some(rest) => {
+            let separator = rest.chars().next().ok_or(ReadError::NotAWorkbook)?;
+            (separator, rest.split_once('\n').map_or("", |(_, body)| body))
+        }
+        None => (find_separator(text).ok_or(ReadError::NotAWorkbook)?, text),
+    };
+    let mut table = TextTable::default();
+    for (row, record) in (0..).map(Row).zip(Records { rest: text, separator }) {
+        for (col, field) in (0..).map(Col).zip(record) {
+            table.put(CellRef::new(row, col), field.trim().to_owned(), false, None)?;
+        }
+    }
+    if table.is_empty() { Err(ReadError::NotAWorkbook) } else { Ok(table.into_workbook(name)) }
+}
+
+/// The separator that cuts the lines most evenly; `None` when the text is no table.
+fn find_separator(text: &str) -> Option<char> {
+    let mut best: Option<(char, f64)> = None;
+    for separator in ['\t', ';', ',', '|'] {
+        let counts: Vec<usize> = Records { rest: text, separator }
+            .take(1_000)
+            .filter(|record| record.iter().any(|field| !field.trim().is_empty()))
+            .map(|record| record.len())
+            .collect();
+        let cut = counts.iter().filter(|count| **count > 1).count();
+        if counts.len() < 2 || cut * 2 < counts.len() {
+            continue;
+        }
+        let mut sorted = counts.clone();
+        sorted.sort_unstable();
+        let common = sorted.chunk_by(|a, b| a == b).filter(|run| run.first() > Some(&1)).map(<[usize]>::len).max()?;
+        let evenness = common as f64 / counts.len() as f64;
+        if best.is_none_or(|(_, other)| evenness > other + 0.05) {
+            best = Some((separator, evenness));
+        }
+    }
+    // Sentences have commas too, but not the same number of them in each line.
+    best.filter(|(_, evenness)| *evenness >= 0.4).map(|(separator, _)| separator)
+}
+
+/// The records of a text (RFC 4180, with any separator): quoted fields may hold separators and
+/// line ends.
+struct Records<'a> {
+    rest: &'a str,
+    separator: char,
+}
+
+impl Iterator for Records<'_> {
+    type Item = Vec<String>;
+
+    fn next(&mut self) -> Option<Vec<String>> {
+        if self.rest.is_empty() {
+            return None;
+        }
+        let mut record = vec![String::new()];
+        let (mut quoted, mut at_start) = (false, true);
+        let mut chars = self.rest.char_indices().peekable();
+        while let Some((_, c)) = chars.next() {
+            let field = record.last_mut()?;
+            match c {
+                '"' if quoted && chars.next_if(|(_, next)| *next == '"').is_some() => field.push('"'),
+                '"' if quoted => quoted = false,
+                '"' if at_start => quoted = true,
+                '\n' | '\r' if !quoted => {
+                    if c == '\r' {
+                        chars.next_if(|(_, next)| *next == '\n');
+                    }
+                    let end = chars.peek().map_or(self.rest.len(), |(next, _)| *next);
+                    self.rest = self.rest.get(end..).unwrap_or_default();
+                    return Some(record);
+                }
+                c if c == self.separator && !quoted => {
+                    record.push(String::new());
+                    at_start = true;
+                    continue;
+                }
+                c => field.push(c),
+            }
+            at_start = false;
+        }
+        self.rest = "";
+        Some(record)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::Value;
+
+    fn cell(workbook: &Workbook, at: &str) -> String {
+        let cell = workbook.sheets[0].cell(at.parse().unwrap()).unwrap();
+        match &cell.value {
+            Value::Number(_) => format!("={}", workbook.shown(cell)),
+            _ => workbook.shown(cell).into_owned(),
+        }
+    }
+
+    #[test]
+    fn separator_and_notation_are_found() {
+        let book = read("TT;Tên;Số\n1;Xã A;12.216,693\n2;\"Xã \"\"B\"\"; cũ\";119,4\n", "t").unwrap();
+        assert_eq!(cell(&book, "C2"), "=12.216,693");
+        assert_eq!(cell(&book, "B3"), "Xã \"B\"; cũ");
+        assert_eq!(cell(&book, "C3"), "=119,4");
+        let book = read("a,b\n1,\"1,234.5\"\n2,3.25\n", "t").unwrap();
+        assert_eq!(cell(&book, "B2"), "=1.234,5");
+    }
+
+    #[test]
+    fn outline_numbers_and_codes_stay_text() {
+        let book = read("TT\tMã\n1.1\t0012\n1.10\t0013\n", "t").unwrap();
+        assert_eq!(cell(&book, "A3"), "1.10");
+        assert_eq!(cell(&book, "B2"), "0012");
+    }
+
+    #[test]
+    fn encodings_of_the_office_are_told_apart() {
+        assert_eq!(decode("\u{feff}Xã".as_bytes()).unwrap(), "Xã");
+        let utf16: Vec<u8> = "Tổng cộng;12,5".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(decode(&[&[0xff, 0xfe], utf16.as_slice()].concat()).unwrap(), "Tổng cộng;12,5");
+        // "Tổng số": o with circumflex, then the tone mark.
+        assert_eq!(decode(b"T\xf4\xcc").as_deref(), Some("T\u{1ed3}"));
+        assert_eq!(decode(b"m\xec").as_deref(), Some("m\u{ec}"));
+        assert_eq!(decode(b"%PDF-1.4\0\x01"), None);
+    }
+
+    #[test]
+    fn prose_is_no_table() {
+        assert!(read("Kính gửi các đồng chí,\nTrân trọng cảm ơn.\nHết", "t").is_err());
+        assert!(read("một cột\nthôi", "t").is_err());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "[0-9a;,\t\"\n\r .%-]{0,200}") {
+            let _ = read(&text, "t");
+        }
+    }
+}

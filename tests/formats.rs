@@ -1,0 +1,120 @@
+//! Workbooks of other formats: read by content, and saved as a new .xlsx.
+
+mod support;
+
+use soatbieu::finding::{Edit, Input};
+use soatbieu::number::Number;
+use soatbieu::patch;
+use soatbieu::session::Session;
+use soatbieu::workbook::{self, CellRef, Format, Sheet, SheetIndex, Value, Workbook};
+use support::fixture;
+
+fn sheet<'a>(workbook: &'a Workbook, name: &str) -> &'a Sheet {
+    workbook.sheet_named(name).unwrap().1
+}
+
+/// Values as both formats can say them: an empty text is nothing.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::Empty => String::new(),
+        Value::Number(number) => number.value().normalize().to_string(),
+        Value::Date(serial) => serial.normalize().to_string(),
+        Value::Text(text) => text.clone(),
+        // LibreOffice stores truth values as numbers.
+        Value::Bool(value) => u8::from(*value).to_string(),
+        Value::Error(error) => error.as_str().to_owned(),
+    }
+}
+
+/// Every value of the .xlsx is in the same workbook saved in the other format.
+fn same_values(name: &str, format: Format, formulas_at_least: usize) {
+    let wanted = workbook::read(&fixture("libreoffice.xlsx")).unwrap();
+    let read = workbook::read(&fixture(name)).unwrap();
+    assert_eq!(read.format, format);
+    let mut compared = 0;
+    for wanted in &wanted.sheets {
+        let read = sheet(&read, &wanted.name);
+        assert_eq!(read.visibility, wanted.visibility, "{}", wanted.name);
+        for (at, cell) in wanted.cells() {
+            let found = read.cell(at).map(|cell| plain(&cell.value)).unwrap_or_default();
+            assert_eq!(found, plain(&cell.value), "{name} {}!{at}", wanted.name);
+            compared += usize::from(!found.is_empty());
+        }
+        assert_eq!(read.merges, wanted.merges);
+    }
+    assert!(compared > 60, "{compared}");
+    let formulas = |workbook: &Workbook| {
+        workbook.sheets.iter().flat_map(Sheet::cells).filter(|(_, cell)| cell.formula.is_some()).count()
+    };
+    assert!(formulas(&read) >= formulas_at_least);
+}
+
+#[test]
+fn an_xls_reads_as_the_same_workbook_saved_as_xlsx() {
+    // Shared formulas of .xls come without their text, and saving says so.
+    same_values("features.xls", Format::Xls, 3);
+}
+
+#[test]
+fn an_ods_reads_as_the_same_workbook_saved_as_xlsx() {
+    same_values("features.ods", Format::Ods, 14);
+}
+
+#[test]
+fn other_formats_are_saved_as_a_new_workbook_that_says_what_is_lost() {
+    let csv = "TT;Tên;Số;Tỷ lệ\n1;Xã A;1.234,50;12,5%\n2;Xã B;1.000,25;3,0%\n".as_bytes().to_vec();
+    for (original, at) in [(fixture("features.xls"), "B3"), (fixture("features.ods"), "B3"), (csv, "C2")] {
+        let number = Input::Number(Number::from_written("7.5".parse().unwrap()));
+        let edit = Edit { sheet: SheetIndex(0), cell: at.parse().unwrap(), new: number };
+        let patched = patch::patch(&original, &[edit]).unwrap();
+        assert_eq!(patched.notes.len(), 1);
+        let again = workbook::read(&patched.bytes).unwrap();
+        assert_eq!(again.format, Format::Xlsx);
+        let cell = again.sheets[0].cell(at.parse().unwrap()).unwrap();
+        assert_eq!(plain(&cell.value), "7.5");
+        let before = workbook::read(&original).unwrap();
+        let others = |workbook: &Workbook| -> Vec<(String, CellRef, String, Option<Box<str>>)> {
+            let cells = workbook.sheets.iter().flat_map(|sheet| sheet.cells().map(move |(at, cell)| (sheet, at, cell)));
+            cells
+                .filter(|(_, cell, _)| cell.to_string() != at)
+                .map(|(sheet, at, cell)| (sheet.name.clone(), at, plain(&cell.value), cell.formula.clone()))
+                .collect()
+        };
+        assert_eq!(others(&again), others(&before));
+    }
+}
+
+#[test]
+fn numbers_in_separated_values_keep_their_look() {
+    let csv = "TT;Tên;Số;Tỷ lệ\n1;Xã A;1.234,50;12,5%\n2;Xã B;1.000,25;3,0%\n";
+    let workbook = workbook::read(csv.as_bytes()).unwrap();
+    let shown = |at: &str| {
+        let cell = workbook.sheets[0].cell(at.parse().unwrap()).unwrap();
+        assert!(matches!(cell.value, Value::Number(_)), "{at}");
+        workbook.shown(cell).into_owned()
+    };
+    assert_eq!([shown("C2"), shown("D2"), shown("D3")], ["1.234,50", "12,5%", "3,0%"]);
+}
+
+#[test]
+fn an_html_table_under_the_name_of_xls_is_read() {
+    let html = "<html xmlns:x=\"urn:schemas-microsoft-com:office:excel\"><body><table><tr><td colspan=2>Tổng</td></tr><tr><td>Xã A</td><td>12,5</td></tr></table></body></html>";
+    let workbook = workbook::read(html.as_bytes()).unwrap();
+    assert_eq!(workbook.format, Format::Html);
+    assert_eq!(workbook.shown(workbook.sheets[0].cell("B2".parse().unwrap()).unwrap()), "12,5");
+}
+
+#[test]
+fn a_pasted_table_becomes_a_session_that_saves_a_workbook() {
+    let html = "<table><tr><td>Tên</td><td>Số</td></tr><tr><td>A</td><td>1.800</td></tr><tr><td>B</td><td>12,5</td></tr></table>";
+    let mut session = Session::paste("bảng vừa dán", Some(html), "").unwrap();
+    let number = Input::Number(Number::from_written("2".parse().unwrap()));
+    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B3".parse().unwrap(), new: number }]);
+    let saved = session.export().unwrap();
+    assert_eq!(saved.name, "bảng vừa dán-da-soat.xlsx");
+    let again = workbook::read(&saved.bytes).unwrap();
+    assert_eq!(again.shown(again.sheets[0].cell("B2".parse().unwrap()).unwrap()), "1.800");
+    assert!(Session::paste("x", None, "một\thai\n1\t2\n").is_ok());
+    assert!(Session::paste("x", None, "chỉ là chữ").is_err());
+    assert!(Session::paste("x", Some("<p>chữ</p>"), "").is_err());
+}
