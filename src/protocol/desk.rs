@@ -63,7 +63,13 @@ impl Desk {
         match request {
             Request::Open { name, journal } => self.open(name, bytes.unwrap_or_default(), journal, tell),
             Request::Sample { journal } => self.open(SAMPLE_NAME.to_owned(), SAMPLE.to_vec(), journal, tell),
-            Request::Paste { .. } => Reply::failed(NOTHING_PASTED.owned()),
+            Request::Paste { html, text, journal } => {
+                tell(Event::Stage(Stage::Reading));
+                match Session::paste(PASTED_NAME, html.as_deref(), &text) {
+                    Ok(session) => self.show(session, journal, tell),
+                    Err(_) => Reply::failed(NOTHING_PASTED.owned()),
+                }
+            }
             other => match &mut self.open {
                 Some(open) => serve(open, &mut self.revision, other),
                 None => Reply::failed(NOTHING_OPEN.owned()),
@@ -74,10 +80,15 @@ impl Desk {
     /// Reads and checks a file. One that cannot be read leaves the open one as it is.
     fn open(&mut self, name: String, bytes: Vec<u8>, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
         tell(Event::Stage(Stage::Reading));
-        let mut session = match Session::open(name.clone(), bytes) {
-            Ok(session) => session,
-            Err(error) => return Reply::failed(error.message()),
-        };
+        match Session::open(name, bytes) {
+            Ok(session) => self.show(session, journal, tell),
+            Err(error) => Reply::failed(error.message()),
+        }
+    }
+
+    /// Puts a workbook on the desk, with what was done to it before.
+    fn show(&mut self, mut session: Session, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
+        let name = session.name().to_owned();
         for key in journal.dismissed {
             session.dismiss(key);
         }
@@ -278,6 +289,9 @@ impl Said {
         Bilingual::new(self.vi, self.en)
     }
 }
+
+/// Names the download of a pasted table.
+const PASTED_NAME: &str = "bang-vua-dan";
 
 const NOTHING_OPEN: Said = Said { vi: "Chưa có tệp nào đang mở.", en: "No file is open." };
 const NOTHING_PASTED: Said = Said {
