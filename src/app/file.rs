@@ -27,15 +27,28 @@ pub(super) fn dropped(event: &DragEvent) -> Option<Source> {
     event.data_transfer()?.files()?.get(0).map(Source::File)
 }
 
-/// What was pasted: a file, or a table; `None` for anything that is neither.
-pub(super) fn pasted(event: &ClipboardEvent) -> Option<Source> {
+/// What was pasted.
+pub(super) enum Pasted {
+    /// A file or a table: something to open.
+    Document(Source),
+    /// A single value: something to enter.
+    Value(String),
+}
+
+/// What was pasted; `None` when it is nothing of use.
+pub(super) fn pasted(event: &ClipboardEvent) -> Option<Pasted> {
     let data = event.clipboard_data()?;
     if let Some(file) = data.files().and_then(|files| files.get(0)).filter(|file| !file.type_().starts_with("image/")) {
-        return Some(Source::File(file));
+        return Some(Pasted::Document(Source::File(file)));
     }
     let text = data.get_data("text/plain").unwrap_or_default();
     let html = data.get_data("text/html").ok().filter(|html| html.to_ascii_lowercase().contains("<table"));
-    (html.is_some() || text.contains('\t')).then_some(Source::Pasted { html, text })
+    // Excel wraps even a single cell in a table; its text tells.
+    let single = !text.trim().is_empty() && !text.trim_end().contains(['\t', '\n']);
+    if single {
+        return Some(Pasted::Value(text.trim().to_owned()));
+    }
+    (html.is_some() || text.contains('\t')).then_some(Pasted::Document(Source::Pasted { html, text }))
 }
 
 /// Hands a file to the browser's downloads.

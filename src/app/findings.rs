@@ -113,7 +113,7 @@ fn Summary(page: Page) -> impl IntoView {
                     }
                 }}
             </div>
-            <div class="chips" role="group">
+            <div class="chips" role="group" aria-label=move || page.t(Word::Filters)>
                 {Filter::ALL
                     .map(|filter| {
                         let word = match filter {

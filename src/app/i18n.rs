@@ -79,6 +79,7 @@ words! {
     NothingToCompareLead: "Tệp này không có tổng, tỷ lệ hay so sánh nào mà Soát Biểu nhận ra, nên chưa thể nói là đúng hay sai.", "This file has no total, percentage or comparison that Soát Biểu recognises, so it cannot say whether anything is right.";
     NoneInFilter: "Không còn chỗ nào thuộc loại này.", "Nothing of this kind is left.";
     BarLabel: "{0} phép tính, {1} chỗ sai, {2} chỗ cần xem, {3} lưu ý", "{0} calculations, {1} wrong, {2} to look at, {3} notes";
+    Filters: "Lọc kết quả", "Filter the findings";
     FilterAll: "Tất cả", "All";
     FilterError: "Sai", "Wrong";
     FilterWarning: "Cần xem", "To check";

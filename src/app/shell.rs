@@ -10,7 +10,7 @@ use wasm_bindgen::prelude::Closure;
 use self::notices::{Discard, Loading, Notice, Told};
 use self::top::TopBar;
 use super::editor::ValueBar;
-use super::file;
+use super::file::{self, Pasted};
 use super::findings::Panel;
 use super::grid::{Grid, zoom};
 use super::i18n::Word;
@@ -88,6 +88,16 @@ fn dress(page: Page) {
             let _ = root.set_attribute("data-theme", if dark { "dark" } else { "light" });
         }
     });
+    Effect::new(move |_| {
+        let product = page.t(Word::Product);
+        let title = page.overview.with(|overview| match overview {
+            Some(overview) => format!("{} – {product}", overview.name),
+            None => product.to_owned(),
+        });
+        if let Some(document) = web_sys::window().and_then(|window| window.document()) {
+            document.set_title(&title);
+        }
+    });
     if let Some(query) = store::system_dark() {
         let follow = Closure::<dyn FnMut(web_sys::Event)>::new({
             let query = query.clone();
@@ -157,14 +167,33 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
             return;
         }
         match event.dyn_ref::<web_sys::ClipboardEvent>().and_then(file::pasted) {
-            Some(source) => {
+            Some(Pasted::Document(source)) => {
                 event.prevent_default();
                 page.open(source);
             }
-            None if page.overview.with_untracked(Option::is_none) => {
+            Some(Pasted::Value(text)) if page.overview.with_untracked(Option::is_some) => {
+                event.prevent_default();
+                let (sheet, cell) = (page.sheet.get_untracked(), page.cursor.get_untracked());
+                page.change(Ask::Enter { sheet, cell, text });
+            }
+            _ if page.overview.with_untracked(Option::is_none) => {
                 page.say(Word::NoTableInClipboard.both(&[]));
             }
-            None => {}
+            _ => {}
+        }
+    });
+    window_event_listener(ev::copy, move |event| {
+        let selected = web_sys::window()
+            .and_then(|window| window.get_selection().ok().flatten())
+            .is_some_and(|selection| !selection.is_collapsed());
+        if selected || typing_elsewhere(event.target()) {
+            return;
+        }
+        let data = event.dyn_ref::<web_sys::ClipboardEvent>().and_then(web_sys::ClipboardEvent::clipboard_data);
+        if let (Some(text), Some(data)) = (page.text_at_cursor(), data)
+            && data.set_data("text/plain", &text).is_ok()
+        {
+            event.prevent_default();
         }
     });
     window_event_listener(ev::beforeunload, move |event| {

@@ -78,6 +78,7 @@ impl Page {
 
     /// Goes to the next finding of those listed, or to the one before.
     pub(in crate::app) fn next(self, forward: bool) {
+        self.commit();
         let chosen = self.chosen.get_untracked();
         let filter = self.filter.get_untracked();
         let card = self
@@ -182,9 +183,7 @@ impl Page {
 
     /// Downloads the corrected file.
     pub(in crate::app) fn save(self) {
-        if self.draft.get_untracked().is_some() {
-            self.commit();
-        }
+        self.commit();
         self.download(Request::Save, true);
     }
 
@@ -231,6 +230,15 @@ impl Page {
         let dark = !self.dark.get_untracked();
         store::remember_dark(dark);
         self.dark.set(dark);
+    }
+
+    /// What the cell under the cursor shows.
+    pub(in crate::app) fn text_at_cursor(self) -> Option<String> {
+        let (sheet, cell) = (self.sheet.get_untracked(), self.cursor.get_untracked());
+        self.window.with_untracked(|window| {
+            let shown = window.cells.iter().find(|shown| window.sheet == sheet && shown.at == cell)?;
+            Some(shown.text.clone())
+        })
     }
 
     /// Copies text to the clipboard.
