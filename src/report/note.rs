@@ -132,27 +132,58 @@ fn section(body: &mut String, title: &str, lang: Lang, workbook: &Workbook, find
 }
 
 fn edits(body: &mut String, session: &Session, lang: Lang) {
-    let edits = session.edits();
-    if edits.is_empty() {
+    let changes = changes(session, lang);
+    if changes.is_empty() {
         return;
     }
-    let (title, cell, new) = match lang {
-        Lang::Vi => ("Các ô đã sửa", "Ô", "Sửa thành"),
-        Lang::En => ("Cells changed", "Cell", "Changed to"),
+    let [title, cell, before, after] = match lang {
+        Lang::Vi => ["Các ô đã sửa", "Ô", "Trước", "Sau"],
+        Lang::En => ["Cells changed", "Cell", "Before", "After"],
     };
-    let _ = write!(body, "<h2>{title} ({})</h2><table><tr><th>{cell}</th><th>{new}</th></tr>", edits.len());
-    for edit in &edits {
-        let sheet = session.workbook().sheet(edit.sheet).map_or("", |sheet| sheet.name.as_str());
-        let value = match (&edit.new, lang) {
-            (Input::Number(number), Lang::Vi) => format(*number, Notation::Vietnamese),
-            (Input::Number(number), Lang::En) => format(*number, Notation::English),
-            (Input::Text(text), _) => text.clone(),
-            (Input::Clear, Lang::Vi) => "(xóa trống)".to_owned(),
-            (Input::Clear, Lang::En) => "(cleared)".to_owned(),
-        };
-        let _ = write!(body, "<tr><td>{}!{}</td><td>{}</td></tr>", escaped(sheet), edit.cell, escaped(&value));
+    let _ = write!(
+        body,
+        "<h2>{title} ({})</h2><table><tr><th>{cell}</th><th>{before}</th><th>{after}</th></tr>",
+        changes.len()
+    );
+    for [place, before, after] in &changes {
+        let _ = write!(
+            body,
+            "<tr><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>",
+            escaped(place),
+            escaped(before),
+            escaped(after)
+        );
     }
     body.push_str("</table>");
+}
+
+/// Each changed cell: where, what it showed, what it shows. What it showed is known from the file
+/// as it would be saved; should that fail, the note still tells what was entered.
+fn changes(session: &Session, lang: Lang) -> Vec<[String; 3]> {
+    let edits = session.edits();
+    if edits.is_empty() {
+        return Vec::new();
+    }
+    if let Ok(saved) = session.export() {
+        let cells = saved.receipt.cells.into_iter();
+        return cells.map(|cell| [format!("{}!{}", cell.sheet, cell.cell), cell.before, cell.after]).collect();
+    }
+    let notation = match lang {
+        Lang::Vi => Notation::Vietnamese,
+        Lang::En => Notation::English,
+    };
+    edits
+        .into_iter()
+        .map(|edit| {
+            let sheet = session.workbook().sheet(edit.sheet).map_or("", |sheet| sheet.name.as_str());
+            let after = match edit.new {
+                Input::Number(number) => format(number, notation),
+                Input::Text(text) => text,
+                Input::Clear => String::new(),
+            };
+            [format!("{sheet}!{}", edit.cell), String::new(), after]
+        })
+        .collect()
 }
 
 /// Text made safe to stand in HTML: names of sheets and texts of cells come from the file.
