@@ -1,6 +1,6 @@
 //! Addresses of cells. Rows and columns are different types so that they cannot be swapped.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -41,14 +41,17 @@ impl fmt::Display for Row {
 
 impl fmt::Display for Col {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut letters = Vec::new();
+        let (mut letters, mut count) = ([0_u8; 7], 0_usize);
         let mut rest = u64::from(self.0) + 1;
         while rest > 0 {
             rest -= 1;
-            letters.push(char::from(b'A' + (rest % 26) as u8));
+            if let Some(letter) = letters.get_mut(count) {
+                *letter = b'A' + (rest % 26) as u8;
+            }
+            count += 1;
             rest /= 26;
         }
-        letters.iter().rev().try_for_each(|letter| write!(f, "{letter}"))
+        letters.iter().take(count).rev().try_for_each(|letter| f.write_char(char::from(*letter)))
     }
 }
 

@@ -1,6 +1,8 @@
 //! Moving a formula to another cell: the members of a shared formula (ECMA-376 Part 1, 18.3.1.40)
 //! are its master's with every relative reference moved along.
 
+use std::fmt::Write as _;
+
 use crate::workbook::{Col, Row};
 
 /// The formula as it reads `rows` lower and `columns` further right. References that leave the
@@ -13,8 +15,7 @@ pub(crate) fn moved(formula: &str, rows: i64, columns: i64) -> String {
             '"' | '\'' => quoted(rest, first),
             '[' => bracketed(rest),
             c if is_word(c) => {
-                let (text, length) = word(rest, rows, columns);
-                out.push_str(&text);
+                let length = word(rest, rows, columns, &mut out);
                 rest = rest.get(length..).unwrap_or_default();
                 continue;
             }
@@ -56,61 +57,95 @@ fn bracketed(text: &str) -> usize {
     text.len()
 }
 
-/// Moves the word at the start of `text`, when it is a reference; gives the new word and the
-/// length of the old one.
-fn word(text: &str, rows: i64, columns: i64) -> (String, usize) {
+/// Moves the word at the start of `text`, when it is a reference, into `out`; gives the length of
+/// what was read.
+fn word(text: &str, rows: i64, columns: i64, out: &mut String) -> usize {
     let end = |text: &str| text.find(|c| !is_word(c)).unwrap_or(text.len());
     let length = end(text);
     let (first, after) = text.split_at_checked(length).unwrap_or((text, ""));
-    let keep = || (first.to_owned(), length);
     if after.starts_with(['(', '!', '[']) {
-        return keep();
+        out.push_str(first);
+        return length;
     }
-    if let Some(moved) = cell(first, rows, columns) {
-        return (moved, length);
+    if let Some((col, row)) = cell(first) {
+        match (col.moved(columns), row.moved(rows)) {
+            (Some(col), Some(row)) => {
+                col.push(out);
+                row.push(out);
+            }
+            _ => out.push_str(REF),
+        }
+        return length;
     }
     // Whole columns (A:C) and rows (1:3).
-    let Some(second) = after.strip_prefix(':').and_then(|rest| rest.get(..end(rest))) else { return keep() };
-    let whole = |part: fn(&str, i64) -> Option<String>, by| Some(format!("{}:{}", part(first, by)?, part(second, by)?));
-    match whole(column, columns).or_else(|| whole(row, rows)) {
-        Some(moved) => (moved, length + 1 + second.len()),
-        None => keep(),
+    let second = after.strip_prefix(':').and_then(|rest| rest.get(..end(rest)));
+    let pair = |part: fn(&str) -> Option<Part>| Some((part(first)?, part(second?)?));
+    let (pair, by) = match (pair(parse_column), pair(parse_row)) {
+        (Some(pair), _) => (Some(pair), columns),
+        (None, pair) => (pair, rows),
+    };
+    let Some((start, last)) = pair else {
+        out.push_str(first);
+        return length;
+    };
+    match (start.moved(by), last.moved(by)) {
+        (Some(start), Some(last)) => {
+            start.push(out);
+            out.push(':');
+            last.push(out);
+        }
+        _ => out.push_str(REF),
     }
-}
-
-fn cell(word: &str, rows: i64, columns: i64) -> Option<String> {
-    let body = word.strip_prefix('$').unwrap_or(word);
-    let letters = body.find(|c: char| !c.is_ascii_alphabetic())?;
-    let split = word.len() - body.len() + letters;
-    let (col, line) = word.split_at_checked(split)?;
-    // Both parts must be a reference by themselves before either is moved.
-    parse_column(col)?;
-    parse_row(line)?;
-    match (column(col, columns), row(line, rows)) {
-        (Some(col), Some(line)) if col != REF && line != REF => Some(col + &line),
-        _ => Some(REF.to_owned()),
-    }
+    length + 1 + second.map_or(0, str::len)
 }
 
 const REF: &str = "#REF!";
 
-fn column(word: &str, by: i64) -> Option<String> {
-    let (absolute, col) = parse_column(word)?;
-    if absolute {
-        return Some(word.to_owned());
-    }
-    Some(col.offset(by).map_or_else(|| REF.to_owned(), |col| col.to_string()))
+/// A column or row of a reference.
+#[derive(Clone, Copy)]
+struct Part {
+    absolute: bool,
+    place: Place,
 }
 
-fn row(word: &str, by: i64) -> Option<String> {
-    let (absolute, row) = parse_row(word)?;
-    if absolute {
-        return Some(word.to_owned());
-    }
-    Some(row.offset(by).map_or_else(|| REF.to_owned(), |row| row.to_string()))
+#[derive(Clone, Copy)]
+enum Place {
+    Column(Col),
+    Row(Row),
 }
 
-fn parse_column(word: &str) -> Option<(bool, Col)> {
+impl Part {
+    fn moved(self, by: i64) -> Option<Self> {
+        if self.absolute {
+            return Some(self);
+        }
+        let place = match self.place {
+            Place::Column(col) => Place::Column(col.offset(by)?),
+            Place::Row(row) => Place::Row(row.offset(by)?),
+        };
+        Some(Self { place, ..self })
+    }
+
+    fn push(self, out: &mut String) {
+        if self.absolute {
+            out.push('$');
+        }
+        // Writing to a string cannot fail.
+        let _ = match self.place {
+            Place::Column(col) => write!(out, "{col}"),
+            Place::Row(row) => write!(out, "{row}"),
+        };
+    }
+}
+
+fn cell(word: &str) -> Option<(Part, Part)> {
+    let body = word.strip_prefix('$').unwrap_or(word);
+    let letters = body.bytes().position(|byte| !byte.is_ascii_alphabetic())?;
+    let (col, row) = word.split_at_checked(word.len() - body.len() + letters)?;
+    Some((parse_column(col)?, parse_row(row)?))
+}
+
+fn parse_column(word: &str) -> Option<Part> {
     let (absolute, letters) = match word.strip_prefix('$') {
         Some(letters) => (true, letters),
         None => (false, word),
@@ -119,10 +154,10 @@ fn parse_column(word: &str) -> Option<(bool, Col)> {
         return None;
     }
     let number = letters.bytes().fold(0_u32, |sum, byte| sum * 26 + u32::from(byte.to_ascii_uppercase() - b'A') + 1);
-    (number <= Col::COUNT).then(|| (absolute, Col(number - 1)))
+    (number <= Col::COUNT).then(|| Part { absolute, place: Place::Column(Col(number - 1)) })
 }
 
-fn parse_row(word: &str) -> Option<(bool, Row)> {
+fn parse_row(word: &str) -> Option<Part> {
     let (absolute, digits) = match word.strip_prefix('$') {
         Some(digits) => (true, digits),
         None => (false, word),
@@ -131,7 +166,7 @@ fn parse_row(word: &str) -> Option<(bool, Row)> {
         return None;
     }
     let number: u32 = digits.parse().ok()?;
-    (1..=Row::COUNT).contains(&number).then(|| (absolute, Row(number - 1)))
+    (1..=Row::COUNT).contains(&number).then(|| Part { absolute, place: Place::Row(Row(number - 1)) })
 }
 
 #[cfg(test)]
