@@ -85,7 +85,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Workbook, ReadError> {
                     builder.formula(&mut sheet, offset(top, left, row, col), formula);
                 }
             }
-            for merge in source.worksheet_merge_cells(&meta.name).unwrap_or_default() {
+            for merge in source.merge_cells_by_sheet_name(&meta.name).unwrap_or_default() {
                 let at = |(row, col): (u32, u32)| CellRef::new(Row(row), Col(col));
                 if sheet.merges.len() < super::limits::MAX_MERGES
                     && merge.end.0 < Row::COUNT

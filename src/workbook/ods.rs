@@ -30,10 +30,11 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     let (mut style, mut hidden) = (String::new(), BTreeSet::new());
     loop {
         match reader.read_event().map_err(|_| ReadError::Damaged)? {
-            Event::Empty(element) if element.local_name().into_inner() == "table-properties" => {
-                if attribute(&element, "display").is_some_and(|display| display == "false") {
-                    hidden.insert(style.clone());
-                }
+            Event::Empty(element)
+                if element.local_name().into_inner() == "table-properties"
+                    && attribute(&element, "display").is_some_and(|display| display == "false") =>
+            {
+                hidden.insert(style.clone());
             }
             Event::Start(element) => match element.local_name().into_inner() {
                 "style" => {

@@ -1,4 +1,5 @@
 //! What tests of whole files share.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{Read, Write};
