@@ -1,6 +1,7 @@
 //! The values that a cell may have been meant to hold, and how likely each is.
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::slip::{UNEXPLAINED, explain, share, slip, sources, unexplained};
 use super::system::{Changes, Node, System};
@@ -48,6 +49,9 @@ pub(super) fn candidates(
         Reading::Unreadable => return Vec::new(),
     };
     let Some(figures) = figures(system, node, judged, cell, observed, changes) else { return Vec::new() };
+    // What a computed cell should hold is given by its operands; what a typed cell was meant to
+    // hold is as likely as such a figure is.
+    let peers = (!system.is_computed(cell)).then(|| Peers::of(system, node, cell, changes));
     let mut found: Vec<Candidate> = Vec::new();
     for value in figures.values {
         if value.value() == observed.value() || found.iter().any(|known| known.value == value) {
@@ -57,14 +61,81 @@ pub(super) fn candidates(
         let chance = (unexplained(observed, value) * figures.choices).min(UNEXPLAINED);
         let probability = slip.map_or(0.0, |(_, probability)| probability) + chance;
         let computed = if cell == node.relation.target { COMPUTED } else { 0.0 };
+        let meant = peers.as_ref().map_or(0.0, |peers| peers.mass(value).ln() - peers.mass(observed).ln());
+        let finer = value.decimals() > observed.decimals()
+            && !matches!(slip, Some((Slip::DroppedDigit | Slip::ShiftedDecimal, _)));
+        let strange = if finer { FINER } else { 0.0 };
         found.push(Candidate {
             cell,
             value,
             slip: slip.filter(|(_, probability)| *probability >= chance).map(|(slip, _)| slip),
-            cost: WRONG - probability.ln() - computed,
+            cost: WRONG - probability.ln() - computed - meant + strange,
         });
     }
     found
+}
+
+/// The share of zeros among the figures of a report, roughly.
+const ZEROS: f64 = 0.05;
+/// The share of negative figures where the figures beside it are not.
+const NEGATIVE: f64 = 0.02;
+
+/// -ln of how rare it is that a figure had more decimals than what stands there.
+const FINER: f64 = 3.0;
+
+/// ln of the factor within which the figures of a line or column commonly lie.
+const SPREAD: f64 = 1.0;
+/// How far the peers of a cell are looked for, in cells.
+const NEAR: i64 = 8;
+
+/// What stands around a cell, in its line and column: figures of its own kind, as a rule.
+struct Peers {
+    /// ln of their magnitudes.
+    sizes: Vec<f64>,
+    /// Whether other operands of the relation are negative.
+    signed: bool,
+}
+
+impl Peers {
+    fn of(system: &System<'_>, node: &Node<'_>, cell: CellRef, changes: &Changes) -> Self {
+        let figure = |at: CellRef| match system.reading(at, changes) {
+            Reading::Number(number) if !number.value().is_zero() => Some(number.value()),
+            _ => None,
+        };
+        let steps = (-NEAR..=NEAR).filter(|step| *step != 0);
+        let near = steps.flat_map(|step| {
+            let above = cell.row.offset(step).map(|row| CellRef::new(row, cell.col));
+            let beside = cell.col.offset(step).map(|col| CellRef::new(cell.row, col));
+            [above, beside]
+        });
+        let sizes = near.flatten().filter_map(figure).filter_map(|value| value.abs().to_f64()).map(f64::ln).collect();
+        let signed = node
+            .cells
+            .iter()
+            .skip(1)
+            .filter(|other| **other != cell)
+            .any(|other| figure(*other).is_some_and(|value| value.is_sign_negative()));
+        Self { sizes, signed }
+    }
+
+    /// How likely a figure is before any relation is looked at: as large as those around it, or of
+    /// any order of magnitude; negative ones are rare where none stands beside.
+    fn mass(&self, number: Number) -> f64 {
+        let value = number.value().abs();
+        let sign = match number.value().is_sign_negative() && !value.is_zero() {
+            true if !self.signed => NEGATIVE,
+            _ => 1.0,
+        };
+        let Some((value, unit)) = value.to_f64().zip(number.unit().to_f64()).filter(|(value, _)| *value > 0.0) else {
+            return ZEROS * sign;
+        };
+        let size = value.ln();
+        let near: f64 = self.sizes.iter().map(|peer| (-(size - peer).abs() / SPREAD).exp() / (2.0 * SPREAD)).sum();
+        // 14 is ln of the million between the smallest and the largest figures of a table; it
+        // weighs as much as four peers.
+        let density = (near + 4.0 / 14.0) / (self.sizes.len() as f64 + 4.0);
+        (density * unit / value).min(ZEROS).max(f64::MIN_POSITIVE) * sign
+    }
 }
 
 /// The figures that fit, and among how many they were chosen.
@@ -117,7 +188,7 @@ fn figures(
     let solution = node.relation.expr.solve(cell, wanted(node.kind, judged.found), &readings)?;
     let range = if node.slack == Slack::Rounded { solution.rounded } else { solution.printed };
     let width = range.hi().checked_sub(range.lo())?.checked_div(observed.unit())?;
-    let choices = rust_decimal::prelude::ToPrimitive::to_f64(&width)?.max(1.0);
+    let choices = width.to_f64()?.max(1.0);
     let middle = solution.printed.middle()?;
     let mut values = sources(observed, range, MOST_SOURCES);
     values.push(Number::new(middle, decimals).rounded(decimals));
@@ -201,22 +272,24 @@ fn omitted_or_doubled(
     Some((Slip::StaleTotal, unexplained(changed, changed)))
 }
 
-/// Whether a ratio was taken to another column of its line.
+/// Whether a ratio was taken to another column of its line, or to a line above or below.
 fn wrong_denominator(system: &System<'_>, node: &Node<'_>, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
     if node.kind != RelationKind::Ratio {
         return None;
     }
     let [_, _, denominator] = *node.cells.as_slice() else { return None };
-    let mut columns = 0_u32;
+    let along = (-12..=12).map(|step| (0, step));
+    let down = [-2, -1, 1, 2].map(|step| (step, 0));
+    let mut choices = 0_u32;
     let mut found = false;
-    for step in -12..=12 {
-        let Some(col) = denominator.col.offset(step) else { continue };
-        let other = CellRef::new(denominator.row, col);
+    for (rows, cols) in along.chain(down) {
+        let Some((row, col)) = denominator.row.offset(rows).zip(denominator.col.offset(cols)) else { continue };
+        let other = CellRef::new(row, col);
         let Reading::Number(number) = system.reading(other, changes) else { continue };
         if node.cells.contains(&other) || number.value().is_zero() {
             continue;
         }
-        columns = columns.saturating_add(1);
+        choices = choices.saturating_add(1);
         let mut swapped = changes.clone();
         swapped.insert(denominator, number);
         let readings = |cell: CellRef| system.reading(cell, &swapped);
@@ -226,5 +299,5 @@ fn wrong_denominator(system: &System<'_>, node: &Node<'_>, observed: Number, cha
             .evaluate(&readings)
             .is_ok_and(|computed| observed.interval().contains(computed.point) && !observed.value().is_zero());
     }
-    found.then(|| (Slip::WrongDenominator, share(Slip::WrongDenominator) / f64::from(columns.max(1))))
+    found.then(|| (Slip::WrongDenominator, share(Slip::WrongDenominator) / f64::from(choices.max(1))))
 }

@@ -59,19 +59,23 @@ pub(super) fn explain(wrong: Number, right: Number) -> Option<(Slip, f64)> {
     if shifted(wrong.value(), right.value()) {
         offer(Slip::ShiftedDecimal, 6);
     }
-    // As typed, digit by digit; and in place, when a format has hidden or shown zeros.
-    for (typed, meant) in [(&typed, &meant), (&aligned.0, &aligned.1)] {
-        let length = meant.len();
-        if replaced(typed, meant) {
-            offer(Slip::ReplacedDigit, 9 * length);
-        }
-        if swapped(typed, meant) {
-            offer(Slip::SwappedDigits, length.saturating_sub(1));
-        }
-        if lacks_one(typed, meant) {
+    // In place, as if both had the decimals of the longer.
+    let (typed_in_place, meant_in_place) = (&aligned.0, &aligned.1);
+    let length = meant.len();
+    if replaced(typed_in_place, meant_in_place) {
+        offer(Slip::ReplacedDigit, 9 * length);
+    }
+    if swapped(typed_in_place, meant_in_place) {
+        // A leading zero is seen at once: that such a figure stays is rarer by far.
+        let seen = if typed.len() < length { 10 } else { 1 };
+        offer(Slip::SwappedDigits, seen * length.saturating_sub(1));
+    }
+    // As typed: a digit that is lost or added may be a decimal.
+    if wrong.decimals().abs_diff(right.decimals()) <= 1 {
+        if lacks_one(&typed, &meant) {
             offer(Slip::DroppedDigit, length);
         }
-        if lacks_one(meant, typed) {
+        if lacks_one(&meant, &typed) {
             offer(Slip::AddedDigit, 10 * (length + 1));
         }
     }
@@ -123,14 +127,13 @@ pub(super) fn sources(wrong: Number, range: Interval, most: usize) -> Vec<Number
             consider(&longer);
         }
     }
-    for zeros in 1..=3 {
-        let mut longer = typed.clone();
-        longer.extend(std::iter::repeat_n(b'0', zeros));
-        consider(&longer);
-        if let Some((kept, cut)) = typed.len().checked_sub(zeros).and_then(|at| typed.split_at_checked(at))
-            && cut.iter().all(|digit| *digit == b'0')
-        {
-            consider(kept);
+    for factor in [10_u32, 100, 1000].map(Decimal::from) {
+        let smaller = wrong.value().checked_div(factor).map(Number::from_decimal);
+        let larger = wrong.value().checked_mul(factor).map(Number::from_decimal);
+        for number in [smaller, larger].into_iter().flatten() {
+            if range.contains(number.value()) && !found.iter().any(|(_, known)| known.value() == number.value()) {
+                found.push((share(Slip::ShiftedDecimal) / 6.0, number));
+            }
         }
     }
     let opposite = Number::new(-wrong.value(), wrong.decimals());

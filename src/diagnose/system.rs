@@ -100,6 +100,11 @@ impl<'a> System<'a> {
         self.by_cell.get(&cell).map_or(&[], Vec::as_slice)
     }
 
+    /// Whether a relation that touches what is broken computes the cell.
+    pub fn is_computed(&self, cell: CellRef) -> bool {
+        self.of_cell(cell).iter().filter_map(|node| self.nodes.get(*node)).any(|node| node.relation.target == cell)
+    }
+
     /// What stands in a cell under changes.
     pub fn reading(&self, cell: CellRef, changes: &Changes) -> Reading {
         changes.get(&cell).map_or_else(|| self.readings.reading(cell), |number| Reading::Number(*number))

@@ -126,6 +126,14 @@ fn slips(table: &Table, cell: CellRef, number: Number) -> Vec<(&'static str, Num
     made
 }
 
+fn figures(table: &Table) -> Vec<(CellRef, Number)> {
+    let number = |(cell, reading): (&CellRef, &Reading)| match reading {
+        Reading::Number(number) => Some((*cell, *number)),
+        Reading::Blank | Reading::Unreadable => None,
+    };
+    table.readings.iter().filter_map(number).collect()
+}
+
 #[derive(Default)]
 struct Score {
     tried: u32,
@@ -156,28 +164,25 @@ fn the_printed_appendix_holds() {
 #[test]
 fn every_slip_in_every_figure_is_found_and_its_cell_comes_first() {
     let printed = table();
-    let mut scores: std::collections::BTreeMap<&'static str, Score> = std::collections::BTreeMap::new();
+    let figures = figures(&printed);
+    // Nine thousand tables: on all processors.
+    let threads = std::thread::available_parallelism().map_or(1, usize::from);
+    let parts: Vec<_> = std::thread::scope(|scope| {
+        let part = |from| figures.iter().skip(from).step_by(threads);
+        let spawn = |from| {
+            scope.spawn({
+                let printed = &printed;
+                move || scored(printed, part(from))
+            })
+        };
+        let running: Vec<_> = (0..threads).map(spawn).collect();
+        running.into_iter().map(|thread| thread.join().unwrap()).collect()
+    });
+    let mut scores = Scores::new();
     let mut silent = Vec::new();
-    for (cell, reading) in &printed.readings {
-        let Reading::Number(number) = *reading else { continue };
-        for (kind, wrong) in slips(&printed, *cell, number) {
-            let mut table = printed.clone();
-            table.readings.insert(*cell, Reading::Number(wrong));
-            let cases = diagnosed(&table);
-            let score = scores.entry(kind).or_default();
-            score.tried += 1;
-            if cases.is_empty() {
-                silent.push(format!("{cell}: {} for {} ({kind})", wrong.value(), number.value()));
-                continue;
-            }
-            score.detected += 1;
-            let named = cases.iter().find(|case| case.suspects[0].cell == *cell);
-            score.first += u32::from(named.is_some());
-            score.clean += u32::from(named.is_some() && cases.len() == 1);
-            score.repaired += u32::from(
-                named.and_then(|case| case.suspects[0].repaired).is_some_and(|to| to.value() == number.value()),
-            );
-        }
+    for (some, quiet) in parts {
+        some.iter().for_each(|(kind, score)| scores.entry(kind).or_default().add(score));
+        silent.extend(quiet);
     }
     let mut all = Score::default();
     for score in scores.values() {
@@ -201,23 +206,46 @@ fn every_slip_in_every_figure_is_found_and_its_cell_comes_first() {
     let all = scores.remove("all").unwrap();
     assert!(silent.len() <= 3 && silent.iter().all(|line| line.starts_with('F')));
     assert_eq!(all.first, all.detected);
-    assert!(f64::from(all.repaired) >= 0.99 * f64::from(all.tried));
+    assert!(f64::from(all.repaired) >= 0.995 * f64::from(all.tried));
+}
+
+type Scores = std::collections::BTreeMap<&'static str, Score>;
+
+/// How every slip in some figures fares, and those that are not found.
+fn scored<'a>(printed: &Table, figures: impl Iterator<Item = &'a (CellRef, Number)>) -> (Scores, Vec<String>) {
+    let mut scores = Scores::new();
+    let mut silent = Vec::new();
+    for (cell, number) in figures {
+        let number = *number;
+        for (kind, wrong) in slips(&printed, *cell, number) {
+            let mut table = printed.clone();
+            table.readings.insert(*cell, Reading::Number(wrong));
+            let cases = diagnosed(&table);
+            let score = scores.entry(kind).or_default();
+            score.tried += 1;
+            if cases.is_empty() {
+                silent.push(format!("{cell}: {} for {} ({kind})", wrong.value(), number.value()));
+                continue;
+            }
+            score.detected += 1;
+            let named = cases.iter().find(|case| case.suspects[0].cell == *cell);
+            score.first += u32::from(named.is_some());
+            score.clean += u32::from(named.is_some() && cases.len() == 1);
+            score.repaired += u32::from(
+                named.and_then(|case| case.suspects[0].repaired).is_some_and(|to| to.value() == number.value()),
+            );
+        }
+    }
+    (scores, silent)
 }
 
 #[test]
 fn two_slips_at_once_are_both_found() {
     let printed = table();
-    let figures: Vec<(CellRef, Number)> = printed
-        .readings
-        .iter()
-        .filter_map(|(cell, reading)| match reading {
-            Reading::Number(number) => Some((*cell, *number)),
-            _ => None,
-        })
-        .collect();
+    let figures = figures(&printed);
     let (mut pairs, mut both, mut one) = (0_u32, 0_u32, 0_u32);
     for (index, (cell, number)) in figures.iter().enumerate() {
-        for (step, (other, other_number)) in figures.iter().enumerate().skip(index + 1) {
+        for (step, (other, other_number)) in figures.iter().enumerate().skip(index + 1).step_by(3) {
             let mut table = printed.clone();
             let pick = |slips: Vec<(&'static str, Number)>, seed: usize| slips[(seed * 7919) % slips.len()].1;
             let first = pick(slips(&printed, *cell, *number), index + step);

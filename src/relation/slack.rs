@@ -41,7 +41,8 @@ pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<
     let mut connected = Connected::default();
     let mut by_component: BTreeMap<(usize, Precision), Sample> = BTreeMap::new();
     let mut inexact_at: BTreeMap<(CellRef, Precision), Sample> = BTreeMap::new();
-    let additive = |relation: &Relation, trial: &Option<Trial>| trial.filter(|_| relation.expr.is_additive());
+    let additive =
+        |relation: &Relation, trial: &Option<Trial>| trial.filter(|trial| relation.expr.is_additive() && trial.holds);
     for (pattern, trials) in patterns.iter().zip(&trials) {
         for (relation, trial) in pattern.relations.iter().zip(trials) {
             if additive(relation, trial).is_some() {
@@ -65,7 +66,7 @@ pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<
     let mut slacks = Vec::with_capacity(patterns.len());
     for (pattern, trials) in patterns.iter().zip(&trials) {
         let mut own: BTreeMap<Precision, Sample> = BTreeMap::new();
-        for trial in trials.iter().flatten() {
+        for trial in trials.iter().flatten().filter(|trial| trial.holds) {
             own.entry(trial.precision).or_default().add(*trial);
         }
         let of_pattern = pattern.relations.iter().zip(trials).map(|(relation, trial)| {
@@ -75,8 +76,12 @@ pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<
             if !relation.expr.is_additive() {
                 return if alike { Slack::OneUnit } else { Slack::Rounded };
             }
-            let component = connected.root(relation.target);
-            let around = by_component.get(&(component, trial.precision)).copied().unwrap_or_default();
+            // A relation that is wrong connects nothing; its cells may still be connected.
+            let components: BTreeSet<usize> =
+                relation.distinct_cells().into_iter().map(|cell| connected.root(cell)).collect();
+            let around = components.into_iter().fold(Sample::default(), |around, component| {
+                around.more(by_component.get(&(component, trial.precision)).copied().unwrap_or_default())
+            });
             // One wrong cell puts all of its relations out; they are one witness, not several.
             let but_for_one_cell = || {
                 relation.distinct_cells().into_iter().any(|cell| {
@@ -84,7 +89,8 @@ pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<
                     around.less(of_cell).is_exact()
                 })
             };
-            let strict = alike || around.without(*trial).is_exact() || (!trial.exact && but_for_one_cell());
+            let strict =
+                alike || around.without(*trial).is_exact() || (trial.holds && !trial.exact && but_for_one_cell());
             if strict { Slack::None } else { Slack::Rounded }
         });
         slacks.push(of_pattern.collect());
@@ -181,26 +187,26 @@ pub fn habit(pattern: &Pattern, except: usize, readings: &(impl Readings + ?Size
 #[derive(Clone, Copy)]
 struct Trial {
     precision: Precision,
+    /// Whether it holds at all. A relation that is wrong beyond any rounding tells nothing, but
+    /// is judged by the others all the same.
+    holds: bool,
     exact: bool,
     /// The probability that it holds exactly although its figures are rounded.
     chance: f64,
 }
 
 impl Trial {
-    /// `None` where nothing can be told: not computable, or wrong beyond any rounding.
+    /// `None` where nothing can be told because it cannot be computed.
     fn of(kind: RelationKind, relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Self> {
         if matches!(kind, RelationKind::Bound | RelationKind::Label | RelationKind::Equality) {
             return None;
         }
         let judged = relation.judge(kind, Slack::Rounded, readings).ok()?;
-        let exact = match judged.verdict {
-            Verdict::Exact => true,
-            Verdict::WithinRounding | Verdict::Truncated => false,
-            Verdict::Wrong => return None,
-        };
+        let (holds, exact) = (judged.verdict.holds(), judged.verdict == Verdict::Exact);
         let shares = judged.found.value() == Decimal::ONE_HUNDRED;
         Some(Self {
             precision: (judged.found.decimals(), shares),
+            holds,
             exact,
             chance: chance(&relation.expr, &judged, readings),
         })
@@ -285,10 +291,21 @@ impl Sample {
     }
 
     fn without(self, trial: Trial) -> Self {
+        if !trial.holds {
+            return self;
+        }
         Self {
             trials: self.trials - 1.0,
             exact: self.exact - f64::from(u8::from(trial.exact)),
             chances: self.chances - trial.chance,
+        }
+    }
+
+    fn more(self, other: Self) -> Self {
+        Self {
+            trials: self.trials + other.trials,
+            exact: self.exact + other.exact,
+            chances: self.chances + other.chances,
         }
     }
 
