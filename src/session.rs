@@ -81,6 +81,15 @@ impl Session {
         &self.name
     }
 
+    /// Tells the content of this file from that of others: its length and its FNV-1a hash. It
+    /// guards against mix-ups, not against people who want one.
+    pub fn fingerprint(&self) -> String {
+        let hash = self.original.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+            (hash ^ u64::from(*byte)).wrapping_mul(0x0000_0100_0000_01b3)
+        });
+        format!("{:x}-{hash:016x}", self.original.len())
+    }
+
     /// The workbook as it stands.
     pub fn workbook(&self) -> &Workbook {
         &self.workbook

@@ -136,6 +136,10 @@ words! {
     CannotStart: "Không khởi động được phần soát. Hãy tải lại trang bằng Chrome hoặc Edge bản mới.", "The checker could not be started. Reload the page in a recent Chrome or Edge.";
     CannotReadFile: "Trình duyệt không đọc được tệp này từ máy. Hãy thử chép tệp ra chỗ khác rồi mở lại.", "The browser could not read this file from the disk. Copy it elsewhere and open it again.";
     NoTableInClipboard: "Nội dung vừa dán không có bảng nào.", "What was pasted holds no table.";
+    OfferEdits: "Lần trước bạn đã sửa {0} ô trong tệp này.", "Last time you changed {0} cells in this file.";
+    OfferDecisions: "Lần trước bạn đã bỏ qua {0} chỗ trong tệp này.", "Last time you set {0} findings of this file aside.";
+    OfferTake: "Lấy lại", "Bring back";
+    OfferLeave: "Bỏ", "Forget";
     DiscardTitle: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";
     DiscardLead: "Mở tệp khác sẽ mất các chỗ sửa trong {0}.", "Opening another file loses the edits in {0}.";
     DiscardGo: "Bỏ các chỗ sửa", "Discard the edits";

@@ -7,7 +7,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use self::notices::{Discard, Loading, Notice, Told};
+use self::notices::{Discard, Loading, Notice, Offer, Told};
 use self::top::TopBar;
 use super::editor::ValueBar;
 use super::file::{self, Pasted};
@@ -54,6 +54,7 @@ pub(super) fn App() -> impl IntoView {
         <TopBar page open choose />
         <main data-state=move || page.phase.with(|phase| phase.name()) class:document=move || open.get()>
             <Notice page />
+            <Offer page />
             <Show when=move || open.get() fallback=move || view! { <Welcome page choose /> }>
                 <div class="work">
                     <div class="sheet-side">

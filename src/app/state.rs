@@ -14,7 +14,7 @@ use super::link::Link;
 use super::pick::{self, Filter};
 use super::store;
 use crate::finding::{Edit, FindingKey, Severity};
-use crate::protocol::{Card, CellInfo, Overview, SheetShape, Stage, Status, Window};
+use crate::protocol::{Card, CellInfo, Journal, Overview, SheetShape, Stage, Status, Window};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, SheetIndex};
 
@@ -106,6 +106,8 @@ pub(super) struct Page {
     /// A file that waits for the person to give up unsaved edits.
     pub(super) pending: RwSignal<bool>,
     waiting: StoredValue<Option<Source>, LocalStorage>,
+    /// What was done to this file in an earlier visit, until the person decides about it.
+    pub(super) offer: RwSignal<Option<Journal>>,
     /// How large a person wants the sheets; `None` leaves it to the page.
     pub(super) zoom: RwSignal<Option<f64>>,
     /// How large the sheet is drawn.
@@ -159,6 +161,7 @@ impl Page {
             said: RwSignal::new(None),
             pending: RwSignal::new(false),
             waiting: StoredValue::new_local(None),
+            offer: RwSignal::new(None),
             zoom: RwSignal::new(None),
             zoomed,
             reveal: RwSignal::new(0),

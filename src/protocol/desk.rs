@@ -100,6 +100,7 @@ impl Desk {
         let workbook = session.workbook();
         let overview = Overview {
             name,
+            fingerprint: session.fingerprint(),
             sheets: workbook.sheets.iter().map(|sheet| SheetShape::new(workbook, sheet)).collect(),
             styles: workbook.styles.clone(),
         };

@@ -194,6 +194,8 @@ pub struct Failure {
 pub struct Overview {
     /// The name of the file.
     pub name: String,
+    /// Tells the content of this file from that of others, whatever their names.
+    pub fingerprint: String,
     /// The sheets in the order of their tabs.
     pub sheets: Vec<SheetShape>,
     /// The cell formats.

@@ -3,7 +3,7 @@
 
 use leptos::{html, prelude::*};
 
-use crate::app::i18n::Word;
+use crate::app::i18n::{Word, count};
 use crate::app::state::{Page, Phase};
 use crate::protocol::Stage;
 
@@ -29,6 +29,36 @@ pub(super) fn Notice(page: Page) -> impl IntoView {
                     </div>
                     <button type="button" class="plain" data-action="close" on:click=close>
                         {page.t(Word::Close)}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+/// Offers what was done to this file in an earlier visit.
+#[component]
+pub(super) fn Offer(page: Page) -> impl IntoView {
+    let words = move || {
+        page.offer.with(|offer| {
+            let journal = offer.as_ref()?;
+            let (word, number) = match journal.edits.len() {
+                0 => (Word::OfferDecisions, journal.dismissed.len()),
+                some => (Word::OfferEdits, some),
+            };
+            Some(page.tf(word, &[&count(number, page.lang.get())]))
+        })
+    };
+    move || {
+        words().map(|words| {
+            view! {
+                <div class="offer" role="status">
+                    <p>{words}</p>
+                    <button type="button" class="primary" data-action="take" on:click=move |_| page.take_offer(true)>
+                        {page.t(Word::OfferTake)}
+                    </button>
+                    <button type="button" class="plain" data-action="leave" on:click=move |_| page.take_offer(false)>
+                        {page.t(Word::OfferLeave)}
                     </button>
                 </div>
             }

@@ -117,6 +117,7 @@ impl Page {
                 self.chosen.set(None);
             }
         });
+        self.keep_journal();
         if let (true, Some((sheet, cell))) = (follow, touched) {
             self.go_to(sheet, cell);
         }

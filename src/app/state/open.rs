@@ -11,6 +11,7 @@ use super::{Page, Phase};
 use crate::app::i18n::Word;
 use crate::app::link::{Answer, Hearing, Link};
 use crate::app::pick::Filter;
+use crate::app::store;
 use crate::finding::Severity;
 use crate::protocol::{Event, Journal, Overview, Request, Response, Status};
 use crate::workbook::SheetIndex;
@@ -77,6 +78,34 @@ impl Page {
         }
     }
 
+    /// Does again what was done to this file in an earlier visit, or forgets it.
+    pub(in crate::app) fn take_offer(self, take: bool) {
+        let Some(mut journal) = self.offer.get_untracked() else { return };
+        self.offer.set(None);
+        // What was done in this visit, before deciding, is done again on top.
+        self.status.with_untracked(|status| {
+            journal.edits.extend(status.journal.edits.iter().cloned());
+            journal.dismissed.extend(status.journal.dismissed.iter().cloned());
+        });
+        if let (true, Some(source)) = (take, self.source.get_value()) {
+            return self.read(source, journal, Reason::Asked);
+        }
+        self.keep_journal();
+    }
+
+    /// Keeps what was done so far, in case the page goes away.
+    pub(super) fn keep_journal(self) {
+        // An offer that is still open must not be lost by the first edit of this visit.
+        // The sample is there to be played with.
+        let sample = self.source.with_value(|source| matches!(source, Some(Source::Sample)));
+        if sample || self.offer.with_untracked(Option::is_some) {
+            return;
+        }
+        if let Some(overview) = self.overview.get_untracked() {
+            self.status.with_untracked(|status| store::keep_journal(&overview.fingerprint, &status.journal));
+        }
+    }
+
     fn read(self, source: Source, journal: Journal, reason: Reason) {
         self.draft.set(None);
         let lang = self.lang.get_untracked();
@@ -132,6 +161,8 @@ impl Page {
         let visible = overview.sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
         batch(|| {
             self.crashes.set_value(0);
+            // What was asked to be done again is done, and not offered once more.
+            self.offer.set(if status.journal.is_empty() { store::journal(&overview.fingerprint) } else { None });
             self.places.set_value(std::collections::BTreeMap::new());
             self.saved.set(Vec::new());
             self.overview.set(Some(Arc::new(overview)));
