@@ -161,7 +161,7 @@ impl Habit {
     /// Whether enough lines tell the two apart, and all of them round: then a line that is cut is
     /// out of step with the others.
     pub fn always_rounds(self) -> bool {
-        self.cut == 0 && self.rounded >= 3
+        self.cut == 0 && self.rounded >= 2
     }
 }
 
