@@ -8,6 +8,7 @@
 mod arithmetic_mismatch;
 mod assessment_inconsistent;
 mod column_formula_mismatch;
+mod confidence;
 mod cumulative_decrease;
 mod doubtful_formula;
 mod excel_error_value;

@@ -1,11 +1,12 @@
 //! What the rules about broken arithmetic share: from a case to a finding.
 
+use super::confidence::confidence;
 use super::facts::{Facts, TableFacts};
 use super::slip_words::slip_words;
 use crate::diagnose::{Case, Site};
 use crate::finding::{Applicability, Confidence, Finding, RuleCode, Severity};
 use crate::number::{Number, round_half_away};
-use crate::relation::{Evidence, Judged, Relation, Standing};
+use crate::relation::{Judged, Relation, Standing};
 use crate::table::{Reading, Table};
 use crate::text::Bilingual;
 use crate::workbook::CellRef;
@@ -86,28 +87,6 @@ pub(super) fn finding(facts: &Facts<'_>, code: RuleCode, title: Bilingual, broke
         .map(|edit| facts.fix(table, Applicability::Suggested, &[edit]))
         .collect();
     Some(finding)
-}
-
-/// Independent relations that one cell explains speak for one another: the finding is wrong only
-/// if all of them are.
-fn confidence(facts: &TableFacts, case: &Case) -> f64 {
-    let broken = u32::try_from(case.broken.len()).unwrap_or(u32::MAX);
-    let doubt: f64 = case
-        .broken
-        .iter()
-        .filter_map(|site| facts.standings.get(site.standing))
-        .map(|standing| 1.0 - standing.confidence_without(broken).clamp(0.0, 1.0))
-        .product();
-    // No count of lines makes a law that nobody stated as sure as one that somebody did.
-    let ceiling = if facts_are_mined(facts, case) { 0.97 } else { 0.99 };
-    (1.0 - doubt).min(ceiling)
-}
-
-fn facts_are_mined(facts: &TableFacts, case: &Case) -> bool {
-    case.broken
-        .iter()
-        .filter_map(|site| facts.standings.get(site.standing))
-        .all(|standing| standing.pattern.evidence == Evidence::Mined)
 }
 
 fn number(table: &Table, cell: CellRef) -> Option<Number> {
