@@ -38,6 +38,11 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
                 digits += 1.0;
             }
             digits -= constant(grid, law.target);
+            // This year = last year × percent is read the other way round: the percent is computed.
+            let percent = |line: &usize| grid.says(*line).has(Sense::Percent);
+            if !percent(&law.target) && law.operands.iter().any(percent) {
+                digits -= 3.0;
+            }
             // A quotient carries decimals that its terms do not.
             if most(grid, law) < grid.decimals(law.target) {
                 digits += 1.0;
