@@ -3,7 +3,7 @@
 mod act;
 mod open;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
@@ -78,6 +78,9 @@ pub(super) struct Ground {
     pub(super) shape: SheetShape,
 }
 
+/// How many suspects are outlined while it is undecided which cell is wrong.
+const SUSPECTS: usize = 4;
+
 /// Cells outlined in the colours of an explanation: their places in it, counted from one.
 pub(super) type Outlined = BTreeMap<CellRef, usize>;
 
@@ -123,6 +126,10 @@ pub(super) struct Page {
     pub(super) marks: Memo<BTreeMap<CellRef, Severity>>,
     pub(super) card: Memo<Option<Card>>,
     pub(super) outlined: Memo<Outlined>,
+    /// The cell that the open explanation is about.
+    pub(super) target: Memo<Option<CellRef>>,
+    /// Cells outlined because it is undecided which of them is wrong.
+    pub(super) suspects: Memo<BTreeSet<CellRef>>,
 }
 
 impl Page {
@@ -185,6 +192,18 @@ impl Page {
                     _ => Vec::new(),
                 };
                 operands.into_iter().enumerate().map(|(place, cell)| (cell, place + 1)).collect()
+            }),
+            target: Memo::new(move |_| {
+                relation.with(|relation| relation.as_ref().map(|(target, _)| *target)).or_else(|| {
+                    card.with(|card| card.as_ref().filter(|card| card.sheet == sheet.get()).map(|card| card.cell))
+                })
+            }),
+            suspects: Memo::new(move |_| {
+                card.with(|card| {
+                    let undecided = card.as_ref().filter(|card| card.sheet == sheet.get() && card.fixes.is_empty());
+                    let suspects = undecided.map(|card| card.suspects.iter().map(|suspect| suspect.cell));
+                    suspects.into_iter().flatten().take(SUSPECTS).collect()
+                })
             }),
         };
         page.connect();

@@ -73,10 +73,10 @@ pub(super) fn view(
             data-cell=name
             data-mark=move || page.marks.with(|marks| marks.get(&at).copied().map(severity_name))
             data-operand=move || page.outlined.with(|cells| cells.get(&at).copied())
-            data-suspect=move || page.card.with(|card| suspected(card.as_ref(), page, at))
+            data-suspect=move || page.suspects.with(|cells| cells.contains(&at)).then_some("true")
             data-edited=cell.edited.then_some("true")
             class:cursor=move || page.cursor.get() == at
-            class:target=move || targeted(page, at)
+            class:target=move || page.target.get() == Some(at)
             aria-colindex=at.col.0 + 1
             aria-colspan=(cell.span.1 > 1).then_some(cell.span.1)
             aria-rowspan=(cell.span.0 > 1).then_some(cell.span.0)
@@ -97,9 +97,6 @@ pub(super) fn view(
     }
 }
 
-/// How many suspects are outlined while it is undecided which cell is wrong.
-const SUSPECTS: usize = 4;
-
 /// The format of a cell: of the file, or one that an edit added.
 fn style_of(page: Page, overview: &Overview, id: StyleId) -> Style {
     let index = usize::from(id.0);
@@ -108,20 +105,6 @@ fn style_of(page: Page, overview: &Overview, id: StyleId) -> Style {
         page.status.with_untracked(|status| status.styles.get(index).cloned())
     };
     overview.styles.get(index).cloned().or_else(added).unwrap_or_default()
-}
-
-fn suspected(card: Option<&crate::protocol::Card>, page: Page, at: crate::workbook::CellRef) -> Option<&'static str> {
-    let card = card.filter(|card| card.sheet == page.sheet.get() && card.cell != at && card.fixes.is_empty())?;
-    card.suspects.iter().take(SUSPECTS).any(|suspect| suspect.cell == at).then_some("true")
-}
-
-fn targeted(page: Page, at: crate::workbook::CellRef) -> bool {
-    match page.relation.get() {
-        Some((target, _)) => target == at,
-        None => {
-            page.card.with(|card| card.as_ref().is_some_and(|card| card.cell == at && card.sheet == page.sheet.get()))
-        }
-    }
 }
 
 fn alignment(style: &Style, drawn: Drawn) -> Alignment {
