@@ -237,3 +237,44 @@ fn text_that_looks_like_an_escape_survives() {
         assert_eq!(again.sheets[0].cell("A1".parse().unwrap()).unwrap().value, Value::Text(text.into()));
     }
 }
+
+#[test]
+fn libreoffice_opens_what_was_saved() {
+    let Ok(found) = std::process::Command::new("soffice").arg("--version").output() else {
+        eprintln!("LibreOffice is not installed: not compared");
+        return;
+    };
+    assert!(found.status.success());
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("libreoffice");
+    std::fs::create_dir_all(&folder).unwrap();
+    let original = fixture("features.xlsx");
+    let edits = [
+        edit(0, "B3", number("4321.5")),
+        edit(0, "A4", Input::Text("đã sửa & xong".into())),
+        edit(0, "E5", number("8")),
+    ];
+    let patched = patch::patch(&original, &edits).unwrap();
+    let file = folder.join("saved.xlsx");
+    std::io::Write::write_all(&mut std::fs::File::create(&file).unwrap(), &patched.bytes).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let done = std::process::Command::new("soffice")
+        .args([
+            profile.as_str(),
+            "--headless",
+            "--convert-to",
+            "csv:Text - txt - csv (StarCalc):59,34,76,1",
+            "--outdir",
+        ])
+        .args([&folder, &file])
+        .output()
+        .unwrap();
+    assert!(done.status.success());
+    let mut csv = String::new();
+    std::io::Read::read_to_string(&mut std::fs::File::open(folder.join("saved.csv")).unwrap(), &mut csv).unwrap();
+    let line = |start: &str| csv.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{csv}"));
+    assert!(line("Dòng 1;").contains("4,321.50"), "{csv}");
+    assert!(line("đã sửa & xong;").contains("4,938.00"), "{csv}");
+    // The formula that depends on the edited cell is calculated anew.
+    assert!(line("Dòng 1;").contains("8,643.00"), "{csv}");
+    assert!(line("Dòng 3;").contains(";8.00;"), "{csv}");
+}

@@ -20,7 +20,15 @@ use soatbieu::workbook::{self, CellRef, Sheet, SheetIndex, Workbook};
 
 fn main() -> ExitCode {
     let (lang, request) = arguments::parse(std::env::args_os().skip(1));
-    match request.and_then(|request| run(&request)) {
+    // A defect of the program is told in one sentence as well.
+    std::panic::set_hook(Box::new(|_| {}));
+    let done = std::panic::catch_unwind(|| request.and_then(|request| run(&request))).unwrap_or_else(|_| {
+        Err(Bilingual::new(
+            "Chương trình gặp lỗi với tệp này; tệp gốc không bị thay đổi.",
+            "The program failed on this file; the file itself is unchanged.",
+        ))
+    });
+    match done {
         Ok(code) => code,
         Err(problem) => {
             eprintln!("{}", problem.get(lang));

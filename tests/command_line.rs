@@ -1,0 +1,161 @@
+//! The command line, as a person or a script runs it.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value as Json;
+use soatbieu::workbook;
+use support::folder;
+
+fn run(arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_soatbieu")).args(arguments).output().unwrap()
+}
+
+fn path(name: &str) -> String {
+    folder().join(name).to_str().unwrap().to_owned()
+}
+
+/// A file of this test's own in the folder for such files.
+fn out(name: &str) -> PathBuf {
+    Path::new(env!("CARGO_TARGET_TMPDIR")).join(name)
+}
+
+fn said(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).unwrap()
+}
+
+#[test]
+fn check_prints_relations_and_findings_as_json() {
+    let output = run(&["check", &path("appendices-numbers.xlsx"), "--format", "json"]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["file"], "appendices-numbers.xlsx");
+    let sheet = json["sheets"].as_array().unwrap().iter().find(|sheet| sheet["name"] == "PB03").unwrap();
+    let relations = sheet["relations"].as_array().unwrap();
+    let found = relations.iter().any(|relation| {
+        relation["kind"] == "sum"
+            && relation["target"] == "D17"
+            && relation["operands"].as_array().unwrap().len() == 9
+            && relation["evidence"] == "structural"
+            && relation["holds"] == true
+    });
+    assert!(found, "{relations:?}");
+}
+
+#[test]
+fn a_wrong_total_ends_with_one_and_its_finding_has_all_fields() {
+    let wrong = out("wrong.xlsx");
+    let wrong = wrong.to_str().unwrap();
+    let fixed = run(&["fix", &path("appendices-numbers.xlsx"), "--set", "PB03!D17=26354.701", "-o", wrong]);
+    assert_eq!(fixed.status.code(), Some(0), "{}", said(&fixed));
+    let output = run(&["check", wrong, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(1));
+    let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let findings: Vec<&Json> =
+        json["sheets"].as_array().unwrap().iter().flat_map(|sheet| sheet["findings"].as_array().unwrap()).collect();
+    let error = findings.iter().find(|finding| finding["severity"] == "error").unwrap();
+    assert_eq!(error["cell"], "D17");
+    assert_eq!(error["found"], "26.354,701");
+    assert_eq!(error["expected"], "26.344,701");
+    assert_eq!(error["suspects"][0], "D17");
+    assert!(error["confidence"].as_f64().unwrap() > 0.5);
+    assert!(error["operands"].as_array().unwrap().len() > 1);
+    let edit = &error["fixes"][0]["edits"][0];
+    assert_eq!((edit["cell"].as_str(), edit["value"].as_f64()), (Some("D17"), Some(26344.701)));
+
+    let corrected = out("corrected.xlsx");
+    let corrected = corrected.to_str().unwrap();
+    let fixed = run(&["fix", wrong, "--apply-suggested", "-o", corrected]);
+    assert_eq!(fixed.status.code(), Some(0), "{}", said(&fixed));
+    assert_eq!(run(&["check", corrected]).status.code(), Some(0));
+}
+
+#[test]
+fn fix_sets_numbers_text_and_nothing_in_the_named_sheet() {
+    let file = out("set.xlsx");
+    let output = run(&[
+        "fix",
+        &path("features.xlsx"),
+        "--set=Dữ liệu!B3=92.36",
+        "--set=Dữ liệu!B4=1.234,5",
+        "--set='Dữ liệu'!A5=một = hai!",
+        "--set=hai!B9=",
+        "-o",
+        file.to_str().unwrap(),
+    ]);
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    let workbook = workbook::read(
+        &std::fs::File::open(&file)
+            .map(|mut file| {
+                let mut bytes = Vec::new();
+                std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+                bytes
+            })
+            .unwrap(),
+    )
+    .unwrap();
+    let shown = |sheet: &str, at: &str| {
+        let cell = workbook.sheet_named(sheet).unwrap().1.cell(at.parse().unwrap()).cloned().unwrap_or_default();
+        workbook.shown(&cell).into_owned()
+    };
+    assert_eq!(shown("Dữ liệu", "B3"), "92,36");
+    assert_eq!(shown("Dữ liệu", "B4"), "1.234,50");
+    assert_eq!(shown("Dữ liệu", "A5"), "một = hai!");
+    assert_eq!(shown("Hai", "B9"), "");
+}
+
+#[test]
+fn dump_gives_every_cell_with_its_type() {
+    let output = run(&["dump", &path("features.xlsx")]);
+    assert_eq!(output.status.code(), Some(0));
+    let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+    let cell = |at: &str| {
+        let cells = json["sheets"][0]["cells"].as_array().unwrap();
+        cells.iter().find(|cell| cell["ref"] == at).unwrap().clone()
+    };
+    assert_eq!(cell("B3"), serde_json::json!({"ref": "B3", "type": "number", "value": 2469}));
+    assert_eq!(cell("D3"), serde_json::json!({"ref": "D3", "type": "date", "value": 45613}));
+    assert_eq!(cell("F3"), serde_json::json!({"ref": "F3", "type": "bool", "value": true}));
+    assert_eq!(cell("F4"), serde_json::json!({"ref": "F4", "type": "error", "value": "#DIV/0!", "formula": "1/0"}));
+    assert_eq!(cell("F5")["value"], "thường đậm thường");
+    assert_eq!(cell("E3")["formula"], "B3*2");
+}
+
+#[test]
+fn what_cannot_be_done_is_said_in_one_sentence() {
+    let none = out("none.xlsx");
+    let none = none.to_str().unwrap();
+    let fixture = path("features.xlsx");
+    let cases: &[&[&str]] = &[
+        &["check", "không-có.xlsx"],
+        &["check", env!("CARGO_MANIFEST_DIR")],
+        &["check", concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml")],
+        &["check"],
+        &["check", &fixture, "--format", "xml"],
+        &["đọc", &fixture],
+        &["check", &fixture, "--nhanh"],
+        &["fix", &fixture, "--set", "Dữ liệu!B3=1"],
+        &["fix", &fixture, "--set", "Dữ liệu!B3", "-o", none],
+        &["fix", &fixture, "--set", "B3=1", "-o", none],
+        &["fix", &fixture, "--set", "Ba!B3=1", "-o", none],
+        &["fix", &fixture, "--set", "Dữ liệu!H4=1", "-o", none],
+        &["fix", &fixture, "--set", "Hai!B3=Tên khác", "-o", none],
+        &["fix", &fixture, "--set", "Dữ liệu!B3=1", "-o", "ra.xls"],
+        &["fix", &path("macros.xlsm"), "--set", "A1=1", "-o", none],
+    ];
+    for case in cases {
+        for lang in ["vi", "en"] {
+            let output = run(&[case, ["--lang", lang].as_slice()].concat());
+            let said = said(&output);
+            assert_eq!(output.status.code(), Some(2), "{case:?}: {said}");
+            assert!(output.stdout.is_empty(), "{case:?}");
+            assert_eq!(said.trim_end().lines().count(), 1, "{case:?}: {said}");
+            assert!(said.trim_end().ends_with('.'), "{case:?}: {said}");
+        }
+    }
+    assert!(!Path::new(none).exists());
+}
