@@ -4,16 +4,16 @@
 //! Finds figures that were cut after their last decimal instead of rounded.
 //!
 //! ## Why is this worth knowing?
-//! 34,579 is printed 34,6 when it is rounded and 34,5 when it is cut. Cut figures are a unit too
+//! 101,879 is printed 101,9 when it is rounded and 101,8 when it is cut. Cut figures are a unit too
 //! small half of the time, and their totals drift.
 //!
 //! ## Example
 //! ```text
 //! TT|Chỉ tiêu|Kế hoạch|Thực hiện|Tỷ lệ (%)
 //! 1|Lao động|1.800|2.150|119,4
-//! 2|Quỹ|4.101|6.207|«151,3»
+//! 2|Quỹ|4.101|6.207|151,4
 //! 3|Tuyển sinh|2.940|2.970|101,0
-//! 4|Hồ sơ|10.111|10.301|101,8
+//! 4|Hồ sơ|10.111|10.301|«101,8»
 //! ```
 //!
 //! ## What to do
