@@ -26,9 +26,6 @@ use self::law::{Judged, Shape};
 use super::Pattern;
 use crate::table::Table;
 
-/// A law that more than this share of the slots disobey is no law, however unlikely its hits.
-const LEAST_SHARE: f64 = 0.6;
-
 /// Rounds of searching for sums of sums.
 const ROUNDS: usize = 4;
 
@@ -86,7 +83,7 @@ fn laws(grid: &Grid) -> Vec<Judged> {
 fn add(grid: &Grid, found: &mut Vec<Judged>, judged: Vec<Judged>) {
     found.extend(judged.into_iter().filter(|judged| {
         chance::is_meaningful(choose::support(grid, judged))
-            && judged.share() >= LEAST_SHARE
+            && judged.share() >= prior::least_share(grid, &judged.law)
             && judged.proofs > 0
             && prior::is_plausible(grid, &judged.law)
     }));

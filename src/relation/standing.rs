@@ -72,8 +72,18 @@ impl Standing {
     /// question: a weighted mean of the two, from 0 to 1.
     pub fn confidence_without(&self, left_out: u32) -> f64 {
         let broken = self.tally.of - self.tally.holds;
-        let others = self.tally.of.saturating_sub(left_out.min(broken));
-        (self.pattern.prior * PRIOR_LINES + f64::from(self.tally.holds)) / (PRIOR_LINES + f64::from(others))
+        let left_out = left_out.min(broken);
+        let others = self.tally.of.saturating_sub(left_out);
+        let believed =
+            (self.pattern.prior * PRIOR_LINES + f64::from(self.tally.holds)) / (PRIOR_LINES + f64::from(others));
+        // A law that the values alone suggest and that other lines break as well is not quite the
+        // author's law: those lines count twice.
+        let doubt = if self.pattern.evidence == Evidence::Mined {
+            f64::from(broken - left_out) / f64::from(others.max(1))
+        } else {
+            0.0
+        };
+        believed * (1.0 - 2.0 * doubt).max(0.0)
     }
 
     /// "Cột 2 = 4 + 6 + 8 · đúng ở 9/10 dòng"

@@ -1,7 +1,7 @@
 //! All the laws of a table as one system: gathered from every kind of evidence, each relation
 //! kept once, under its strongest evidence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::cutoffs::cut_offs;
 use super::declared::declared;
@@ -38,11 +38,12 @@ enum Direction {
 }
 
 /// Keeps one explanation for each target and direction, because two laws that compute one figure
-/// from its own line contradict each other or say the same; and one for each set of cells, because
+/// from its own line contradict each other or say the same, unless both are sums that share no
+/// part: a whole may be split by sex and by age. And one for each set of cells, because
 /// D × F / 100 = E is what F = E / D × 100 has already said.
 fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     patterns.sort_by_key(|pattern| pattern.evidence);
-    let mut places: BTreeSet<Place> = BTreeSet::new();
+    let mut places: BTreeMap<Place, Taken> = BTreeMap::new();
     let mut sets: BTreeSet<BTreeSet<CellRef>> = BTreeSet::new();
     for pattern in &mut patterns {
         let kind = pattern.kind;
@@ -59,12 +60,35 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
                 && table.column(relation.target.col).is_some_and(|column| !adds_up(column));
             let wrong = || relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds());
             !(rates && wrong())
-                && places.insert((relation.target, direction))
+                && places.entry((relation.target, direction)).or_default().admits(kind, relation)
                 && sets.insert(relation.cells().collect())
         });
     }
     patterns.retain(|pattern| !pattern.relations.is_empty());
     patterns
+}
+
+/// What explains a figure so far.
+#[derive(Default)]
+struct Taken {
+    parts: BTreeSet<CellRef>,
+    /// Whether something other than sums explains it.
+    settled: bool,
+}
+
+impl Taken {
+    /// Whether one more explanation may stand beside those so far.
+    fn admits(&mut self, kind: RelationKind, relation: &Relation) -> bool {
+        let first = self.parts.is_empty();
+        let splits = kind == RelationKind::Sum;
+        let fresh =
+            first || (splits && !self.settled && relation.operands.iter().all(|part| !self.parts.contains(part)));
+        if fresh {
+            self.settled |= !splits;
+            self.parts.extend(relation.operands.iter().copied());
+        }
+        fresh
+    }
 }
 
 fn direction(kind: RelationKind, relation: &Relation) -> Direction {

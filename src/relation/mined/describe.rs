@@ -12,6 +12,18 @@ use crate::workbook::CellRef;
 /// Operands that a sentence names one by one; more are given as a range.
 const NAMED: usize = 6;
 
+/// Whether a law is worth telling. Equal figures are the same figure only where they are called
+/// the same; elsewhere they are equal months.
+pub(super) fn is_telling(grid: &Grid, judged: &Judged) -> bool {
+    let leaf = |line: usize| grid.line_words.get(line).map(|words| words.leaf.as_str()).filter(|leaf| !leaf.is_empty());
+    judged.law.shape != Shape::Equal
+        || judged
+            .law
+            .operands
+            .first()
+            .is_some_and(|other| leaf(*other).is_some() && leaf(*other) == leaf(judged.law.target))
+}
+
 /// The pattern of a law: one relation for each slot where it holds or is broken.
 pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
     let law = &judged.law;
@@ -28,10 +40,13 @@ pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
     }
 }
 
-/// From 0 to 1: the odds against an accident, tempered by how well the law is obeyed.
+/// From 0 to 1: the odds against an accident, tempered by every miss but the first. One miss is
+/// what a slip looks like; several say that the law is not quite the author's.
 fn confidence(grid: &Grid, judged: &Judged) -> f64 {
     let digits = super::choose::support(grid, judged).clamp(0.0, 9.0);
-    (1.0 - 10_f64.powf(-digits / 2.0)) * judged.share()
+    let all = (judged.holds.len() + judged.fails.len()).max(1) as f64;
+    let more = judged.fails.len().saturating_sub(1) as f64;
+    (1.0 - 10_f64.powf(-digits / 2.0)) * (1.0 - (3.0 * more / all).min(1.0))
 }
 
 fn kind(shape: Shape) -> RelationKind {

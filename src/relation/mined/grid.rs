@@ -5,10 +5,12 @@
 //! across, rows when looking down) and the places where it repeats *slots* (the other way), so that
 //! every search is written once.
 
+use std::collections::BTreeMap;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::table::{ColumnKind, LineKind, Reading, Table};
+use crate::table::{ColumnKind, Line, LineKind, Reading, Table};
 use crate::words::{Senses, fold, senses};
 use crate::workbook::CellRef;
 
@@ -28,8 +30,8 @@ pub(super) struct Words {
     pub senses: Senses,
     /// The last word of it, folded: "number" of "Grades 1 to 4 – Number".
     pub leaf: String,
-    /// Its depth in the outline; 0 for columns.
-    pub depth: u32,
+    /// The line of the grid that it lies under in the outline.
+    pub parent: Option<usize>,
     /// Whether it is marked as a total by the structure of the table.
     pub total: bool,
 }
@@ -70,17 +72,19 @@ impl Grid {
     /// The table along one axis. Only columns that hold numbers and lines that can hold them count.
     pub fn new(table: &Table, axis: Axis) -> Self {
         let columns: Vec<_> = table.columns.iter().filter(|column| column.kind == ColumnKind::Number).collect();
-        let rows: Vec<_> =
-            table.lines.iter().filter(|line| !matches!(line.kind, LineKind::Heading | LineKind::Other)).collect();
+        let rows: Vec<_> = table.lines.iter().filter(|line| counts(line)).collect();
         let column_words = columns.iter().map(|column| {
             let title = column.title();
             let leaf = column.header.iter().rev().find(|part| !part.is_empty()).map(|part| fold(part));
-            Words { senses: senses(&title), leaf: leaf.unwrap_or_default(), depth: 0, total: false }
+            Words { senses: senses(&title), leaf: leaf.unwrap_or_default(), parent: None, total: false }
         });
+        // The outline speaks of all lines of the table, the grid only of those with numbers.
+        let of_table = table.lines.iter().enumerate().filter(|(_, line)| counts(line)).map(|(index, _)| index);
+        let places: BTreeMap<usize, usize> = of_table.enumerate().map(|(place, index)| (index, place)).collect();
         let row_words = rows.iter().map(|line| Words {
             senses: senses(&line.label),
             leaf: fold(&line.label),
-            depth: line.depth,
+            parent: line.parent.and_then(|parent| places.get(&parent.0).copied()),
             total: matches!(line.kind, LineKind::Total | LineKind::Subtotal),
         });
         let (column_words, row_words): (Vec<_>, Vec<_>) = (column_words.collect(), row_words.collect());
@@ -98,7 +102,9 @@ impl Grid {
                 }
             }
         }
-        let readings: Vec<Reading> = cells.iter().map(|cell| table.reading(*cell)).collect();
+        let mut readings: Vec<Reading> = cells.iter().map(|cell| table.reading(*cell)).collect();
+        let across = if axis == Axis::Across { rows.len() } else { columns.len() };
+        blank_years(&mut readings, across);
         let scale = scale_of(&readings);
         let (lines, slots, line_words, slot_words) = match axis {
             Axis::Across => (columns.len(), rows.len(), column_words, row_words),
@@ -191,11 +197,6 @@ impl Grid {
         self.states.get(self.at(line, slot)) == Some(&State::Number)
     }
 
-    /// Whether something stands there that is no number.
-    pub fn is_unreadable(&self, line: usize, slot: usize) -> bool {
-        self.states.get(self.at(line, slot)) == Some(&State::Unreadable)
-    }
-
     /// The address of a cell.
     pub fn cell(&self, line: usize, slot: usize) -> Option<CellRef> {
         self.cells.get(self.at(line, slot)).copied()
@@ -277,6 +278,41 @@ impl Grid {
                     && values.iter().all(|value| value % step == 0)
             })
             .unwrap_or(1)
+    }
+}
+
+/// Whether a line can hold numbers.
+fn counts(line: &Line) -> bool {
+    !matches!(line.kind, LineKind::Heading | LineKind::Other)
+}
+
+/// Takes out lines and slots that only say which year is meant; a year is no figure.
+fn blank_years(readings: &mut [Reading], slots: usize) {
+    const ENOUGH: usize = 3;
+    let is_year = |reading: &Reading| match reading {
+        Reading::Number(number) => {
+            number.value().is_integer() && (1900..=2100).contains(&number.value().to_i64().unwrap_or(0))
+        }
+        _ => false,
+    };
+    let only_years = |cells: &mut dyn Iterator<Item = &Reading>| {
+        let (mut years, mut others) = (0, 0);
+        for reading in cells {
+            years += usize::from(is_year(reading));
+            others += usize::from(!is_year(reading) && matches!(reading, Reading::Number(_)));
+        }
+        years >= ENOUGH && others == 0
+    };
+    if slots == 0 {
+        return;
+    }
+    let lines: Vec<bool> = readings.chunks(slots).map(|line| only_years(&mut line.iter())).collect();
+    let columns: Vec<bool> =
+        (0..slots).map(|slot| only_years(&mut readings.iter().skip(slot).step_by(slots))).collect();
+    for (at, reading) in readings.iter_mut().enumerate() {
+        if lines.get(at / slots) == Some(&true) || columns.get(at % slots) == Some(&true) {
+            *reading = Reading::Blank;
+        }
     }
 }
 

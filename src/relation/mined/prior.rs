@@ -23,6 +23,9 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
             if says(Sense::Average) {
                 digits -= 2.0;
             }
+            if is_outline(grid, law) {
+                digits += 2.5;
+            }
         }
         Shape::Average => {
             if says(Sense::Average) {
@@ -66,6 +69,19 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
     digits
 }
 
+/// Whether the operands are the lines directly under the target in the outline.
+fn is_outline(grid: &Grid, law: &Law) -> bool {
+    let parent = |line: usize| grid.line_words.get(line).and_then(|words| words.parent);
+    let children = (0..grid.lines).filter(|line| parent(*line) == Some(law.target) && grid.numbers(*line) > 0);
+    law.operands.iter().all(|line| parent(*line) == Some(law.target)) && children.count() == law.operands.len()
+}
+
+/// The share of slots that must obey: half where words or outline declare the law as well.
+pub(super) fn least_share(grid: &Grid, law: &Law) -> f64 {
+    let declared = law.shape == Shape::Sum && (is_said(grid, law) || is_outline(grid, law));
+    if declared { 0.5 } else { 0.6 }
+}
+
 /// The most decimals among the operands.
 fn most(grid: &Grid, law: &Law) -> u32 {
     law.operands.iter().map(|line| grid.decimals(*line)).max().unwrap_or(0)
@@ -104,7 +120,10 @@ pub(super) fn is_plausible(grid: &Grid, law: &Law) -> bool {
 pub(super) fn is_said(grid: &Grid, law: &Law) -> bool {
     let says = |sense| grid.says(law.target).has(sense);
     match law.shape {
-        Shape::Sum => says(Sense::Total) || says(Sense::Subtotal) || says(Sense::Difference),
+        Shape::Sum => {
+            let structural = grid.line_words.get(law.target).is_some_and(|words| words.total);
+            structural || says(Sense::Total) || says(Sense::Subtotal)
+        }
         Shape::Average => says(Sense::Average),
         Shape::Ratio(_) => says(Sense::Percent) || says(Sense::RatioTo),
         Shape::Change(_) => says(Sense::Growth),
