@@ -33,11 +33,18 @@ const ROUNDS: usize = 4;
 /// the bounds are those of the searches.
 pub fn mine(table: &Table) -> Vec<Pattern> {
     let across = Grid::new(table, Axis::Across);
-    let columns = laws(&across);
+    let mut columns = laws(&across);
     let mut down = Grid::new(table, Axis::Down);
     // A total row over a column of totals follows from the columns of parts.
     down.derive(columns.iter().map(|judged| judged.law.target));
-    let rows = laws(&down);
+    let mut rows = laws(&down);
+    let rates = |laws: &[Judged]| -> Vec<usize> {
+        let rates = laws.iter().filter(|judged| !matches!(judged.law.shape, Shape::Sum | Shape::Equal));
+        rates.map(|judged| judged.law.target).collect()
+    };
+    let (of_rows, of_columns) = (rates(&rows), rates(&columns));
+    scope::limit(&across, &mut columns, &of_rows);
+    scope::limit(&down, &mut rows, &of_columns);
     let pattern = |grid, judged: &Judged| describe::pattern(grid, judged);
     columns
         .iter()
@@ -74,9 +81,7 @@ fn laws(grid: &Grid) -> Vec<Judged> {
     for view in first.iter().chain(&views) {
         add(grid, &mut found, runs::averages(grid, view));
     }
-    let mut chosen = choose::choose(grid, found);
-    scope::limit(grid, &mut chosen);
-    chosen
+    choose::choose(grid, found)
 }
 
 /// Keeps what is no accident.

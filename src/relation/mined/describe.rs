@@ -46,8 +46,19 @@ fn confidence(grid: &Grid, judged: &Judged) -> f64 {
     let digits = super::choose::support(grid, judged).clamp(0.0, 9.0);
     let all = (judged.holds.len() + judged.fails.len()).max(1) as f64;
     let more = judged.fails.len().saturating_sub(1) as f64;
-    (1.0 - 10_f64.powf(-digits / 2.0)) * (1.0 - (3.0 * more / all).min(1.0))
+    let believed = (1.0 - 10_f64.powf(-digits / 2.0)) * (1.0 - (3.0 * more / all).min(1.0));
+    // A few lines, one of them disobeying, and nobody says that it is a law: a coincidence of the
+    // others is as likely as a slip.
+    let enough = if judged.law.shape == Shape::Sum { FEW } else { 2 * FEW };
+    let few = judged.holds.len() <= enough && !judged.fails.is_empty() && !prior::is_declared(grid, &judged.law);
+    // Figures that hold only because their line is rounded to fives or hundreds: a miss of that
+    // size is the custom of the table.
+    let coarse = judged.near > 0 && judged.holds.iter().any(|slot| grid.is_coarse(judged.law.target, *slot));
+    believed * if few { 0.5 } else { 1.0 } * if coarse { 0.2 } else { 1.0 }
 }
+
+/// So many slots are few.
+const FEW: usize = 2;
 
 fn kind(shape: Shape) -> RelationKind {
     match shape {

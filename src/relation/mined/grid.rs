@@ -187,6 +187,17 @@ impl Grid {
         }
     }
 
+    /// Whether most numbers of a slot carry decimals.
+    pub fn is_fractional(&self, slot: usize) -> bool {
+        let numbers = || (0..self.lines).filter(|line| self.is_number(*line, slot));
+        numbers().filter(|line| self.value(*line, slot) % self.one() != 0).count() * 2 > numbers().count()
+    }
+
+    /// Whether a figure carries fewer digits than it shows.
+    pub fn is_coarse(&self, line: usize, slot: usize) -> bool {
+        self.unit(line, slot) > self.one()
+    }
+
     /// The most decimals that a number of a line shows.
     pub fn decimals(&self, line: usize) -> u32 {
         self.line_decimals.get(line).copied().unwrap_or(0)

@@ -39,8 +39,9 @@ struct Outcome {
     /// How many of the values that the target could take would be called exact, and rounded; in
     /// the unit of `range`.
     widths: (f64, f64),
-    /// Over which the target could lie by accident; 0 when the slot proves nothing.
-    range: f64,
+    /// Over which the target could lie by accident, under either reading; 0 when the slot proves
+    /// nothing.
+    ranges: (f64, f64),
     /// Tells repetitions of the same figures apart from independent ones.
     figures: (i64, i64),
 }
@@ -57,6 +58,8 @@ pub(super) struct Judged {
     pub proofs: usize,
     /// -log10 of the expected number of such laws by accident.
     pub evidence: f64,
+    /// Of the slots that hold, how many only because of rounding.
+    pub near: usize,
 }
 
 impl Judged {
@@ -99,8 +102,9 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tri
     for (slot, outcome) in outcomes {
         if if exact { outcome.exact } else { outcome.rounded } {
             holds.push(*slot);
-            let width = if exact { outcome.widths.0 } else { outcome.widths.1 };
-            let digits = chance::digits(width, outcome.range);
+            let (width, range) =
+                if exact { (outcome.widths.0, outcome.ranges.0) } else { (outcome.widths.1, outcome.ranges.1) };
+            let digits = chance::digits(width, range);
             if digits > 0.0 {
                 proofs += 1;
                 if !grid.is_derived(*slot) {
@@ -116,7 +120,8 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tri
     seen.dedup_by(|a, b| a.0 == b.0);
     let failing = fails.iter().filter(|slot| !grid.is_derived(**slot)).count();
     let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), failing, tried);
-    Judged { law: law.clone(), holds, fails, proofs, evidence }
+    let near = outcomes.iter().filter(|(_, outcome)| !exact && outcome.rounded && !outcome.exact).count();
+    Judged { law: law.clone(), holds, fails, proofs, evidence, near }
 }
 
 /// `None` where the law cannot be computed.
@@ -179,9 +184,14 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     // One large term nearly is the total: what is proved is that the others fill the rest. Equal
     // terms are one figure times their number: that many months, not that many parts.
     let (rest, all) = ((whole - largest) as f64, target.abs().max(largest) as f64);
-    let range = if terms < 2 || alike { 0.0 } else { (rest.min(all) * all).sqrt() + unit as f64 };
+    // To the last digit that is worth more than within rounding, where a small rest says nothing.
+    let ranges = if terms < 2 || alike {
+        (0.0, 0.0)
+    } else {
+        ((rest.min(all) * all).sqrt() + unit as f64, rest.min(all) + unit as f64)
+    };
     let widths = (unit as f64, 2.0 * slack + unit as f64);
-    Some(Outcome { exact, rounded, widths, range, figures: (proportion(first, target), proportion(second, target)) })
+    Some(Outcome { exact, rounded, widths, ranges, figures: (proportion(first, target), proportion(second, target)) })
 }
 
 /// What is the same when all figures are scaled alike, as those of the next month often are.
@@ -228,7 +238,13 @@ fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let range = (high - low) / (numbers as f64).sqrt();
     let whole = grid.value(law.target, slot);
     let figures = (proportion(first, whole), proportion(second, whole));
-    Some(Outcome { exact, rounded: exact || difference <= slack, widths: (unit, 2.0 * slack), range, figures })
+    Some(Outcome {
+        exact,
+        rounded: exact || difference <= slack,
+        widths: (unit, 2.0 * slack),
+        ranges: (range, range),
+        figures,
+    })
 }
 
 /// target = first / second × scale, or (second - first) / first × scale when `change`.
@@ -257,7 +273,7 @@ fn check_quotient(grid: &Grid, law: &Law, slot: usize, scale: f64, change: bool)
     let range = if change { expected.abs().max(scale / 10.0) } else { expected.abs() };
     let range = if copied { 0.0 } else { range };
     let figures = (grid.key(law.target, slot), grid.key(top, slot));
-    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), range, figures })
+    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures })
 }
 
 fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outcome> {
@@ -277,7 +293,7 @@ fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outc
     let copied = expected == 0.0 || is_power_of_ten(x) || is_power_of_ten(y);
     let range = if copied { 0.0 } else { expected.abs() };
     let figures = (grid.key(law.target, slot), grid.key(a, slot));
-    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), range, figures })
+    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures })
 }
 
 fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
@@ -289,7 +305,13 @@ fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let unit = grid.unit(law.target, slot).max(grid.unit(other, slot));
     let exact = (a - b).abs() * 2 <= unit.saturating_sub(1).max(0);
     let figures = (grid.key(law.target, slot), 0);
-    Some(Outcome { exact, rounded: exact, widths: (unit as f64, unit as f64), range: a.abs() as f64, figures })
+    Some(Outcome {
+        exact,
+        rounded: exact,
+        widths: (unit as f64, unit as f64),
+        ranges: (a.abs() as f64, a.abs() as f64),
+        figures,
+    })
 }
 
 fn is_power_of_ten(value: f64) -> bool {

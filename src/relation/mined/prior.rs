@@ -78,8 +78,12 @@ fn is_outline(grid: &Grid, law: &Law) -> bool {
 
 /// The share of slots that must obey: half where words or outline declare the law as well.
 pub(super) fn least_share(grid: &Grid, law: &Law) -> f64 {
-    let declared = law.shape == Shape::Sum && (is_said(grid, law) || is_outline(grid, law));
-    if declared { 0.5 } else { 0.6 }
+    if is_declared(grid, law) { 0.5 } else { 0.6 }
+}
+
+/// Whether something besides the numbers says that a line is a sum.
+pub(super) fn is_declared(grid: &Grid, law: &Law) -> bool {
+    law.shape == Shape::Sum && (is_said(grid, law) || is_outline(grid, law))
 }
 
 /// The most decimals among the operands.
