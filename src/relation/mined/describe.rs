@@ -29,6 +29,9 @@ pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
     let law = &judged.law;
     let mut slots: Vec<usize> = judged.holds.iter().chain(&judged.fails).copied().collect();
     slots.sort_unstable();
+    // Figures rounded to fives or hundreds differ by more than their decimals excuse; whoever
+    // judges by decimals alone must not see them.
+    slots.retain(|slot| !(judged.near.binary_search(slot).is_ok() && grid.is_coarse(law.target, *slot)));
     let said = prior::is_said(grid, law);
     Pattern {
         kind: kind(law.shape),
@@ -51,10 +54,7 @@ fn confidence(grid: &Grid, judged: &Judged) -> f64 {
     // others is as likely as a slip.
     let enough = if judged.law.shape == Shape::Sum { FEW } else { 2 * FEW };
     let few = judged.holds.len() <= enough && !judged.fails.is_empty() && !prior::is_declared(grid, &judged.law);
-    // Figures that hold only because their line is rounded to fives or hundreds: a miss of that
-    // size is the custom of the table.
-    let coarse = judged.near > 0 && judged.holds.iter().any(|slot| grid.is_coarse(judged.law.target, *slot));
-    believed * if few { 0.5 } else { 1.0 } * if coarse { 0.2 } else { 1.0 }
+    if few { believed * 0.5 } else { believed }
 }
 
 /// So many slots are few.

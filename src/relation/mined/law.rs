@@ -58,8 +58,8 @@ pub(super) struct Judged {
     pub proofs: usize,
     /// -log10 of the expected number of such laws by accident.
     pub evidence: f64,
-    /// Of the slots that hold, how many only because of rounding.
-    pub near: usize,
+    /// Of the slots that hold, those that do only because of rounding.
+    pub near: Vec<usize>,
 }
 
 impl Judged {
@@ -120,7 +120,8 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tri
     seen.dedup_by(|a, b| a.0 == b.0);
     let failing = fails.iter().filter(|slot| !grid.is_derived(**slot)).count();
     let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), failing, tried);
-    let near = outcomes.iter().filter(|(_, outcome)| !exact && outcome.rounded && !outcome.exact).count();
+    let by_rounding = |outcome: &Outcome| !exact && outcome.rounded && !outcome.exact;
+    let near = outcomes.iter().filter(|(_, outcome)| by_rounding(outcome)).map(|(slot, _)| *slot).collect();
     Judged { law: law.clone(), holds, fails, proofs, evidence, near }
 }
 
