@@ -109,12 +109,7 @@ impl Peers {
             [above, beside]
         });
         let sizes = near.flatten().filter_map(figure).filter_map(|value| value.abs().to_f64()).map(f64::ln).collect();
-        let signed = node
-            .cells
-            .iter()
-            .skip(1)
-            .filter(|other| **other != cell)
-            .any(|other| figure(*other).is_some_and(|value| value.is_sign_negative()));
+        let signed = node.has_negative_beside(cell);
         Self { sizes, signed }
     }
 
@@ -134,7 +129,7 @@ impl Peers {
         // 14 is ln of the million between the smallest and the largest figures of a table; it
         // weighs as much as four peers.
         let density = (near + 4.0 / 14.0) / (self.sizes.len() as f64 + 4.0);
-        (density * unit / value).min(ZEROS).max(f64::MIN_POSITIVE) * sign
+        (density * unit / value).clamp(f64::MIN_POSITIVE, ZEROS) * sign
     }
 }
 

@@ -59,7 +59,9 @@ impl System<'_> {
                     continue;
                 }
                 for candidate in candidates(self, node, judged, *cell, changes) {
-                    let known = tried.iter().any(|(_, known)| known.cell == *cell && known.value == candidate.value);
+                    // Candidates of one cell stand together at the end.
+                    let of_cell = tried.iter().rev().map(|(_, known)| known).take_while(|known| known.cell == *cell);
+                    let known = of_cell.into_iter().any(|known| known.value == candidate.value);
                     if !known {
                         tried.push((concerned.len(), candidate));
                     }

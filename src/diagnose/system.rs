@@ -2,9 +2,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rust_decimal::Decimal;
+
 use super::Site;
-use crate::number::{Number, Slack, Verdict};
-use crate::relation::{Expr, Judged, Readings, Relation, RelationKind, Standing};
+use crate::number::{Interval, Number, Slack, Verdict, judge};
+use crate::relation::{Computed, Expr, Judged, Readings, Relation, RelationKind, Standing};
 use crate::table::Reading;
 use crate::workbook::CellRef;
 
@@ -23,10 +25,14 @@ pub(super) struct Node<'a> {
     pub cells: Vec<CellRef>,
     /// The cost of leaving it broken.
     pub weight: f64,
+    signs: BTreeMap<CellRef, bool>,
+    /// The first two negative operands: enough to know of one beside any cell.
+    negatives: Vec<CellRef>,
     /// Whether a figure that is cut instead of rounded counts as wrong here.
     strict: bool,
     /// How it stands before any change; `None` when it cannot be computed.
     pub base: Option<Verdict>,
+    standing: Option<Judged>,
 }
 
 /// The relations that touch a cell of a broken relation.
@@ -70,6 +76,11 @@ impl<'a> System<'a> {
                     continue;
                 }
                 let cells = relation.distinct_cells();
+                let negative = |cell: &&CellRef| match readings.reading(**cell) {
+                    Reading::Number(number) => number.value().is_sign_negative() && !number.value().is_zero(),
+                    Reading::Blank | Reading::Unreadable => false,
+                };
+                let negatives = cells.iter().skip(1).filter(negative).take(2).copied().collect();
                 let node = system.nodes.len();
                 for cell in cells.iter().filter(|cell| concerned.contains(cell)) {
                     system.by_cell.entry(*cell).or_default().push(node);
@@ -80,9 +91,12 @@ impl<'a> System<'a> {
                     slack: *slack,
                     relation,
                     cells,
+                    signs: signs(&relation.expr),
+                    negatives,
                     weight,
                     strict,
                     base: judged.as_ref().ok().map(|judged| judged.verdict),
+                    standing: judged.as_ref().ok().copied(),
                 });
             }
         }
@@ -114,11 +128,41 @@ impl<'a> System<'a> {
     pub fn judge(&self, node: usize, changes: &Changes) -> Option<Judged> {
         let node = self.nodes.get(node)?;
         let readings = |cell: CellRef| self.reading(cell, changes);
-        let mut judged = node.relation.judge(node.kind, node.slack, &readings).ok()?;
+        let mut judged = match self.moved(node, changes) {
+            Some(judged) => judged,
+            None => node.relation.judge(node.kind, node.slack, &readings).ok()?,
+        };
         if node.strict && judged.verdict == Verdict::Truncated {
             judged.verdict = Verdict::Wrong;
         }
         Some(judged)
+    }
+
+    /// How a sum stands under changes, from how it stood before: a long total is not added up
+    /// again for each of its terms.
+    fn moved(&self, node: &Node<'_>, changes: &Changes) -> Option<Judged> {
+        if node.kind == RelationKind::Equality || node.signs.is_empty() {
+            return None;
+        }
+        let Judged { found, mut computed, .. } = node.standing?;
+        let found = changes.get(&node.relation.target).copied().unwrap_or(found);
+        for (cell, new) in changes {
+            let Some(negative) = node.signs.get(cell) else { continue };
+            let (value, old) = match self.readings.reading(*cell) {
+                Reading::Number(old) => (old.value(), old.interval()),
+                Reading::Blank => (Decimal::ZERO, Interval::point(Decimal::ZERO)),
+                Reading::Unreadable => return None,
+            };
+            let moved = new.value().checked_sub(value)?;
+            let lower = new.interval().lo().checked_sub(old.lo())?;
+            let upper = new.interval().hi().checked_sub(old.hi())?;
+            let (by, lower, upper) = if *negative { (-moved, -upper, -lower) } else { (moved, lower, upper) };
+            let Computed { point, range } = computed;
+            let range = Interval::new(range.lo().checked_add(lower)?, range.hi().checked_add(upper)?);
+            computed = Computed { point: point.checked_add(by)?, range };
+        }
+        let verdict = judge(found, computed.point, computed.range, node.slack);
+        Some(Judged { found, computed, verdict })
     }
 
     /// Whether a relation holds or cannot be computed under changes.
@@ -128,27 +172,35 @@ impl<'a> System<'a> {
 }
 
 impl Node<'_> {
-    /// +1 or -1 where the cell is added or subtracted and nothing else: the target then moves as
-    /// the cell does.
+    /// Whether the cell is subtracted, where cells are added and subtracted and nothing else: the
+    /// target then moves as the cell does, or against it.
     pub fn sign_of(&self, cell: CellRef) -> Option<bool> {
-        let plain = |terms: &[Expr], negative: bool| {
-            let mut count = terms.iter().filter(|term| **term == Expr::Cell(cell));
-            (count.next().is_some() && count.next().is_none()).then_some(negative)
-        };
-        let cells = |terms: &[Expr]| terms.iter().all(|term| matches!(term, Expr::Cell(_)));
-        match &self.relation.expr {
-            Expr::Cell(only) => (*only == cell).then_some(false),
-            Expr::Sum(terms) if cells(terms) => plain(terms, false),
-            Expr::Difference(terms) if cells(terms) => {
-                let (first, rest) = terms.split_first()?;
-                match (plain(std::slice::from_ref(first), false), plain(rest, true)) {
-                    (Some(sign), None) | (None, Some(sign)) => Some(sign),
-                    _ => None,
-                }
-            }
-            _ => None,
+        self.signs.get(&cell).copied()
+    }
+
+    /// Whether an operand other than `cell` is negative.
+    pub fn has_negative_beside(&self, cell: CellRef) -> bool {
+        self.negatives.iter().any(|negative| *negative != cell)
+    }
+}
+
+/// The sign of each cell of a sum or difference of cells, each once; empty for anything else.
+fn signs(expr: &Expr) -> BTreeMap<CellRef, bool> {
+    let terms: Vec<(bool, &Expr)> = match expr {
+        Expr::Cell(_) => vec![(false, expr)],
+        Expr::Sum(terms) => terms.iter().map(|term| (false, term)).collect(),
+        Expr::Difference(terms) => terms.iter().enumerate().map(|(index, term)| (index > 0, term)).collect(),
+        _ => Vec::new(),
+    };
+    let mut signs = BTreeMap::new();
+    let mut twice = BTreeSet::new();
+    for (negative, term) in terms {
+        let Expr::Cell(cell) = term else { return BTreeMap::new() };
+        if signs.insert(*cell, negative).is_some() {
+            twice.insert(*cell);
         }
     }
+    if twice.is_empty() { signs } else { BTreeMap::new() }
 }
 
 /// Whether a relation has a cell of the set, without listing its cells.

@@ -217,7 +217,7 @@ fn scored<'a>(printed: &Table, figures: impl Iterator<Item = &'a (CellRef, Numbe
     let mut silent = Vec::new();
     for (cell, number) in figures {
         let number = *number;
-        for (kind, wrong) in slips(&printed, *cell, number) {
+        for (kind, wrong) in slips(printed, *cell, number) {
             let mut table = printed.clone();
             table.readings.insert(*cell, Reading::Number(wrong));
             let cases = diagnosed(&table);
