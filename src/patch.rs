@@ -25,7 +25,7 @@ use crate::finding::Edit;
 use crate::text::Bilingual;
 use crate::workbook::package::{Budget, Package};
 use crate::workbook::xlsx::{self, Parts};
-use crate::workbook::{self, CellRef, Format, Lock, Workbook};
+use crate::workbook::{self, CellRef, Format, Lock, SheetIndex, Workbook};
 
 pub use error::SaveError;
 pub use new::package;
@@ -80,6 +80,18 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         !cells.is_empty()
     });
     let mut receipt = Receipt::new(&before, &wanted, &touched);
+    // The values of formulas that depend on the edits, as the session shows them.
+    let edited_before = touched
+        .iter()
+        .flat_map(|(index, cells)| cells.iter().map(move |at| (*index, *at)))
+        .map(|(index, at)| {
+            let cell = before.sheets.get(index).and_then(|sheet| sheet.cell(at)).cloned().unwrap_or_default();
+            ((SheetIndex(index), at), cell)
+        })
+        .collect();
+    for change in workbook::recalculate(&mut wanted, &edited_before) {
+        touched.entry(change.sheet.0).or_default().insert(change.at);
+    }
     let notes = notes(&before, &touched);
     if !before.format.is_kept() {
         return new_file(&wanted, receipt, notes);

@@ -1,12 +1,12 @@
 //! A workbook being checked and corrected.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Edit, FindingKey};
 use crate::patch::{self, Receipt, SaveError};
 use crate::rules::{SheetReport, check_sheet};
 use crate::text::Bilingual;
-use crate::workbook::{self, Cell, CellRef, ReadError, SheetIndex, Workbook};
+use crate::workbook::{self, Cell, CellRef, ReadError, Recalculated, SheetIndex, Workbook};
 
 /// One change that can be taken back: every cell it touched, before and after.
 #[derive(Clone, Debug)]
@@ -20,7 +20,8 @@ struct Change {
     at: CellRef,
     before: Cell,
     after: Cell,
-    edit: Edit,
+    /// The edit that was asked for; none for a formula that follows from one.
+    edit: Option<Edit>,
 }
 
 /// A file that was written.
@@ -132,10 +133,17 @@ impl Session {
             let Some(sheet) = self.workbook.sheets.get_mut(edit.sheet.0) else { continue };
             let before = sheet.cell(edit.cell).cloned().unwrap_or_default();
             sheet.set(edit.cell, after.clone());
-            cells.push(Change { sheet: edit.sheet, at: edit.cell, before, after, edit });
+            cells.push(Change { sheet: edit.sheet, at: edit.cell, before, after, edit: Some(edit) });
         }
         if cells.is_empty() {
             return;
+        }
+        let mut before = BTreeMap::new();
+        for change in &cells {
+            before.entry((change.sheet, change.at)).or_insert_with(|| change.before.clone());
+        }
+        for Recalculated { sheet, at, before, after } in workbook::recalculate(&mut self.workbook, &before) {
+            cells.push(Change { sheet, at, before, after, edit: None });
         }
         let step = Step { cells };
         self.recheck(&step);
@@ -176,7 +184,7 @@ impl Session {
 
     /// The edits in force, in the order they were made.
     pub fn edits(&self) -> Vec<Edit> {
-        self.done.iter().flat_map(|step| step.cells.iter().map(|change| change.edit.clone())).collect()
+        self.done.iter().flat_map(|step| step.cells.iter().filter_map(|change| change.edit.clone())).collect()
     }
 
     /// The corrected file, and the name to save it under: `<name>-da-soat.xlsx`.

@@ -5,6 +5,7 @@
 
 mod address;
 mod binary;
+mod calc;
 pub(crate) mod decimal;
 pub(crate) mod format_code;
 mod html;
@@ -30,6 +31,7 @@ use rust_decimal::Decimal;
 use crate::number::Number;
 
 pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
+pub use calc::{Recalculated, recalculate};
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
 pub use show::Separators;

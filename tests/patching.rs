@@ -274,6 +274,24 @@ fn libreoffice_opens_what_was_saved() {
     let csv = csv.replace('"', "");
     let line = |start: &str| csv.lines().find(|line| line.starts_with(start)).unwrap_or_else(|| panic!("{csv}"));
     assert!(line("Dòng 1;").contains(";4,321.50;"), "{csv}");
+    assert!(line("Dòng 1;").contains(";8,643.00;TRUE"), "the formula beside it follows: {csv}");
     assert!(line("đã sửa & xong;").contains(";3,703.50;"), "{csv}");
     assert!(line("Dòng 3;").contains(";8.00;"), "{csv}");
+}
+
+#[test]
+fn totals_that_depend_on_an_edit_are_saved_with_their_new_values() {
+    let sheet = concat!(
+        "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><v>1</v></c><c r=\"B1\"><f t=\"shared\" ref=\"B1:B3\" si=\"0\">A1*2</f><v>2</v></c></row>",
+        "<row r=\"2\"><c r=\"A2\"><v>2</v></c><c r=\"B2\"><f t=\"shared\" si=\"0\"/><v>4</v></c></row>",
+        "<row r=\"3\"><c r=\"A3\"><f>SUM(A1:A2)</f><v>3</v></c><c r=\"B3\"><f t=\"shared\" si=\"0\"/><v>6</v></c></row></sheetData></worksheet>"
+    );
+    let out = after(sheet, &[edit(0, "A1", number("5"))]);
+    assert!(out.contains("<c r=\"A3\"><f>SUM(A1:A2)</f><v>7</v></c>"), "{out}");
+    assert!(out.contains("<c r=\"B1\"><f t=\"shared\" ref=\"B1:B3\" si=\"0\">A1*2</f><v>10</v></c>"), "{out}");
+    assert!(out.contains("<c r=\"B3\"><f t=\"shared\" si=\"0\"/><v>14</v></c>"), "{out}");
+    // The master is replaced by a number while its heir is calculated anew.
+    let out = after(sheet, &[edit(0, "A2", number("5")), edit(0, "B1", number("0"))]);
+    assert!(out.contains("<c r=\"B2\"><f t=\"shared\" ref=\"B2:B3\" si=\"0\">A2*2</f><v>10</v></c>"), "{out}");
+    assert!(out.contains("<c r=\"B3\"><f t=\"shared\" si=\"0\"/><v>12</v></c>"), "{out}");
 }

@@ -7,7 +7,7 @@ use std::io::Write as _;
 use super::SaveError;
 use super::sheet::written;
 use super::splice::escaped;
-use crate::workbook::{Alignment, Cell, Color, Sheet, Style, Value, VerticalAlignment, Visibility, Workbook};
+use crate::workbook::{Alignment, Color, Sheet, Style, VerticalAlignment, Visibility, Workbook};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -118,11 +118,7 @@ fn sheet_xml(sheet: &Sheet) -> String {
         let _ = write!(xml, "<row r=\"{row}\"{}{hidden}>", height.unwrap_or_default());
         for (at, cell) in sheet.row(row) {
             let formula = cell.formula.as_deref().map(|formula| format!("<f>{}</f>", escaped(formula)));
-            xml.push_str(&match formula {
-                // A formula's text is a plain string, not rich text in place.
-                Some(formula) => with_formula(&at.to_string(), cell, &formula),
-                None => written("c", Some(at), "", cell, "", ""),
-            });
+            xml.push_str(&written("c", Some(at), "", cell, "", formula.as_deref().unwrap_or_default(), ""));
         }
         xml.push_str("</row>");
     }
@@ -136,20 +132,6 @@ fn sheet_xml(sheet: &Sheet) -> String {
     }
     xml.push_str("</worksheet>");
     xml
-}
-
-fn with_formula(at: &str, cell: &Cell, formula: &str) -> String {
-    let (kind, value) = match &cell.value {
-        Value::Empty => ("", String::new()),
-        Value::Number(number) => ("", number.value().normalize().to_string()),
-        Value::Date(serial) => ("", serial.normalize().to_string()),
-        Value::Text(text) => (" t=\"str\"", super::sheet::cell_text(text)),
-        Value::Bool(value) => (" t=\"b\"", u8::from(*value).to_string()),
-        Value::Error(error) => (" t=\"e\"", error.as_str().to_owned()),
-    };
-    let style = if cell.style.0 > 0 { format!(" s=\"{}\"", cell.style.0) } else { String::new() };
-    let value = if value.is_empty() && kind.is_empty() { value } else { format!("<v>{value}</v>") };
-    format!("<c r=\"{at}\"{style}{kind}>{formula}{value}</c>")
 }
 
 fn styles_xml(styles: &[Style]) -> String {

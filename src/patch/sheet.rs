@@ -31,12 +31,7 @@ pub(super) fn patch(xml: &str, cells: &Cells) -> Result<Patched, SaveError> {
     let mut splices = Splices::default();
     let mut groups = BTreeMap::new();
     let mut formulas_gone = BTreeSet::new();
-    for (at, cell) in cells {
-        let Some(place) = layout.edited.get(at) else { continue };
-        let rest: String = place.rest.iter().filter_map(|span| body.get(span.clone())).collect();
-        let address = place.has_address.then_some(*at);
-        let text = written(&place.name, address, &place.attributes, cell, &layout.prefix, &rest);
-        splices.replace(place.span.clone(), text);
+    for (at, place) in layout.edited.iter().filter(|(at, _)| goes(cells, **at)) {
         if let Some(formula) = &place.formula {
             formulas_gone.insert(*at);
             if let Formula::Master { group, text } = formula {
@@ -44,12 +39,32 @@ pub(super) fn patch(xml: &str, cells: &Cells) -> Result<Patched, SaveError> {
             }
         }
     }
-    for (place, text) in layout.heirs(&groups, cells) {
-        splices.replace(place, text);
+    let mut heirs = layout.heirs(&groups, cells);
+    for (at, cell) in cells {
+        let Some(place) = layout.edited.get(at) else { continue };
+        let mut inner = String::new();
+        if cell.formula.is_some() {
+            // Only its value changes: the formula stays as it is written, or takes over.
+            let kept = place.formula_span.clone().and_then(|span| body.get(span)).ok_or(SaveError::NotFaithful)?;
+            let heir = heirs.remove(at).map(|(_, text)| text);
+            inner.push_str(heir.as_deref().unwrap_or(kept));
+        }
+        let rest: String = place.rest.iter().filter_map(|span| body.get(span.clone())).collect();
+        let address = place.has_address.then_some(*at);
+        let text = written(&place.name, address, &place.attributes, cell, &layout.prefix, &inner, &rest);
+        splices.replace(place.span.clone(), text);
+    }
+    for (span, text) in heirs.into_values() {
+        splices.replace(span, text);
     }
     layout.insert_missing(cells, &mut splices);
     layout.widen(body, cells, &mut splices);
     Ok(Patched { xml: format!("{mark}{}", splices.apply(body)?), formulas_gone })
+}
+
+/// Whether an edit takes the formula of a cell away, if it has one.
+fn goes(cells: &Cells, at: CellRef) -> bool {
+    cells.get(&at).is_some_and(|cell| cell.formula.is_none())
 }
 
 /// What the parts of a worksheet are and where they stand.
@@ -92,6 +107,7 @@ struct CellPlace {
     attributes: String,
     has_address: bool,
     formula: Option<Formula>,
+    formula_span: Option<Range<usize>>,
     /// Children that are neither value nor formula, where they stand.
     rest: Vec<Range<usize>>,
 }
@@ -213,6 +229,7 @@ impl Layout {
                 attributes: String::new(),
                 has_address,
                 formula: None,
+                formula_span: None,
                 rest: Vec::new(),
             };
             if edited {
@@ -250,16 +267,17 @@ impl Layout {
                     let group = (attribute(&element, "t").as_deref() == Some("shared"))
                         .then(|| number::<u32>(&element, "si"))
                         .flatten();
-                    match (group, &mut place) {
-                        (Some(group), Some(place)) if !text.trim().is_empty() => {
-                            place.formula = Some(Formula::Master { group, text });
-                        }
-                        (_, Some(place)) => place.formula = Some(Formula::Own),
-                        (Some(group), None) if text.trim().is_empty() => {
-                            let name = element.name().into_inner().to_owned();
-                            self.members.entry(group).or_default().push((at, span.start..end, name));
-                        }
-                        _ => {}
+                    let has_text = !text.trim().is_empty();
+                    if let (Some(group), false) = (group, has_text) {
+                        let name = element.name().into_inner().to_owned();
+                        self.members.entry(group).or_default().push((at, span.start..end, name));
+                    }
+                    if let Some(place) = &mut place {
+                        place.formula_span = Some(span.start..end);
+                        place.formula = Some(match group {
+                            Some(group) if has_text => Formula::Master { group, text },
+                            _ => Formula::Own,
+                        });
                     }
                 }
                 "v" | "is" => {
@@ -278,11 +296,15 @@ impl Layout {
     }
 
     /// The members that take over a shared formula whose master was edited.
-    fn heirs(&self, groups: &BTreeMap<u32, (CellRef, String)>, cells: &Cells) -> Vec<(Range<usize>, String)> {
-        let mut heirs = Vec::new();
+    fn heirs(
+        &self,
+        groups: &BTreeMap<u32, (CellRef, String)>,
+        cells: &Cells,
+    ) -> BTreeMap<CellRef, (Range<usize>, String)> {
+        let mut heirs = BTreeMap::new();
         for (group, (from, text)) in groups {
             let Some(members) = self.members.get(group) else { continue };
-            let left: Vec<_> = members.iter().filter(|(at, _, _)| !cells.contains_key(at)).collect();
+            let left: Vec<_> = members.iter().filter(|(at, _, _)| !goes(cells, *at)).collect();
             let Some((heir, span, name)) = left.first() else { continue };
             let range = left.iter().fold(CellRange::new(*heir, *heir), |range, (at, _, _)| CellRange {
                 start: CellRef::new(range.start.row.min(at.row), range.start.col.min(at.col)),
@@ -292,7 +314,7 @@ impl Layout {
             let columns = i64::from(heir.col.0) - i64::from(from.col.0);
             let text = escaped(&moved(text, rows, columns));
             let written = format!("<{name} t=\"shared\" ref=\"{range}\" si=\"{group}\">{text}</{name}>");
-            heirs.push((span.clone(), written));
+            heirs.insert(*heir, (span.clone(), written));
         }
         heirs
     }
@@ -309,7 +331,7 @@ impl Layout {
         let mut rows_at_end = String::new();
         for (row, new) in missing {
             let name = format!("{}c", self.prefix);
-            let write = |(at, cell): &(CellRef, &Cell)| written(&name, Some(*at), "", cell, &self.prefix, "");
+            let write = |(at, cell): &(CellRef, &Cell)| written(&name, Some(*at), "", cell, &self.prefix, "", "");
             if let Some(place) = self.rows.iter().find(|place| place.row == row) {
                 let Some(close) = place.close else {
                     let body: String = new.iter().map(write).collect();
@@ -413,6 +435,7 @@ pub(super) fn written(
     attributes: &str,
     cell: &Cell,
     prefix: &str,
+    formula: &str,
     rest: &str,
 ) -> String {
     let mut tag = format!("<{name}");
@@ -427,6 +450,10 @@ pub(super) fn written(
         Value::Empty => ("", String::new()),
         Value::Number(number) => ("", format!("<{prefix}v>{}</{prefix}v>", number.value().normalize())),
         Value::Date(serial) => ("", format!("<{prefix}v>{}</{prefix}v>", serial.normalize())),
+        // The text of a formula is plain.
+        Value::Text(text) if !formula.is_empty() => {
+            (" t=\"str\"", format!("<{prefix}v>{}</{prefix}v>", cell_text(text)))
+        }
         Value::Text(text) => (
             " t=\"inlineStr\"",
             format!("<{prefix}is><{prefix}t xml:space=\"preserve\">{}</{prefix}t></{prefix}is>", cell_text(text)),
@@ -435,11 +462,11 @@ pub(super) fn written(
         Value::Error(error) => (" t=\"e\"", format!("<{prefix}v>{}</{prefix}v>", error.as_str())),
     };
     tag.push_str(kind);
-    if content.is_empty() && rest.is_empty() {
+    if content.is_empty() && rest.is_empty() && formula.is_empty() {
         tag.push_str("/>");
         return tag;
     }
-    tag.push_str(&format!(">{content}{rest}</{name}>"));
+    tag.push_str(&format!(">{formula}{content}{rest}</{name}>"));
     tag
 }
 

@@ -208,6 +208,12 @@ impl Sheet {
         self.rows.get(&row).into_iter().flatten().map(move |(col, cell)| (CellRef::new(row, *col), cell))
     }
 
+    /// The stored cells of a run of rows, both ends included.
+    pub fn rows_between(&self, first: Row, last: Row) -> impl Iterator<Item = (CellRef, &Cell)> {
+        let range = if first <= last { first..=last } else { last..=first };
+        self.rows.range(range).flat_map(|(row, cells)| cells.iter().map(|(col, cell)| (CellRef::new(*row, *col), cell)))
+    }
+
     /// The rectangle that holds every stored cell and merge.
     pub fn used_range(&self) -> Option<CellRange> {
         let mut range: Option<CellRange> = None;
