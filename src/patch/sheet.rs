@@ -62,6 +62,13 @@ pub(super) fn patch(xml: &str, cells: &Cells) -> Result<Patched, SaveError> {
     Ok(Patched { xml: format!("{mark}{}", splices.apply(body)?), formulas_gone })
 }
 
+/// The formula of `from` as it reads at another cell.
+fn moved_to(formula: &str, from: CellRef, to: CellRef) -> String {
+    let rows = i64::from(to.row.0) - i64::from(from.row.0);
+    let columns = i64::from(to.col.0) - i64::from(from.col.0);
+    moved(formula, rows, columns)
+}
+
 /// Whether an edit takes the formula of a cell away, if it has one.
 fn goes(cells: &Cells, at: CellRef) -> bool {
     cells.get(&at).is_some_and(|cell| cell.formula.is_none())
@@ -310,11 +317,20 @@ impl Layout {
                 start: CellRef::new(range.start.row.min(at.row), range.start.col.min(at.col)),
                 end: CellRef::new(range.end.row.max(at.row), range.end.col.max(at.col)),
             });
-            let rows = i64::from(heir.row.0) - i64::from(from.row.0);
-            let columns = i64::from(heir.col.0) - i64::from(from.col.0);
-            let text = escaped(&moved(text, rows, columns));
-            let written = format!("<{name} t=\"shared\" ref=\"{range}\" si=\"{group}\">{text}</{name}>");
-            heirs.insert(*heir, (span.clone(), written));
+            let from_master = |at: CellRef| moved_to(text, *from, at);
+            let heirs_text = from_master(*heir);
+            // A reference that leaves the sheet at the heir is lost to all; then each cell gets a
+            // formula of its own.
+            let passed_on = left.iter().all(|(at, _, _)| moved_to(&heirs_text, *heir, *at) == from_master(*at));
+            if passed_on {
+                let text = escaped(&heirs_text);
+                let written = format!("<{name} t=\"shared\" ref=\"{range}\" si=\"{group}\">{text}</{name}>");
+                heirs.insert(*heir, (span.clone(), written));
+                continue;
+            }
+            for (at, span, name) in left {
+                heirs.insert(*at, (span.clone(), format!("<{name}>{}</{name}>", escaped(&from_master(*at)))));
+            }
         }
         heirs
     }
