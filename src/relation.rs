@@ -1,5 +1,6 @@
 //! Relations: what should hold between cells, why that is believed, and whether it holds.
 
+mod balance;
 mod block;
 mod cutoffs;
 mod declared;

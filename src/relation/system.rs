@@ -3,6 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
 use super::mined::mine;
@@ -17,6 +18,7 @@ pub fn patterns(table: &Table) -> Vec<Pattern> {
     let mut patterns = Vec::new();
     patterns.extend(declared(table));
     patterns.extend(structural(table));
+    patterns.extend(balances(table));
     patterns.extend(cut_offs(table));
     patterns.extend(mine(table));
     settle(table, patterns)

@@ -1,5 +1,7 @@
 //! Executes the examples in the rules' documentation, and keeps docs/rules.md in step with it.
 
+mod forms;
+
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
