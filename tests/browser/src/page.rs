@@ -40,7 +40,9 @@ impl Page {
         let client = &self.browser.client;
         match client.wait().at_most(PATIENCE).every(Duration::from_millis(20)).for_element(Locator::Css(css)).await {
             Ok(element) => element,
-            Err(error) => panic!("{css} does not appear ({error}); the page: {}", self.text("body").await),
+            Err(error) => {
+                panic!("{css} does not appear ({error}); the page: {}", self.text("body").await.replace('\n', " "))
+            }
         }
     }
 
@@ -87,7 +89,8 @@ impl Page {
 
     /// Waits until a file of that name is open and checked.
     pub async fn wait_document(&self, name: &str) {
-        self.wait_for(&format!("main[data-state='checked'] .file-name[title='{name}']")).await;
+        self.wait_for(&format!(".file-name[title='{name}']")).await;
+        self.wait_state("checked").await;
     }
 
     /// Opens the finding about a cell and takes the first fix that it offers.
