@@ -126,10 +126,11 @@ impl Browser {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let files = fs::read_dir(self.downloads.path()).expect("the folder is there");
-            let complete = files
-                .flatten()
-                .map(|file| file.path())
-                .find(|path| path.extension().is_some_and(|extension| extension != "crdownload" && extension != "tmp"));
+            // Until it is complete, the download has a hidden name or one of these endings.
+            let complete = files.flatten().map(|file| file.path()).find(|path| {
+                let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                path.is_file() && !name.starts_with('.') && !name.ends_with(".crdownload") && !name.ends_with(".tmp")
+            });
             if let Some(path) = complete {
                 let bytes = fs::read(&path).expect("the download can be read");
                 fs::remove_file(&path).expect("the download can be removed");
