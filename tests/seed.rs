@@ -1,6 +1,8 @@
 //! The appendices of a real report: what is true of them was worked out by hand and by exact
 //! arithmetic, and the checker must say exactly that.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use soatbieu::finding::Severity;
 use soatbieu::session::Session;
 use soatbieu::workbook::SheetIndex;

@@ -1,6 +1,8 @@
 //! Every slip that a person can make in any number of the disbursement table, one at a time: the
 //! checker must report an error and put that cell first among the suspects. Prints the rates.
 
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;

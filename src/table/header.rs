@@ -173,7 +173,7 @@ pub(super) fn find(grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Header> {
             .skip(at + 1)
             .filter(|(_, row)| heads(grid, row, &data))
             .map(|(index, _)| index + 1)
-            .last()
+            .next_back()
             .unwrap_or(at + 1),
         None => rows
             .iter()

@@ -12,18 +12,6 @@ use crate::workbook::CellRef;
 /// Operands that a sentence names one by one; more are given as a range.
 const NAMED: usize = 6;
 
-/// Whether a law is worth telling. Equal figures are the same figure only where they are called
-/// the same; elsewhere they are equal months.
-pub(super) fn is_telling(grid: &Grid, judged: &Judged) -> bool {
-    let leaf = |line: usize| grid.line_words.get(line).map(|words| words.leaf.as_str()).filter(|leaf| !leaf.is_empty());
-    judged.law.shape != Shape::Equal
-        || judged
-            .law
-            .operands
-            .first()
-            .is_some_and(|other| leaf(*other).is_some() && leaf(*other) == leaf(judged.law.target))
-}
-
 /// The pattern of a law: one relation for each slot where it holds or is broken.
 pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
     let law = &judged.law;
