@@ -17,6 +17,8 @@ mod prior;
 mod runs;
 mod scope;
 mod subsets;
+#[cfg(test)]
+mod tests;
 mod views;
 
 use std::collections::BTreeSet;

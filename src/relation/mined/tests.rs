@@ -1,0 +1,135 @@
+//! What is found in small tables, and that nothing is found in noise.
+
+use proptest::prelude::*;
+use rust_decimal::Decimal;
+
+use super::chance::EXPECTED_FALSE;
+use super::mine;
+use crate::number::Number;
+use crate::relation::{Pattern, RelationKind};
+use crate::table::{Column, ColumnKind, Line, LineKind, Reading, Table};
+use crate::workbook::{CellRef, Col, Row};
+
+/// A table of whole numbers with a label for each line.
+fn table(header: &[&str], labels: &[&str], figures: &[Vec<i64>]) -> Table {
+    let mut table = Table::default();
+    let width = figures.iter().map(Vec::len).max().unwrap_or(0);
+    for col in 0..width {
+        table.columns.push(Column {
+            col: Col(col as u32 + 1),
+            kind: ColumnKind::Number,
+            header: header.get(col).map(|title| vec![(*title).to_owned()]).unwrap_or_default(),
+            number: None,
+            unit: None,
+        });
+    }
+    for (at, figures) in figures.iter().enumerate() {
+        let row = Row(at as u32 + 1);
+        table.lines.push(Line {
+            row,
+            kind: LineKind::Data,
+            marker: None,
+            depth: 0,
+            parent: None,
+            label: labels.get(at).copied().unwrap_or_default().to_owned(),
+            code: None,
+            unit: None,
+            bold: false,
+        });
+        for (col, figure) in figures.iter().enumerate() {
+            let number = Number::from_decimal(Decimal::from(*figure));
+            table.readings.insert(CellRef::new(row, Col(col as u32 + 1)), Reading::Number(number));
+        }
+    }
+    table
+}
+
+fn laws(patterns: &[Pattern]) -> Vec<&str> {
+    patterns.iter().map(|pattern| pattern.law.en.as_str()).collect()
+}
+
+/// Ten lines of three unlike figures and their total.
+fn with_totals() -> Vec<Vec<i64>> {
+    (1..=10_i64)
+        .map(|n| {
+            let (a, b, c) = (1237 * n + n * n * 3, 911 + 457 * n, 5003 - 311 * n + n * n);
+            vec![a, b, c, a + b + c]
+        })
+        .collect()
+}
+
+#[test]
+fn a_total_column_without_any_name_is_found() {
+    let patterns = mine(&table(&[], &[], &with_totals()));
+    assert!(laws(&patterns).contains(&"Column E = B + C + D"), "{:?}", laws(&patterns));
+}
+
+#[test]
+fn a_wrong_figure_stays_among_the_relations_however_wrong_it_is() {
+    for factor in [1000, -1] {
+        let mut figures = with_totals();
+        figures[4][3] *= factor;
+        let patterns = mine(&table(&[], &[], &figures));
+        let law = patterns.iter().find(|pattern| pattern.law.en == "Column E = B + C + D").expect("the law is found");
+        let wrong = CellRef::new(Row(5), Col(4));
+        assert!(law.relations.iter().any(|relation| relation.target == wrong), "{factor}");
+    }
+}
+
+#[test]
+fn a_total_of_totals_is_not_the_sum_of_all_lines() {
+    let groups: Vec<Vec<i64>> = with_totals();
+    let mut figures = Vec::new();
+    let sum = |rows: &[Vec<i64>]| -> Vec<i64> { (0..4).map(|col| rows.iter().map(|row| row[col]).sum()).collect() };
+    for part in groups.chunks(5) {
+        figures.extend(part.iter().cloned());
+        figures.push(sum(part));
+    }
+    figures.push(sum(&groups));
+    let patterns = mine(&table(&[], &[], &figures));
+    assert!(laws(&patterns).contains(&"Row 14 = 7 + 13"), "{:?}", laws(&patterns));
+    let of_the_grand_total = patterns
+        .iter()
+        .flat_map(|pattern| &pattern.relations)
+        .filter(|relation| relation.target == CellRef::new(Row(13), Col(1)) && relation.operands.len() > 2);
+    assert_eq!(of_the_grand_total.count(), 0);
+}
+
+#[test]
+fn a_percentage_of_far_columns_is_found() {
+    let figures: Vec<Vec<i64>> = (1..=9_i64)
+        .map(|n| {
+            let (plan, other, done) = (4000 + 713 * n, 17 * n * n + 5, 3100 + 641 * n + n * n * 11);
+            vec![plan, other, done, (done * 200 + plan) / (2 * plan)]
+        })
+        .collect();
+    let patterns = mine(&table(&["Kế hoạch", "Số hộ", "Thực hiện", "Tỷ lệ (%)"], &[], &figures));
+    assert!(patterns.iter().any(|pattern| pattern.kind == RelationKind::Ratio), "{:?}", laws(&patterns));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Sixty-four random tables a case. Each searches sums, averages, quotients and products along
+    /// two axes; the bound holds for each family.
+    #[test]
+    fn noise_gives_no_more_laws_than_the_bound_allows(seed in any::<u64>()) {
+        const TABLES: u64 = 64;
+        const FAMILIES: f64 = 8.0;
+        let mut state = seed | 1;
+        let mut next = |range: i64| {
+            state ^= state << 13;
+            state ^= state >> 7;
+            state ^= state << 17;
+            i64::try_from(state % range.unsigned_abs()).unwrap_or(0)
+        };
+        let mut accepted = 0;
+        for _ in 0..TABLES {
+            let figures: Vec<Vec<i64>> = (0..8).map(|_| (0..6).map(|_| next(10_000)).collect()).collect();
+            accepted += mine(&table(&[], &[], &figures)).len();
+        }
+        // Expected at most 64 × 8 × 0,01 = 5; three standard deviations above that.
+        let bound = TABLES as f64 * FAMILIES * EXPECTED_FALSE;
+        prop_assert!(accepted as f64 <= bound + 3.0 * bound.sqrt(), "{accepted} laws in noise");
+    }
+}
