@@ -172,6 +172,12 @@ fn PaneOf(page: Page, pane: Pane, ground: Memo<Option<Arc<Ground>>>, heads: Memo
         let window = page.window.get();
         if window.sheet == page.sheet.get() { strips(&window, &ground.shape, pane) } else { Vec::new() }
     });
+    // The same cells may have to be drawn elsewhere: a frozen pane shows the same after a zoom.
+    let drawn = move || {
+        ground.track();
+        heads.track();
+        rows.get()
+    };
     // Everything that the place of a cell depends on is in the key: a row is drawn anew when any
     // of it changes, and otherwise left alone.
     let key = move |strip: &Strip| {
@@ -179,9 +185,11 @@ fn PaneOf(page: Page, pane: Pane, ground: Memo<Option<Arc<Ground>>>, heads: Memo
         let frozen = ground.with_untracked(|g| {
             g.as_ref().map(|g| (g.rows.frozen(), g.cols.frozen(), (g.zoom * 100.0).round() as u32))
         });
+        let corner = heads.with_untracked(|heads| (heads.width.to_bits(), heads.height.to_bits()));
         (
             sheet,
             frozen,
+            corner,
             strip.row,
             strip.stamp,
             page.overview.with_untracked(|o| o.as_ref().map(|o| Arc::as_ptr(o) as usize)),
@@ -203,7 +211,7 @@ fn PaneOf(page: Page, pane: Pane, ground: Memo<Option<Arc<Ground>>>, heads: Memo
     };
     view! {
         <div class=format!("pane pane-{}", format!("{pane:?}").to_lowercase()) role="presentation">
-            <For each=move || rows.get() key=key children=draw />
+            <For each=drawn key=key children=draw />
         </div>
     }
 }
