@@ -21,11 +21,15 @@ async fn main() {
             resize(&page, 1280, 720, theme).await;
             picture(&page, &format!("empty-{theme}")).await;
         }
-        page.press("sample").await;
-        page.wait_state("checked").await;
         for theme in ["light", "dark"] {
             for (name, width, height) in SIZES {
                 resize(&page, width, height, theme).await;
+                // As a visitor with that screen sees it: nothing left over from another size.
+                page.browser.client.refresh().await.expect("the page loads again");
+                page.wait_state("empty").await;
+                page.press("sample").await;
+                page.wait_state("checked").await;
+                settle().await;
                 picture(&page, &format!("{name}-{theme}")).await;
             }
         }
@@ -38,7 +42,11 @@ async fn resize(page: &Page, width: u32, height: u32, theme: &str) {
     page.browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
     page.browser.devtools("Emulation.setEmulatedMedia", media).await;
-    // Time for the sheet to ask for what came into view, and for transitions to end.
+    settle().await;
+}
+
+/// Time for the sheet to ask for what came into view, and for transitions to end.
+async fn settle() {
     tokio::time::sleep(Duration::from_millis(800)).await;
 }
 
