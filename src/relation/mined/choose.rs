@@ -50,7 +50,9 @@ fn worth(grid: &Grid, judged: &Judged) -> f64 {
 
 /// The best few of each shape and target, the best first; the same law found twice counts once.
 fn shortlist(grid: &Grid, mut laws: Vec<Judged>) -> Vec<Judged> {
-    laws.sort_by(|a, b| worth(grid, b).total_cmp(&worth(grid, a)).then_with(|| a.law.cmp(&b.law)));
+    let mut ranked: Vec<(f64, Judged)> = laws.drain(..).map(|judged| (worth(grid, &judged), judged)).collect();
+    ranked.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.law.cmp(&b.1.law)));
+    laws.extend(ranked.into_iter().map(|(_, judged)| judged));
     let mut seen: BTreeSet<Law> = BTreeSet::new();
     let mut places: BTreeMap<(u8, usize), usize> = BTreeMap::new();
     laws.retain(|judged| {

@@ -3,12 +3,14 @@
 //! On a few slots, the richest in digits, every pair of lines is completed to a triple by looking
 //! the third number up among the sorted numbers of the slot; triples that several of them suggest
 //! are judged on all slots. The pairs are bounded to [`WINDOW`] lines around the target, so that
-//! the time grows with the number of lines.
+//! the time grows with the number of lines; lists of more than [`MANY`] lines are not searched,
+//! since what repeats there is the columns.
 
 use std::collections::BTreeMap;
 
 use super::grid::{Axis, Grid};
 use super::law::{Judged, Law, Shape, judge};
+use super::views::MANY;
 
 /// How far from the target the other two lines may lie, looking across and looking down.
 const WINDOW: (usize, usize) = (48, 16);
@@ -26,6 +28,9 @@ type Votes = BTreeMap<Law, u32>;
 
 /// Every law of three lines.
 pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
+    if grid.lines > MANY {
+        return Vec::new();
+    }
     let window = if grid.axis == Axis::Across { WINDOW.0 } else { WINDOW.1 };
     let sample = sample(grid);
     let mut votes = Votes::new();

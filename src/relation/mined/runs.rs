@@ -9,7 +9,8 @@ use std::collections::BTreeMap;
 
 use super::grid::Grid;
 use super::law::{Judged, Law, Shape, judge};
-use super::views::View;
+use super::views::{MANY, View};
+use crate::words::Sense;
 
 /// The longest run of numbers of one sign.
 const LONGEST: usize = 5000;
@@ -19,6 +20,8 @@ const LONGEST_SIGNED: usize = 64;
 const JUDGED: usize = 6;
 /// Slots that may suggest runs which do not begin next to their target.
 const SAMPLE: usize = 24;
+/// Slots that may suggest runs next to their target.
+const PLAIN: usize = 400;
 
 /// A run in a view: target, first and last position.
 type Run = (usize, usize, usize);
@@ -42,12 +45,18 @@ pub(super) fn averages(grid: &Grid, view: &View) -> Vec<Judged> {
 fn search(grid: &Grid, view: &View, wanted: Wanted) -> Vec<Judged> {
     let mut votes: BTreeMap<Run, u32> = BTreeMap::new();
     let every = grid.slots.div_ceil(SAMPLE).max(1);
-    for slot in 0..grid.slots {
+    // Other readings than the plain one are suggested by the sample alone, the plain one by more.
+    let step = if view.readings == 1 { grid.slots.div_ceil(PLAIN).max(1) } else { every };
+    for slot in (0..grid.slots).step_by(step) {
         let values: Vec<Option<i128>> =
             view.lines.iter().map(|&line| grid.is_number(line, slot).then(|| grid.value(line, slot))).collect();
-        let far = slot % every == 0;
+        let far = slot / step % every.div_ceil(step).max(1) == 0;
         for target in 0..grid.lines {
             if !grid.is_number(target, slot) || grid.value(target, slot) == 0 {
+                continue;
+            }
+            // In a long list an average is looked for only where it is called one.
+            if wanted == Wanted::Average && grid.lines > MANY && !grid.says(target).has(Sense::Average) {
                 continue;
             }
             let at = view.lines.partition_point(|line| *line < target);
@@ -95,7 +104,10 @@ impl Scan<'_> {
                 return;
             }
             let reached = match self.wanted {
-                Wanted::Sum => (sum - target).abs() * 2 <= unit.saturating_mul(slack(numbers)),
+                Wanted::Sum => {
+                    let twice = (sum - target).abs() * 2;
+                    twice <= unit.saturating_mul(numbers + 1) && twice <= unit.saturating_mul(slack(numbers))
+                }
                 Wanted::Average => {
                     numbers >= 2 && (sum - target * numbers).abs() * 2 <= unit.saturating_mul(numbers + 1)
                 }
