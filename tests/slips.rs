@@ -136,10 +136,6 @@ fn every_slip_in_any_number_is_found_and_named() {
     let share = |part: u32| f64::from(part) * 100.0 / f64::from(tried);
     println!("{:16} {tried:6} tried, {:7.3} % detected, {:7.3} % first suspect", "all", share(detected), share(first));
     println!("not detected: {missed:?}\nnot first: {misplaced:?}");
-    // A digit added to the decimals of a total of ten lines can stay within their rounding.
-    for (slip, rate) in rates.iter().filter(|(slip, _)| **slip != "added digit") {
-        assert_eq!(rate.detected, rate.tried, "{slip} not detected: {missed:?}");
-    }
-    assert!(share(detected) >= 99.7, "not detected: {missed:?}");
+    assert_eq!(detected, tried, "not detected: {missed:?}");
     assert!(share(first) >= 99.0, "not first: {misplaced:?}");
 }

@@ -205,12 +205,25 @@ impl Trial {
         let (holds, exact) = (judged.verdict.holds(), judged.verdict == Verdict::Exact);
         let shares = judged.found.value() == Decimal::ONE_HUNDRED;
         Some(Self {
-            precision: (judged.found.decimals(), shares),
+            precision: (precision(&relation.expr, judged.found.decimals(), readings), shares),
             holds,
             exact,
             chance: chance(&relation.expr, &judged, readings),
         })
     }
+}
+
+/// The decimals at which a relation is exact or not. A sum of figures with three decimals has
+/// three, however many digits its total shows.
+fn precision(expr: &Expr, target: u32, readings: &(impl Readings + ?Sized)) -> u32 {
+    if !expr.is_additive() {
+        return target;
+    }
+    let finest = expr.cells().into_iter().filter_map(|cell| match readings.reading(cell) {
+        Reading::Number(number) => Some(number.decimals()),
+        Reading::Blank | Reading::Unreadable => None,
+    });
+    finest.max().map_or(target, |finest| finest.min(target))
 }
 
 /// The probability that a relation between rounded figures holds exactly.

@@ -2,9 +2,10 @@
 //!
 //! A broken relation has two explanations: the figure is wrong, or the law was never meant to hold
 //! there. The odds between them start from the evidence of the law and change with what else is
-//! known. The factors were read off published tables with one slip seeded at a time and off their
-//! clean originals (`docs/accuracy.md` has the reliability table): what tells most is in how many
-//! *other* places the law is broken as well, and next whether a human slip explains the value.
+//! known. What tells most is in how many *other* places the law is broken as well, and next
+//! whether a human slip explains the value. The factors were set by hand from published tables
+//! with one slip seeded at a time and from their clean originals; `docs/accuracy.md` says what came
+//! of them. They are not yet calibrated one by one.
 
 use super::facts::TableFacts;
 use crate::diagnose::{Case, Site};
