@@ -4,8 +4,8 @@
 //! there. The odds between them start from the evidence of the law and change with what else is
 //! known. What tells most is in how many *other* places the law is broken as well, and next
 //! whether a human slip explains the value. The factors were set by hand from published tables
-//! with one slip seeded at a time and from their clean originals; `docs/accuracy.md` says what came
-//! of them. They are not yet calibrated one by one.
+//! with one slip seeded at a time and from their clean originals; `docs/accuracy.md` has the
+//! reliability table that came of them.
 
 use super::facts::TableFacts;
 use crate::diagnose::{Case, Site};
