@@ -6,28 +6,31 @@
 //! written is read again and compared before it leaves.
 
 mod book;
+mod cell;
 mod chain;
 mod container;
 mod error;
+mod marked;
 mod new;
+mod outline;
 mod perform;
 mod receipt;
+mod rewrite;
 mod sheet;
 mod splice;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use container::Change;
-use splice::text_of_part;
+use rewrite::Rewrite;
 
 use crate::finding::Edit;
 use crate::text::Bilingual;
-use crate::workbook::package::{Budget, Package};
-use crate::workbook::xlsx::{self, Parts};
+use crate::workbook::package::Package;
 use crate::workbook::{self, CellRef, Format, Lock, SheetIndex, Workbook};
 
 pub use error::SaveError;
+pub use marked::{Heading, Marked, marked};
 pub use new::package;
 pub use perform::edited;
 pub use receipt::{ChangedCell, Receipt};
@@ -101,9 +104,9 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         receipt.untouched = package.entries.len();
         return Ok(Patched { bytes: original.to_vec(), receipt, notes });
     }
-    let changes = Changes::new(&package)?.all(&wanted, &touched)?;
+    let changes = rewrite(&package, &wanted, &touched)?.changes;
     receipt.count(&package, &changes);
-    let bytes = container::write(&package, &changes)?;
+    let bytes = container::write(&package, &changes, &[])?;
     verify::verify(&package, &changes, &bytes, &wanted)?;
     Ok(Patched { bytes, receipt, notes })
 }
@@ -148,87 +151,50 @@ fn not_kept(format: Format) -> Bilingual {
     }
 }
 
-/// Gathers the parts that change.
-struct Changes<'p, 'b> {
+/// Rewrites the parts that edits change.
+fn rewrite<'p, 'b>(
     package: &'p Package<'b>,
-    parts: Parts,
-    budget: Budget,
-    list: BTreeMap<usize, Change>,
+    wanted: &Workbook,
+    touched: &BTreeMap<usize, BTreeSet<CellRef>>,
+) -> Result<Rewrite<'p, 'b>, SaveError> {
+    let mut rewrite = Rewrite::new(package)?;
+    let mut gone = BTreeSet::new();
+    for (index, cells) in touched {
+        let (Some(part), Some(sheet)) = (rewrite.parts.sheets.get(*index).cloned(), wanted.sheets.get(*index)) else {
+            return Err(SaveError::Unreadable);
+        };
+        let cells = cells.iter().filter_map(|at| sheet.cell(*at).map(|cell| (*at, cell.clone()))).collect();
+        let patched = sheet::patch(&rewrite.text(&part.part)?, &cells)?;
+        gone.extend(patched.formulas_gone.into_iter().map(|at| (part.id, at)));
+        rewrite.put(&part.part, patched.xml);
+    }
+    if wanted.derived_styles().next().is_some() {
+        let styles = rewrite.parts.styles.clone().ok_or(SaveError::Unreadable)?;
+        let text = book::with_formats(&rewrite.text(&styles)?, wanted.derived_styles())?;
+        rewrite.put(&styles, text);
+    }
+    if wanted.has_formulas() {
+        let book = rewrite.parts.workbook.clone();
+        let text = book::recalculated(&rewrite.text(&book)?)?;
+        rewrite.put(&book, text);
+    }
+    if !gone.is_empty() {
+        without_formulas(&mut rewrite, &gone)?;
+    }
+    Ok(rewrite)
 }
 
-impl<'p, 'b> Changes<'p, 'b> {
-    fn new(package: &'p Package<'b>) -> Result<Self, SaveError> {
-        let mut budget = Budget::default();
-        let parts = Parts::find(package, &mut budget).map_err(|_| SaveError::Unreadable)?;
-        Ok(Self { package, parts, budget, list: BTreeMap::new() })
-    }
-
-    fn all(
-        mut self,
-        wanted: &Workbook,
-        touched: &BTreeMap<usize, BTreeSet<CellRef>>,
-    ) -> Result<BTreeMap<usize, Change>, SaveError> {
-        let mut gone = BTreeSet::new();
-        for (index, cells) in touched {
-            let (Some(part), Some(sheet)) = (self.parts.sheets.get(*index).cloned(), wanted.sheets.get(*index)) else {
-                return Err(SaveError::Unreadable);
-            };
-            let cells = cells.iter().filter_map(|at| sheet.cell(*at).map(|cell| (*at, cell.clone()))).collect();
-            let patched = sheet::patch(&self.text(&part.part)?, &cells)?;
-            gone.extend(patched.formulas_gone.into_iter().map(|at| (part.id, at)));
-            self.replace(&part.part, patched.xml)?;
-        }
-        if wanted.derived_styles().next().is_some() {
-            let styles = self.parts.styles.clone().ok_or(SaveError::Unreadable)?;
-            let text = book::with_formats(&self.text(&styles)?, wanted.derived_styles())?;
-            self.replace(&styles, text)?;
-        }
-        self.calculation(wanted, &gone)?;
-        Ok(self.list)
-    }
-
-    /// The calculation chain without formulas that went, and the request to calculate anew.
-    fn calculation(&mut self, wanted: &Workbook, gone: &BTreeSet<(u32, CellRef)>) -> Result<(), SaveError> {
-        if wanted.has_formulas() {
-            let book = self.parts.workbook.clone();
-            let text = book::recalculated(&self.text(&book)?)?;
-            self.replace(&book, text)?;
-        }
-        let Some(part) = self.parts.calculation_chain.clone().filter(|part| self.package.find(part).is_some()) else {
-            return Ok(());
-        };
-        if gone.is_empty() {
-            return Ok(());
-        }
-        let text = self.text(&part)?;
-        match chain::without(&text, gone)? {
-            Some(left) if left == text => Ok(()),
-            Some(left) => self.replace(&part, left),
-            None => {
-                let index = self.package.find(&part).ok_or(SaveError::Unreadable)?;
-                self.list.insert(index, Change::Remove);
-                let types = "[Content_Types].xml";
-                let text = self.text(types)?;
-                let named = |name: &str| name.trim_start_matches('/').eq_ignore_ascii_case(&part);
-                self.replace(types, book::without_entry(&text, named)?)?;
-                let (folder, name) = self.parts.workbook.rsplit_once('/').unwrap_or(("", &self.parts.workbook));
-                let (folder, relations) = (folder.to_owned(), format!("{folder}/_rels/{name}.rels"));
-                let relations = relations.trim_start_matches('/').to_owned();
-                let text = self.text(&relations)?;
-                let named = |target: &str| xlsx::resolve(&folder, target).eq_ignore_ascii_case(&part);
-                self.replace(&relations, book::without_entry(&text, named)?)
-            }
+/// Takes cells whose formula went out of the calculation chain.
+fn without_formulas(rewrite: &mut Rewrite<'_, '_>, gone: &BTreeSet<(u32, CellRef)>) -> Result<(), SaveError> {
+    let Some(part) = rewrite.parts.calculation_chain.clone() else { return Ok(()) };
+    let Some(text) = rewrite.find(&part)? else { return Ok(()) };
+    match chain::without(&text, gone)? {
+        Some(left) if left == text => {}
+        Some(left) => rewrite.put(&part, left),
+        None => {
+            let book = rewrite.parts.workbook.clone();
+            rewrite.remove(&part, &book)?;
         }
     }
-
-    fn text(&mut self, part: &str) -> Result<String, SaveError> {
-        let bytes = self.package.part(part, &mut self.budget).map_err(|_| SaveError::Unreadable)?;
-        text_of_part(bytes.ok_or(SaveError::Unreadable)?)
-    }
-
-    fn replace(&mut self, part: &str, text: String) -> Result<(), SaveError> {
-        let index = self.package.find(part).ok_or(SaveError::Unreadable)?;
-        self.list.insert(index, Change::Replace(text.into_bytes()));
-        Ok(())
-    }
+    Ok(())
 }

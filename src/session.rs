@@ -2,10 +2,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Edit, FindingKey};
-use crate::patch::{self, Receipt, SaveError};
+use crate::finding::{Edit, Finding, FindingKey};
+use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::rules::{SheetReport, check_sheet};
-use crate::text::Bilingual;
+use crate::text::{Bilingual, Lang};
 use crate::workbook::{self, Cell, CellRef, ReadError, Recalculated, SheetIndex, Workbook};
 
 /// One change that can be taken back: every cell it touched, before and after.
@@ -200,9 +200,34 @@ impl Session {
     /// shows; the edits are kept.
     pub fn export(&self) -> Result<Saved, SaveError> {
         let patched = patch::patch(&self.original, &self.edits())?;
+        Ok(Saved { name: self.named("da-soat"), bytes: patched.bytes, receipt: patched.receipt, notes: patched.notes })
+    }
+
+    /// The corrected file with the findings drawn into it and listed on a sheet of its own, under
+    /// the name `<name>-co-danh-dau.xlsx`. Findings that a person has said are none are left out.
+    ///
+    /// # Errors
+    ///
+    /// As [`Session::export`].
+    pub fn marked(&self, lang: Lang) -> Result<Saved, SaveError> {
+        let saved = self.export()?;
+        let findings: Vec<&Finding> = self
+            .reports
+            .iter()
+            .flat_map(|report| &report.findings)
+            .filter(|finding| !self.is_dismissed(&finding.key))
+            .collect();
+        let compared = self.reports.iter().map(SheetReport::compared).sum();
+        let heading = Heading { name: self.name.clone(), compared };
+        let marked = patch::marked(&saved.bytes, &heading, &findings, lang)?;
+        let mut notes = saved.notes;
+        notes.extend(marked.notes);
+        Ok(Saved { name: self.named("co-danh-dau"), bytes: marked.bytes, receipt: saved.receipt, notes })
+    }
+
+    fn named(&self, what: &str) -> String {
         let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
-        let name = format!("{stem}-da-soat.{}", self.workbook.format.extension());
-        Ok(Saved { name, bytes: patched.bytes, receipt: patched.receipt, notes: patched.notes })
+        format!("{stem}-{what}.{}", self.workbook.format.extension())
     }
 
     fn recheck(&mut self, step: &Step) {

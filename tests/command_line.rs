@@ -145,6 +145,10 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
         &["fix", &fixture, "--set", "Dữ liệu!H4=1", "-o", none],
         &["fix", &fixture, "--set", "Hai!B3=Tên khác", "-o", none],
         &["fix", &fixture, "--set", "Dữ liệu!B3=1", "-o", "ra.xls"],
+        &["check", &fixture, "--marked", &fixture],
+        &["check", &fixture, "--marked", "ra.xls"],
+        &["check", &path("macros.xlsm"), "--marked", none],
+        &["check", &fixture, "--marked", "không/có/ra.xlsx"],
         &["fix", &path("macros.xlsm"), "--set", "A1=1", "-o", none],
     ];
     for case in cases {
@@ -158,4 +162,16 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
         }
     }
     assert!(!Path::new(none).exists());
+}
+
+#[test]
+fn check_also_writes_a_marked_copy_and_leaves_the_file_as_it_is() {
+    let file = out("marked-copy.xlsx");
+    let original = support::fixture("features.xlsx");
+    let plain = run(&["check", &path("features.xlsx")]);
+    let output = run(&["check", &path("features.xlsx"), "--marked", file.to_str().unwrap()]);
+    assert_eq!((output.status.code(), output.stdout), (plain.status.code(), plain.stdout));
+    let marked = workbook::read(&support::file(&file)).unwrap();
+    assert_eq!(marked.sheets.last().unwrap().name, "Kết quả soát");
+    assert_eq!(support::fixture("features.xlsx"), original);
 }

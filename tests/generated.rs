@@ -6,11 +6,12 @@
 mod support;
 
 use proptest::prelude::*;
-use soatbieu::finding::{Edit, Input};
+use soatbieu::finding::{Edit, Finding, Input, Severity};
 use soatbieu::number::Number;
-use soatbieu::patch;
-use soatbieu::workbook::{self, Cell, CellRef, Col, Row, Sheet, SheetIndex, Value};
-use support::{package, unpack};
+use soatbieu::patch::{self, Heading};
+use soatbieu::text::Lang;
+use soatbieu::workbook::{self, Cell, CellRef, Col, Row, Sheet, SheetIndex, StyleId, Value};
+use support::{marking, package, unpack};
 
 /// How one cell is written.
 #[derive(Clone, Debug)]
@@ -134,6 +135,39 @@ fn written(rows: &[Vec<Content>], manner: &Manner) -> String {
     )
 }
 
+/// A package around a worksheet.
+fn around(sheet: &str) -> Vec<u8> {
+    package(&[
+        ("[Content_Types].xml", r#"<Types><Override PartName="/xl/workbook.xml" ContentType="main"/></Types>"#),
+        (
+            "_rels/.rels",
+            r#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="/xl/workbook.xml"/></Relationships>"#,
+        ),
+        (
+            "xl/workbook.xml",
+            r#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#,
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>"#,
+        ),
+        ("xl/worksheets/sheet1.xml", sheet),
+        (
+            "xl/sharedStrings.xml",
+            "<sst><si><t>1.234,50</t></si><si><r><t>hai </t></r><r><t>mảnh</t></r></si><si/></sst>",
+        ),
+        (
+            "xl/styles.xml",
+            "<styleSheet><cellXfs count='2'><xf numFmtId=\"0\"/><xf numFmtId=\"4\"/></cellXfs></styleSheet>",
+        ),
+        ("xl/drawings/drawing1.xml", "<kept/>"),
+    ])
+}
+
+fn severity() -> impl Strategy<Value = Severity> {
+    prop::sample::select(vec![Severity::Error, Severity::Warning, Severity::Info])
+}
+
 fn input() -> impl Strategy<Value = Input> {
     prop_oneof![
         (any::<i32>(), 0_u32..5).prop_map(|(mantissa, scale)| {
@@ -154,16 +188,7 @@ proptest! {
         edits in prop::collection::btree_map((0_u32..11, 0_u32..8), input(), 1..5),
     ) {
         let sheet = written(&rows, &manner);
-        let original = package(&[
-            ("[Content_Types].xml", r#"<Types><Override PartName="/xl/workbook.xml" ContentType="main"/></Types>"#),
-            ("_rels/.rels", r#"<Relationships><Relationship Id="r" Type="x/officeDocument" Target="/xl/workbook.xml"/></Relationships>"#),
-            ("xl/workbook.xml", r#"<workbook xmlns:r="r"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#),
-            ("xl/_rels/workbook.xml.rels", r#"<Relationships><Relationship Id="r1" Type="x/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="r2" Type="x/sharedStrings" Target="sharedStrings.xml"/><Relationship Id="r3" Type="x/styles" Target="styles.xml"/></Relationships>"#),
-            ("xl/worksheets/sheet1.xml", &sheet),
-            ("xl/sharedStrings.xml", "<sst><si><t>1.234,50</t></si><si><r><t>hai </t></r><r><t>mảnh</t></r></si><si/></sst>"),
-            ("xl/styles.xml", "<styleSheet><cellXfs count='2'><xf numFmtId=\"0\"/><xf numFmtId=\"4\"/></cellXfs></styleSheet>"),
-            ("xl/drawings/drawing1.xml", "<kept/>"),
-        ]);
+        let original = around(&sheet);
         let before = workbook::read(&original).unwrap();
         let edits: Vec<Edit> = edits
             .into_iter()
@@ -198,6 +223,34 @@ proptest! {
             if !patched.receipt.changed.contains(&old.0) {
                 prop_assert_eq!(&old.1, &new.1);
             }
+        }
+    }
+
+    #[test]
+    fn marks_change_no_value_and_no_formula(
+        rows in prop::collection::vec(prop::collection::vec(content(), 0..6), 0..9),
+        manner in manner(),
+        marks in prop::collection::btree_map((0_u32..11, 0_u32..8), severity(), 0..5),
+    ) {
+        let sheet = written(&rows, &manner);
+        let original = around(&sheet);
+        let before = workbook::read(&original).unwrap();
+        let findings: Vec<Finding> =
+            marks.iter().map(|((row, col), severity)| marking(0, CellRef::new(Row(*row), Col(*col)), *severity)).collect();
+        let findings: Vec<&Finding> = findings.iter().collect();
+        let marked = patch::marked(&original, &Heading::default(), &findings, Lang::Vi)
+            .map_err(|error| TestCaseError::fail(format!("{error}\n{sheet}")))?;
+        prop_assert!(marked.notes.is_empty(), "{}", sheet);
+        let after = workbook::read(&marked.bytes).unwrap();
+        let holding = |sheet: &Sheet| -> Vec<(CellRef, Cell)> {
+            let bare = |cell: &Cell| Cell { style: StyleId(0), ..cell.clone() };
+            let cells = sheet.cells().map(|(at, cell)| (at, bare(cell)));
+            cells.filter(|(_, cell)| *cell != Cell::default()).collect()
+        };
+        prop_assert_eq!(holding(&after.sheets[0]), holding(&before.sheets[0]), "{}", sheet);
+        for (row, col) in marks.keys() {
+            let cell = after.sheets[0].cell(CellRef::new(Row(*row), Col(*col))).unwrap();
+            prop_assert!(after.style(cell.style).fill.is_some());
         }
     }
 }

@@ -246,7 +246,7 @@ pub(super) fn without_entry(xml: &str, names_part: impl Fn(&str) -> bool) -> Res
 }
 
 /// Performs the splices of a text whose byte order mark was set aside.
-fn with_mark(xml: &str, body: &str, splices: Splices) -> Result<String, SaveError> {
+pub(super) fn with_mark(xml: &str, body: &str, splices: Splices) -> Result<String, SaveError> {
     let mark = xml.get(..xml.len().saturating_sub(body.len())).unwrap_or_default();
     Ok(format!("{mark}{}", splices.apply(body)?))
 }

@@ -18,6 +18,14 @@ pub(super) enum Change {
     Remove,
 }
 
+/// A part that the package did not have.
+pub(super) struct Addition {
+    /// Its name.
+    pub(super) name: String,
+    /// Its content.
+    pub(super) content: Vec<u8>,
+}
+
 /// An entry as it is written.
 struct Written {
     offset: usize,
@@ -25,8 +33,12 @@ struct Written {
     content: Option<(u32, usize, usize)>,
 }
 
-/// Writes the package with the given entries (by their index) changed.
-pub(super) fn write(package: &Package<'_>, changes: &BTreeMap<usize, Change>) -> Result<Vec<u8>, SaveError> {
+/// Writes the package with the given entries (by their index) changed, and others added at the end.
+pub(super) fn write(
+    package: &Package<'_>,
+    changes: &BTreeMap<usize, Change>,
+    additions: &[Addition],
+) -> Result<Vec<u8>, SaveError> {
     let bytes = package.bytes;
     // In the order in which they lie in the file, which need not be that of the directory.
     let mut order: Vec<(usize, &Entry)> = package.entries.iter().enumerate().collect();
@@ -60,11 +72,17 @@ pub(super) fn write(package: &Package<'_>, changes: &BTreeMap<usize, Change>) ->
             }
         }
     }
+    let added: Vec<Vec<u8>> =
+        additions.iter().map(|addition| add(&mut out, addition)).collect::<Result<_, SaveError>>()?;
     let directory = out.len();
     let mut count: u16 = 0;
     for (index, entry) in package.entries.iter().enumerate() {
         let Some(written) = written.get(&index) else { continue };
         out.extend(directory_record(bytes, entry, written)?);
+        count = count.checked_add(1).ok_or(SaveError::Unreadable)?;
+    }
+    for record in added {
+        out.extend(record);
         count = count.checked_add(1).ok_or(SaveError::Unreadable)?;
     }
     let size = out.len() - directory;
@@ -75,6 +93,49 @@ pub(super) fn write(package: &Package<'_>, changes: &BTreeMap<usize, Change>) ->
     put(&mut end, 16, &small(directory)?.to_le_bytes())?;
     out.extend(end);
     Ok(out)
+}
+
+/// A package of these parts and no others.
+pub(super) fn fresh(parts: &[Addition]) -> Result<Vec<u8>, SaveError> {
+    let mut out = Vec::new();
+    let directory = parts.iter().map(|part| add(&mut out, part)).collect::<Result<Vec<_>, _>>()?.concat();
+    let count = u16::try_from(parts.len()).map_err(|_| SaveError::NotFaithful)?;
+    let (size, start) = (small(directory.len())?, small(out.len())?);
+    out.extend(directory);
+    out.extend(b"PK\x05\x06\0\0\0\0");
+    out.extend(count.to_le_bytes());
+    out.extend(count.to_le_bytes());
+    out.extend(size.to_le_bytes());
+    out.extend(start.to_le_bytes());
+    out.extend([0, 0]);
+    Ok(out)
+}
+
+/// Writes a part that is new and gives its record in the central directory. Its date is the first
+/// that the format can say.
+fn add(out: &mut Vec<u8>, part: &Addition) -> Result<Vec<u8>, SaveError> {
+    let packed = deflated(&part.content)?;
+    let mut head = Vec::new();
+    // Version, names in UTF-8, deflated, midnight of 1 January 1980.
+    for value in [20_u16, 1 << 11, 8, 0, 0x21] {
+        head.extend(value.to_le_bytes());
+    }
+    head.extend(crc32fast::hash(&part.content).to_le_bytes());
+    head.extend(small(packed.len())?.to_le_bytes());
+    head.extend(small(part.content.len())?.to_le_bytes());
+    head.extend(u16::try_from(part.name.len()).map_err(|_| SaveError::NotFaithful)?.to_le_bytes());
+    head.extend([0, 0]);
+    let offset = small(out.len())?;
+    out.extend(b"PK\x03\x04");
+    out.extend(&head);
+    out.extend(part.name.as_bytes());
+    out.extend(packed);
+    let mut record = b"PK\x01\x02\x14\x00".to_vec();
+    record.extend(&head);
+    record.extend([0; 10]);
+    record.extend(offset.to_le_bytes());
+    record.extend(part.name.as_bytes());
+    Ok(record)
 }
 
 fn position(offset: u64) -> Result<usize, SaveError> {
@@ -92,7 +153,7 @@ fn put(record: &mut [u8], at: usize, value: &[u8]) -> Result<(), SaveError> {
 }
 
 /// Packs bytes.
-pub(super) fn deflated(content: &[u8]) -> Result<Vec<u8>, SaveError> {
+fn deflated(content: &[u8]) -> Result<Vec<u8>, SaveError> {
     let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());
     encoder.write_all(content).map_err(|_| SaveError::NotFaithful)?;
     encoder.finish().map_err(|_| SaveError::NotFaithful)

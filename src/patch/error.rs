@@ -11,6 +11,8 @@ pub enum SaveError {
     NotFaithful,
     /// The original cannot be understood well enough to change it.
     Unreadable,
+    /// The workbook has as many cell formats as Excel allows.
+    TooManyFormats,
     /// The cell belongs to an array formula.
     PartOfArray(String),
     /// The cell names a column of a table.
@@ -28,6 +30,10 @@ impl SaveError {
             Self::Unreadable => Bilingual::new(
                 "Không lưu được: tệp gốc có phần không đọc được. Các chỗ đã sửa vẫn còn nguyên.",
                 "Not saved: part of the original file cannot be read. Your edits are kept.",
+            ),
+            Self::TooManyFormats => Bilingual::new(
+                "Không đánh dấu được: tệp đã dùng hết số kiểu định dạng ô mà Excel cho phép.",
+                "Not marked: the file already has as many cell formats as Excel allows.",
             ),
             Self::PartOfArray(cell) => Bilingual::new(
                 format!("Ô {cell} thuộc một công thức mảng, không sửa riêng được."),

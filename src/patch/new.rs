@@ -2,17 +2,17 @@
 //! looks that were read.
 
 use std::fmt::Write as _;
-use std::io::Write as _;
 
 use super::SaveError;
-use super::sheet::written;
+use super::cell::written;
+use super::container::{self, Addition};
+use super::rewrite::DECLARATION;
 use super::splice::escaped;
 use crate::workbook::{Alignment, Color, Sheet, Style, VerticalAlignment, Visibility, Workbook};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
-const DECLARATION: &str = "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n";
 
 /// Writes a workbook as a package of its own.
 ///
@@ -67,10 +67,14 @@ pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
             "xl/_rels/workbook.xml.rels".to_owned(),
             format!("<Relationships xmlns=\"{PACKAGE}/relationships\">{relations}</Relationships>"),
         ),
-        ("xl/styles.xml".to_owned(), styles_xml(&workbook.styles)),
+        ("xl/styles.xml".to_owned(), styles_xml(&workbook.styles, MAIN)),
     ];
     all.extend(parts);
-    zipped(&all)
+    let parts: Vec<Addition> = all
+        .into_iter()
+        .map(|(name, content)| Addition { name, content: format!("{DECLARATION}{content}").into_bytes() })
+        .collect();
+    container::fresh(&parts)
 }
 
 fn sheet_xml(sheet: &Sheet) -> String {
@@ -134,7 +138,7 @@ fn sheet_xml(sheet: &Sheet) -> String {
     xml
 }
 
-fn styles_xml(styles: &[Style]) -> String {
+pub(super) fn styles_xml(styles: &[Style], namespace: &str) -> String {
     let (mut codes, mut fonts, mut fills, mut borders, mut formats) =
         (String::new(), String::new(), String::new(), String::new(), String::new());
     let styles: &[Style] = if styles.is_empty() { &[Style::default()] } else { styles };
@@ -195,7 +199,7 @@ fn styles_xml(styles: &[Style]) -> String {
     let codes_count = codes.matches("<numFmt ").count();
     let codes = if codes_count > 0 { format!("<numFmts count=\"{codes_count}\">{codes}</numFmts>") } else { codes };
     format!(
-        "<styleSheet xmlns=\"{MAIN}\">{codes}<fonts count=\"{count}\">{fonts}</fonts><fills count=\"{}\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>{fills}</fills><borders count=\"{count}\">{borders}</borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"{count}\">{formats}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
+        "<styleSheet xmlns=\"{namespace}\">{codes}<fonts count=\"{count}\">{fonts}</fonts><fills count=\"{}\"><fill><patternFill patternType=\"none\"/></fill><fill><patternFill patternType=\"gray125\"/></fill>{fills}</fills><borders count=\"{count}\">{borders}</borders><cellStyleXfs count=\"1\"><xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/></cellStyleXfs><cellXfs count=\"{count}\">{formats}</cellXfs><cellStyles count=\"1\"><cellStyle name=\"Normal\" xfId=\"0\" builtinId=\"0\"/></cellStyles></styleSheet>",
         count + 2
     )
 }
@@ -221,46 +225,4 @@ fn alignment(style: &Style) -> String {
     let wrap = if style.wrap { " wrapText=\"1\"" } else { "" };
     let indent = if style.indent > 0 { format!(" indent=\"{}\"", style.indent) } else { String::new() };
     format!("<alignment{horizontal}{vertical}{wrap}{indent}/>")
-}
-
-/// Packs parts; the date of all entries is the first that the format can say.
-fn zipped(parts: &[(String, String)]) -> Result<Vec<u8>, SaveError> {
-    let mut out = Vec::new();
-    let mut directory = Vec::new();
-    let small = |size: usize| u32::try_from(size).map(u32::to_le_bytes).map_err(|_| SaveError::NotFaithful);
-    for (name, content) in parts {
-        let content = format!("{DECLARATION}{content}");
-        let packed = super::container::deflated(content.as_bytes())?;
-        let name_length = u16::try_from(name.len()).map_err(|_| SaveError::NotFaithful)?;
-        let mut head = Vec::new();
-        // Version, names in UTF-8, deflated, midnight of 1 January 1980.
-        for value in [20_u16, 1 << 11, 8, 0, 0x21] {
-            head.extend(value.to_le_bytes());
-        }
-        head.extend(crc32fast::hash(content.as_bytes()).to_le_bytes());
-        head.extend(small(packed.len())?);
-        head.extend(small(content.len())?);
-        head.extend(name_length.to_le_bytes());
-        head.extend([0, 0]);
-        let offset = small(out.len())?;
-        out.extend(b"PK\x03\x04");
-        out.extend(&head);
-        out.extend(name.as_bytes());
-        out.write_all(&packed).map_err(|_| SaveError::NotFaithful)?;
-        directory.extend(b"PK\x01\x02\x14\x00");
-        directory.extend(&head);
-        directory.extend([0; 10]);
-        directory.extend(offset);
-        directory.extend(name.as_bytes());
-    }
-    let count = u16::try_from(parts.len()).map_err(|_| SaveError::NotFaithful)?;
-    let (size, start) = (small(directory.len())?, small(out.len())?);
-    out.extend(directory);
-    out.extend(b"PK\x05\x06\0\0\0\0");
-    out.extend(count.to_le_bytes());
-    out.extend(count.to_le_bytes());
-    out.extend(size);
-    out.extend(start);
-    out.extend([0, 0]);
-    Ok(out)
 }

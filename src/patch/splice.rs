@@ -68,6 +68,12 @@ pub(super) fn text_of_part(bytes: Vec<u8>) -> Result<String, SaveError> {
     Ok(format!("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>{rest}"))
 }
 
+/// A text without its byte order mark, and the mark before it.
+pub(super) fn set_mark_aside(text: &str) -> (&str, &str) {
+    let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+    (text.get(..text.len().saturating_sub(body.len())).unwrap_or_default(), body)
+}
+
 /// The prefix of a name, colon included: `x:` of `x:row`, nothing of `row`.
 pub(super) fn prefix(element: &BytesStart<'_>) -> String {
     element.name().prefix().map_or_else(String::new, |prefix| format!("{}:", prefix.into_inner()))

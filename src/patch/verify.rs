@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use super::SaveError;
-use super::container::Change;
+use super::container::{Addition, Change};
 use crate::workbook::package::{Budget, Package};
 use crate::workbook::{self, CellRange, Sheet, Workbook};
 
@@ -14,6 +14,17 @@ pub(super) fn verify(
     changes: &BTreeMap<usize, Change>,
     bytes: &[u8],
     wanted: &Workbook,
+) -> Result<(), SaveError> {
+    untouched(original, changes, &[], bytes)?;
+    if reads_as(bytes, wanted) { Ok(()) } else { Err(SaveError::NotFaithful) }
+}
+
+/// Sees to it that only the parts that were to change did, and only those that were to come came.
+pub(super) fn untouched(
+    original: &Package<'_>,
+    changes: &BTreeMap<usize, Change>,
+    additions: &[Addition],
+    bytes: &[u8],
 ) -> Result<(), SaveError> {
     let written = Package::open(bytes).map_err(|_| SaveError::NotFaithful)?;
     let mut entries = written.entries.iter();
@@ -38,10 +49,14 @@ pub(super) fn verify(
             return Err(SaveError::NotFaithful);
         }
     }
-    if entries.next().is_some() {
-        return Err(SaveError::NotFaithful);
+    for addition in additions {
+        let new = entries.next().filter(|new| new.name == addition.name).ok_or(SaveError::NotFaithful)?;
+        let unpacked = written.unpack(new, &mut Budget::default()).map_err(|_| SaveError::NotFaithful)?;
+        if unpacked != addition.content {
+            return Err(SaveError::NotFaithful);
+        }
     }
-    if reads_as(bytes, wanted) { Ok(()) } else { Err(SaveError::NotFaithful) }
+    if entries.next().is_some() { Err(SaveError::NotFaithful) } else { Ok(()) }
 }
 
 /// Whether a file reads as the workbook that was wanted.
@@ -49,7 +64,8 @@ pub(super) fn reads_as(bytes: &[u8], wanted: &Workbook) -> bool {
     workbook::read(bytes).is_ok_and(|reread| same_workbook(&reread, wanted))
 }
 
-fn same_workbook(a: &Workbook, b: &Workbook) -> bool {
+/// Whether two workbooks hold and show the same.
+pub(super) fn same_workbook(a: &Workbook, b: &Workbook) -> bool {
     a.styles == b.styles
         && a.date_1904 == b.date_1904
         && (a.format == b.format || !b.format.is_kept())

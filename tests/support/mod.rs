@@ -3,7 +3,11 @@
 #![allow(dead_code, reason = "each test file uses a part of it")]
 
 use std::io::{Read, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+use soatbieu::finding::{Confidence, Finding, FindingKey, RuleCode, Severity};
+use soatbieu::text::Bilingual;
+use soatbieu::workbook::{CellRef, SheetIndex};
 
 /// Parts of a package in the order of its directory.
 pub type Parts = Vec<(String, Vec<u8>)>;
@@ -13,9 +17,36 @@ pub fn folder() -> PathBuf {
 }
 
 pub fn fixture(name: &str) -> Vec<u8> {
+    file(&folder().join(name))
+}
+
+pub fn file(path: &Path) -> Vec<u8> {
     let mut bytes = Vec::new();
-    std::fs::File::open(folder().join(name)).unwrap().read_to_end(&mut bytes).unwrap();
+    std::fs::File::open(path).unwrap().read_to_end(&mut bytes).unwrap();
     bytes
+}
+
+/// A finding about a cell, for tests that only draw it.
+pub fn marking(sheet: usize, cell: CellRef, severity: Severity) -> Finding {
+    Finding {
+        rule: RuleCode("total-mismatch"),
+        severity,
+        confidence: Confidence(0.9),
+        key: FindingKey(format!("{sheet}!{cell}")),
+        sheet: SheetIndex(sheet),
+        cell,
+        found: "12,5".into(),
+        expected: Some("15,2".into()),
+        difference: None,
+        operands: Vec::new(),
+        suspects: Vec::new(),
+        cause: None,
+        title: Bilingual::new("Tổng không khớp", "Total does not match"),
+        message: Bilingual::new("Ghi 12,5 & tính được 15,2.", "Says 12,5 & computes to 15,2."),
+        law: Bilingual::default(),
+        likely: Bilingual::default(),
+        fixes: Vec::new(),
+    }
 }
 
 /// The names of the .xlsx and .xlsm fixtures.

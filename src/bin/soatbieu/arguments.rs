@@ -15,7 +15,7 @@ pub struct Request {
 pub enum Command {
     Help,
     Version,
-    Check { file: PathBuf, output: Output, explain: bool },
+    Check { file: PathBuf, output: Output, explain: bool, marked: Option<PathBuf> },
     Dump { file: PathBuf },
     Fix { file: PathBuf, set: Vec<String>, apply_safe: bool, apply_suggested: bool, out: PathBuf },
 }
@@ -38,6 +38,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> (Lang, Result<Request
 fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingual> {
     let (mut name, mut file, mut out) = (None, None, None);
     let (mut output, mut explain, mut set) = (Output::Text, false, Vec::new());
+    let mut marked = None;
     let (mut apply_safe, mut apply_suggested) = (false, false);
     while let Some(argument) = parser.next().map_err(|error| misused(&error))? {
         match argument {
@@ -52,6 +53,9 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
                 "json" => output = Output::Json,
                 other => return Err(unknown("--format", other)),
             },
+            Long("marked") => {
+                marked = Some(PathBuf::from(parser.value().map_err(|error| misused(&error))?));
+            }
             Long("explain") => explain = true,
             Long("set") => set.push(text(&mut parser)?),
             Long("apply-safe") => apply_safe = true,
@@ -67,7 +71,7 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
     let Some(name) = name else { return Ok(Request { lang, command: Command::Help }) };
     let file = file.ok_or_else(|| Bilingual::new("Thiếu tên tệp cần soát.", "The name of a file is missing."));
     let command = match name.to_str() {
-        Some("check") => Command::Check { file: file?, output, explain },
+        Some("check") => Command::Check { file: file?, output, explain, marked },
         Some("dump") => Command::Dump { file: file? },
         Some("fix") => Command::Fix {
             file: file?,
@@ -112,9 +116,10 @@ pub fn help(lang: Lang) -> &'static str {
 const HELP_VI: &str = "\
 Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 
-  soatbieu check TỆP [--format text|json] [--explain]
+  soatbieu check TỆP [--format text|json] [--explain] [--marked TỆP_RA.xlsx]
       Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp.
       --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
+      --marked ghi thêm một bản của tệp có tô màu, ghi chú ở các ô cần xem và trang Kết quả soát.
   soatbieu fix TỆP [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o TỆP_RA
       Sửa ô và lưu ra tệp mới; mọi phần khác của tệp giữ nguyên.
   soatbieu dump TỆP
@@ -126,9 +131,11 @@ Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 const HELP_EN: &str = "\
 Soát Biểu checks the numbers of report spreadsheets.
 
-  soatbieu check FILE [--format text|json] [--explain]
+  soatbieu check FILE [--format text|json] [--explain] [--marked OUT.xlsx]
       Checks a file. Ends with 0 when nothing is wrong, 1 when something is, 2 when the file
       cannot be read. --explain also prints the laws that were checked and their evidence.
+      --marked also writes a copy of the file in which the cells to look at are coloured and
+      carry a note, with a sheet that lists them.
   soatbieu fix FILE [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o OUT
       Changes cells and saves a new file; every other part of it stays as it is.
   soatbieu dump FILE

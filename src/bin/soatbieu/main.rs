@@ -14,8 +14,8 @@ use std::process::ExitCode;
 use arguments::{Command, Output, Request};
 use soatbieu::finding::{Applicability, Edit, Input, Severity};
 use soatbieu::report;
-use soatbieu::session::Session;
-use soatbieu::text::Bilingual;
+use soatbieu::session::{Saved, Session};
+use soatbieu::text::{Bilingual, Lang};
 use soatbieu::workbook::{self, CellRef, Sheet, SheetIndex, Workbook};
 
 fn main() -> ExitCode {
@@ -47,8 +47,11 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             print(concat!("soatbieu ", env!("CARGO_PKG_VERSION"), "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { file, output, explain } => {
+        Command::Check { file, output, explain, marked } => {
             let session = open(file)?;
+            if let Some(out) = marked {
+                write_marked(&session, file, out, request.lang)?;
+            }
             match output {
                 Output::Json => print_json(&report::check(&session, request.lang, *explain))?,
                 Output::Text => print(report::plain(&session, request.lang, *explain))?,
@@ -80,18 +83,38 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             }
             check_extension(out, session.workbook().format.extension())?;
             let saved = session.export().map_err(|error| named(file, error.message()))?;
-            for note in &saved.notes {
-                eprintln!("{}", note.get(request.lang));
-            }
-            std::fs::write(out, &saved.bytes).map_err(|error| {
-                let name = out.display();
-                let (vi, en) = reason(&error);
-                Bilingual::new(format!("Không ghi được tệp {name}: {vi}."), format!("Cannot write {name}: {en}."))
-            })?;
+            write_saved(out, &saved, request.lang)?;
             eprintln!("{}", saved.receipt.message().get(request.lang));
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Writes the marked copy, never over the file itself.
+fn write_marked(session: &Session, file: &Path, out: &Path, lang: Lang) -> Result<(), Bilingual> {
+    check_extension(out, session.workbook().format.extension())?;
+    let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
+    if same(file, out) {
+        let name = out.display();
+        return Err(Bilingual::new(
+            format!("{name} là chính tệp đang soát: hãy đặt tên khác cho bản có đánh dấu."),
+            format!("{name} is the very file that is checked: give the marked copy another name."),
+        ));
+    }
+    let saved = session.marked(lang).map_err(|error| named(file, error.message()))?;
+    write_saved(out, &saved, lang)
+}
+
+/// Writes a file and says what the person should know of it.
+fn write_saved(out: &Path, saved: &Saved, lang: Lang) -> Result<(), Bilingual> {
+    for note in &saved.notes {
+        eprintln!("{}", note.get(lang));
+    }
+    std::fs::write(out, &saved.bytes).map_err(|error| {
+        let name = out.display();
+        let (vi, en) = reason(&error);
+        Bilingual::new(format!("Không ghi được tệp {name}: {vi}."), format!("Cannot write {name}: {en}."))
+    })
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Bilingual> {
