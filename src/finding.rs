@@ -91,6 +91,13 @@ pub enum Input {
     Number(Number),
     /// Text.
     Text(String),
+    /// A formula in place of a number or of another formula.
+    Formula {
+        /// The formula without its leading `=`.
+        formula: String,
+        /// What it gave when it was proposed.
+        gives: Number,
+    },
     /// Nothing.
     Clear,
 }

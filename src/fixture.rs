@@ -1,6 +1,6 @@
 //! Workbooks written as text, for tests and for the examples in the rules' documentation: one row
 //! a line, cells between bars, numbers in Vietnamese notation, `'` before a number typed as text,
-//! «» around the cells that a finding is expected in.
+//! `=SUM(B2:B4)→12` for a formula and the value that is stored with it, «» around the cells that a finding is expected in.
 
 use std::collections::BTreeSet;
 
@@ -18,8 +18,12 @@ pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
                 text = inside.trim();
                 marked.insert(CellRef::new(row, col));
             }
+            let (formula, text) = match text.strip_prefix('=').and_then(|text| text.split_once('→')) {
+                Some((formula, stored)) => (Some(Box::from(formula.trim())), stored.trim()),
+                None => (None, text),
+            };
             if let Some(value) = value(text) {
-                sheet.set(CellRef::new(row, col), Cell { value, ..Cell::default() });
+                sheet.set(CellRef::new(row, col), Cell { value, formula, ..Cell::default() });
             }
         }
     }

@@ -104,7 +104,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         receipt.untouched = package.entries.len();
         return Ok(Patched { bytes: original.to_vec(), receipt, notes });
     }
-    let changes = rewrite(&package, &wanted, &touched)?.changes;
+    let changes = rewrite(&package, &before, &wanted, &touched)?.changes;
     receipt.count(&package, &changes);
     let bytes = container::write(&package, &changes, &[])?;
     verify::verify(&package, &changes, &bytes, &wanted)?;
@@ -154,17 +154,26 @@ fn not_kept(format: Format) -> Bilingual {
 /// Rewrites the parts that edits change.
 fn rewrite<'p, 'b>(
     package: &'p Package<'b>,
+    before: &Workbook,
     wanted: &Workbook,
     touched: &BTreeMap<usize, BTreeSet<CellRef>>,
 ) -> Result<Rewrite<'p, 'b>, SaveError> {
     let mut rewrite = Rewrite::new(package)?;
-    let mut gone = BTreeSet::new();
+    let (mut gone, mut formulas_added) = (BTreeSet::new(), false);
     for (index, cells) in touched {
         let (Some(part), Some(sheet)) = (rewrite.parts.sheets.get(*index).cloned(), wanted.sheets.get(*index)) else {
             return Err(SaveError::Unreadable);
         };
-        let cells = cells.iter().filter_map(|at| sheet.cell(*at).map(|cell| (*at, cell.clone()))).collect();
-        let patched = sheet::patch(&rewrite.text(&part.part)?, &cells)?;
+        let formula_before = |at| before.sheets.get(*index)?.cell(at)?.formula.as_deref();
+        let cells: sheet::Cells =
+            cells.iter().filter_map(|at| sheet.cell(*at).map(|cell| (*at, cell.clone()))).collect();
+        let new_formulas: BTreeSet<CellRef> = cells
+            .iter()
+            .filter(|(at, cell)| cell.formula.is_some() && cell.formula.as_deref() != formula_before(**at))
+            .map(|(at, _)| *at)
+            .collect();
+        formulas_added |= new_formulas.iter().any(|at| formula_before(*at).is_none());
+        let patched = sheet::patch(&rewrite.text(&part.part)?, &cells, &new_formulas)?;
         gone.extend(patched.formulas_gone.into_iter().map(|at| (part.id, at)));
         rewrite.put(&part.part, patched.xml);
     }
@@ -178,17 +187,19 @@ fn rewrite<'p, 'b>(
         let text = book::recalculated(&rewrite.text(&book)?)?;
         rewrite.put(&book, text);
     }
-    if !gone.is_empty() {
-        without_formulas(&mut rewrite, &gone)?;
+    if !gone.is_empty() || formulas_added {
+        relink(&mut rewrite, &gone, formulas_added)?;
     }
     Ok(rewrite)
 }
 
-/// Takes cells whose formula went out of the calculation chain.
-fn without_formulas(rewrite: &mut Rewrite<'_, '_>, gone: &BTreeSet<(u32, CellRef)>) -> Result<(), SaveError> {
+/// Takes cells whose formula went out of the calculation chain. A chain that would lack formulas is
+/// taken out itself: Excel makes it anew.
+fn relink(rewrite: &mut Rewrite<'_, '_>, gone: &BTreeSet<(u32, CellRef)>, lacking: bool) -> Result<(), SaveError> {
     let Some(part) = rewrite.parts.calculation_chain.clone() else { return Ok(()) };
     let Some(text) = rewrite.find(&part)? else { return Ok(()) };
-    match chain::without(&text, gone)? {
+    let left = if lacking { None } else { chain::without(&text, gone)? };
+    match left {
         Some(left) if left == text => {}
         Some(left) => rewrite.put(&part, left),
         None => {

@@ -9,17 +9,23 @@ mod arithmetic_mismatch;
 mod assessment_inconsistent;
 mod column_formula_mismatch;
 mod confidence;
+mod coverage;
 mod cumulative_decrease;
 mod doubtful_formula;
 mod excel_error_value;
 mod facts;
+mod formula_inconsistent;
+mod formula_overwritten;
+mod formulas;
 mod mismatch;
 mod misread_thousands;
 mod mixed_notation;
+mod peers;
 mod percent_mismatch;
 mod quiet;
 mod rounding_only;
 mod slip_words;
+mod stale_formula_value;
 mod subset_exceeds_whole;
 mod text_number;
 mod total_mismatch;
@@ -73,6 +79,9 @@ registry![
     mixed_notation,
     rounding_only,
     truncated,
+    stale_formula_value,
+    formula_inconsistent,
+    formula_overwritten,
 ];
 
 /// What the checker knows of one sheet.
@@ -102,7 +111,8 @@ pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
             TableFacts { table, standings, cases }
         })
         .collect();
-    let facts = Facts { workbook, sheet, index, tables };
+    let formulas = formulas::Formulas::of(workbook, sheet, index);
+    let facts = Facts { workbook, sheet, index, tables, formulas };
     let mut findings = Vec::new();
     for rule in RULES {
         (rule.check)(&facts, &mut findings);

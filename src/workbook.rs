@@ -31,11 +31,22 @@ use rust_decimal::Decimal;
 use crate::number::Number;
 
 pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
-pub use calc::{Recalculated, recalculate};
+pub use calc::{Calculated, Calculator, Formula, Recalculated, filled, recalculate};
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
 pub use show::Separators;
 pub use style::{Alignment, Color, Font, Style, StyleId, VerticalAlignment};
+
+/// How the program that a workbook belongs to calculates it (ECMA-376 Part 1, 18.2.2).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Calculation {
+    /// Everything is calculated anew when the workbook is opened, whatever is stored.
+    pub on_load: bool,
+    /// Formulas may lead back to themselves.
+    pub iterative: bool,
+    /// Calculates with what is shown instead of what is stored ("Precision as displayed").
+    pub as_displayed: bool,
+}
 
 /// A workbook as it was read, or as it stands after edits.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +61,8 @@ pub struct Workbook {
     pub format: Format,
     /// How numbers are shown.
     pub separators: Separators,
+    /// How it is calculated.
+    pub calculation: Calculation,
     /// Whether the file carries a digital signature, which any change makes void.
     pub signed: bool,
     /// One for each style. Private: derived from the styles.

@@ -45,6 +45,14 @@ pub(super) fn written(
     tag
 }
 
+/// The formula of a cell as an element of its own; nothing when it has none.
+pub(super) fn formula_element(prefix: &str, cell: &Cell) -> String {
+    match &cell.formula {
+        Some(formula) => format!("<{prefix}f>{}</{prefix}f>", escaped(formula)),
+        None => String::new(),
+    }
+}
+
 /// Text as Excel stores it: what XML cannot carry, and what looks like it, in `_x000D_` notation.
 pub(super) fn cell_text(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

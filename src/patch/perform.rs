@@ -3,9 +3,9 @@
 
 use crate::finding::{Edit, Input};
 use crate::workbook::decimal;
-use crate::workbook::{Cell, StyleId, Value, Workbook};
+use crate::workbook::{Calculator, Cell, StyleId, Value, Workbook};
 
-/// The cell after an edit. Its format stays and its formula goes.
+/// The cell after an edit. Its format stays and its formula goes, unless it gets a new one.
 ///
 /// A number typed over text, in a format that would not show the decimals it was written with
 /// (General or text), gets a number format of its own: `119,40` as text becomes 119.4 shown as
@@ -20,6 +20,14 @@ pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
             (workbook.stored_value(value, style), style)
         }
         Input::Text(text) => (Value::Text(text.clone()), before.style),
+        Input::Formula { formula, gives } => {
+            let mut calculator = Calculator::new(workbook);
+            let parsed = calculator.formula(edit.sheet, edit.cell, formula);
+            let number = parsed.and_then(|parsed| calculator.number(edit.sheet, edit.cell, &parsed));
+            let value = number.map_or(gives.value(), |number| number.value);
+            let value = workbook.stored_value(value, before.style);
+            return Cell { value, style: before.style, formula: Some(formula.as_str().into()) };
+        }
         Input::Clear => (Value::Empty, before.style),
     };
     Cell { value, style, formula: None }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use layout::{Formula, Layout};
 
 use super::SaveError;
-use super::cell::written;
+use super::cell::{formula_element, written};
 use super::splice::{Splices, escaped, set_mark_aside};
 use crate::workbook::xlsx::formula::moved;
 use crate::workbook::{Cell, CellRange, CellRef, StyleId};
@@ -25,25 +25,32 @@ pub(super) struct Patched {
 }
 
 /// Writes the edited cells into a worksheet.
-pub(super) fn patch(xml: &str, cells: &Cells) -> Result<Patched, SaveError> {
+///
+/// A cell with a formula keeps it as it is written, except those of `new_formulas`.
+pub(super) fn patch(xml: &str, cells: &Cells, new_formulas: &BTreeSet<CellRef>) -> Result<Patched, SaveError> {
     let (mark, body) = set_mark_aside(xml);
     let layout = Layout::scan(body, cells)?;
     let mut splices = Splices::default();
     let mut groups = BTreeMap::new();
     let mut formulas_gone = BTreeSet::new();
-    for (at, place) in layout.edited.iter().filter(|(at, _)| goes(cells, **at)) {
+    let goes = |at: CellRef| new_formulas.contains(&at) || cells.get(&at).is_some_and(|cell| cell.formula.is_none());
+    for (at, place) in layout.edited.iter().filter(|(at, _)| goes(**at)) {
         if let Some(formula) = &place.formula {
-            formulas_gone.insert(*at);
+            if !new_formulas.contains(at) {
+                formulas_gone.insert(*at);
+            }
             if let Formula::Master { group, text } = formula {
                 groups.insert(*group, (*at, text.clone()));
             }
         }
     }
-    let mut heirs = layout.heirs(&groups, cells);
+    let mut heirs = layout.heirs(&groups, &goes);
     for (at, cell) in cells {
         let Some(place) = layout.edited.get(at) else { continue };
         let mut inner = String::new();
-        if cell.formula.is_some() {
+        if new_formulas.contains(at) {
+            inner = formula_element(&layout.prefix, cell);
+        } else if cell.formula.is_some() {
             // Only its value changes: the formula stays as it is written, or takes over.
             let kept = place.formula_span.clone().and_then(|span| body.get(span)).ok_or(SaveError::NotFaithful)?;
             let heir = heirs.remove(at).map(|(_, text)| text);
@@ -87,22 +94,17 @@ fn moved_to(formula: &str, from: CellRef, to: CellRef) -> String {
     moved(formula, rows, columns)
 }
 
-/// Whether an edit takes the formula of a cell away, if it has one.
-fn goes(cells: &Cells, at: CellRef) -> bool {
-    cells.get(&at).is_some_and(|cell| cell.formula.is_none())
-}
-
 impl Layout {
     /// The members that take over a shared formula whose master was edited.
     fn heirs(
         &self,
         groups: &BTreeMap<u32, (CellRef, String)>,
-        cells: &Cells,
+        goes: &impl Fn(CellRef) -> bool,
     ) -> BTreeMap<CellRef, (Range<usize>, String)> {
         let mut heirs = BTreeMap::new();
         for (group, (from, text)) in groups {
             let Some(members) = self.members.get(group) else { continue };
-            let left: Vec<_> = members.iter().filter(|(at, _, _)| !goes(cells, *at)).collect();
+            let left: Vec<_> = members.iter().filter(|(at, _, _)| !goes(*at)).collect();
             let Some((heir, span, name)) = left.first() else { continue };
             let range = left.iter().fold(CellRange::new(*heir, *heir), |range, (at, _, _)| CellRange {
                 start: CellRef::new(range.start.row.min(at.row), range.start.col.min(at.col)),

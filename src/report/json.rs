@@ -81,6 +81,8 @@ struct FixCheck {
 struct EditCheck {
     cell: CellRef,
     value: Json,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    formula: Option<String>,
 }
 
 /// Gathers what was found, with its sentences in one language; dismissed findings are left out.
@@ -151,8 +153,13 @@ fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {
         cell: edit.cell,
         value: match &edit.new {
             Input::Number(value) => number(value.value()),
+            Input::Formula { gives, .. } => number(gives.value()),
             Input::Text(text) => json!(text),
             Input::Clear => Json::Null,
+        },
+        formula: match &edit.new {
+            Input::Formula { formula, .. } => Some(formula.clone()),
+            _ => None,
         },
     });
     FixCheck { title: fix.title.get(lang).to_owned(), applicability: fix.applicability, edits: edits.collect() }

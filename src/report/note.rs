@@ -178,6 +178,7 @@ fn changes(session: &Session, lang: Lang) -> Vec<[String; 3]> {
             let sheet = session.workbook().sheet(edit.sheet).map_or("", |sheet| sheet.name.as_str());
             let after = match edit.new {
                 Input::Number(number) => format(number, notation),
+                Input::Formula { formula, .. } => format!("={formula}"),
                 Input::Text(text) => text,
                 Input::Clear => String::new(),
             };

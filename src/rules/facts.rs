@@ -1,5 +1,6 @@
 //! What the rules look at, and the words they share.
 
+use super::formulas::Formulas;
 use crate::diagnose::Case;
 use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
 use crate::number::{self, Notation, Number};
@@ -18,6 +19,8 @@ pub struct Facts<'a> {
     pub index: SheetIndex,
     /// Its tables, with the laws that each obeys.
     pub tables: Vec<TableFacts>,
+    /// Its formulas.
+    pub(super) formulas: Formulas,
 }
 
 /// A table, its laws, and what is wrong with it.

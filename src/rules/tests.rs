@@ -1,14 +1,14 @@
 //! Executes the examples in the rules' documentation, and keeps docs/rules.md in step with it.
 
 mod forms;
+mod formulas;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::*;
-use crate::finding::Input;
 use crate::fixture;
-use crate::workbook::{CellRef, Value};
+use crate::workbook::CellRef;
 
 /// The documentation at the top of a rule's file.
 fn documentation(source: &str) -> String {
@@ -49,13 +49,8 @@ fn fixes_end_the_findings_of_every_example_and_make_no_new_ones() {
             let Some(finding) = report.findings.iter().find(|finding| finding.rule == rule.code) else { break };
             let Some(fix) = finding.fixes.first() else { break };
             for edit in &fix.edits {
+                let cell = crate::patch::edited(&mut workbook, edit);
                 let sheet = &mut workbook.sheets[edit.sheet.0];
-                let mut cell = sheet.cell(edit.cell).cloned().unwrap_or_default();
-                cell.value = match &edit.new {
-                    Input::Number(number) => Value::Number(*number),
-                    Input::Text(text) => Value::Text(text.clone()),
-                    Input::Clear => Value::Empty,
-                };
                 sheet.set(edit.cell, cell);
             }
         }
@@ -83,7 +78,7 @@ fn documentation_has_the_fixed_headings() {
 fn the_generated_page_is_up_to_date() {
     let mut page = String::from(
         "# Rules\n\nGenerated from the documentation of the rules in `src/rules/` by their tests; edit it there.\n\
-         In the examples `|` separates cells, `'` opens a number typed as text, and «» marks the cells that\nthe rule reports.\n",
+         In the examples `|` separates cells, `'` opens a number typed as text, `=B2/C2→0,5` is a formula with the\nvalue stored with it, and «» marks the cells that the rule reports.\n",
     );
     for rule in RULES {
         page.push('\n');

@@ -1,7 +1,8 @@
 //! # text-number
 //!
 //! ## What it does
-//! Finds numbers stored as text in columns whose other numbers are real.
+//! Finds numbers stored as text in columns whose other numbers are real, and those that a formula
+//! adds up.
 //!
 //! ## Why is this bad?
 //! SUM passes over text without a word: the total that Excel shows leaves the cell out.
@@ -17,7 +18,7 @@
 //!
 //! ## What to do
 //! Apply the fix, which turns the text into the number that it says. A column in which every
-//! number is typed as text is left alone: nothing in it is summed by Excel.
+//! number is typed as text is left alone, unless a formula adds it up.
 
 use std::collections::BTreeMap;
 
@@ -42,16 +43,26 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             }
         }
         for (stored, typed) in columns.into_values() {
-            if stored <= typed.len() {
-                continue;
-            }
+            let among_numbers = stored > typed.len();
             for (cell, number) in typed {
-                let mut finding = facts.finding(CODE, Severity::Info, cell);
+                let summed_by = facts.formulas.adding(cell).next();
+                if !among_numbers && summed_by.is_none() {
+                    continue;
+                }
+                let severity = if summed_by.is_some() { Severity::Warning } else { Severity::Info };
+                let mut finding = facts.finding(CODE, severity, cell);
                 finding.title = Bilingual::new("Số đang lưu dạng chữ", "Number stored as text");
-                finding.message = Bilingual::new(
-                    format!("{cell} ghi “{}” ở dạng chữ: công thức SUM của Excel sẽ bỏ qua ô này.", finding.found),
-                    format!("{cell} holds “{}” as text: SUM in Excel passes over it.", finding.found),
-                );
+                let found = &finding.found;
+                finding.message = match summed_by {
+                    Some(sum) => Bilingual::new(
+                        format!("{cell} ghi “{found}” ở dạng chữ: công thức ở {sum} đang bỏ qua ô này."),
+                        format!("{cell} holds “{found}” as text: the formula in {sum} passes over it."),
+                    ),
+                    None => Bilingual::new(
+                        format!("{cell} ghi “{found}” ở dạng chữ: công thức SUM của Excel sẽ bỏ qua ô này."),
+                        format!("{cell} holds “{found}” as text: SUM in Excel passes over it."),
+                    ),
+                };
                 finding.expected = Some(facts.show(table, number));
                 let mut fix = facts.fix(table, Applicability::Safe, &[(cell, number)]);
                 fix.title = Bilingual::new("Chuyển thành số", "Turn into a number");

@@ -5,10 +5,15 @@
 //! from the values before the edit; any other keeps its stored value, and Excel calculates it on
 //! opening. So what is not known here can be missing, but never wrong.
 
+mod calculator;
 mod evaluate;
+mod formula;
 mod parse;
 
 use std::collections::{BTreeMap, BTreeSet};
+
+pub use calculator::{Calculated, Calculator};
+pub use formula::{Formula, filled};
 
 use evaluate::{Context, Outcome};
 use parse::{Node, parse};
@@ -42,7 +47,11 @@ pub struct Recalculated {
 /// gives what has changed. `before` holds the edited cells as they were.
 pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<Place, Cell>) -> Vec<Recalculated> {
     let Some(affected) = affected(workbook, before) else { return Vec::new() };
-    let trusted = affected.into_iter().filter(|(place, node)| is_trusted(workbook, before, *place, node)).collect();
+    // An edited cell that has a formula got it from the edit.
+    let trusted = affected
+        .into_iter()
+        .filter(|(place, node)| before.contains_key(place) || is_trusted(workbook, before, *place, node))
+        .collect();
     let mut context = Context::new(workbook, trusted);
     let places: Vec<Place> = context.formulas().collect();
     let mut changed = Vec::new();
@@ -69,12 +78,7 @@ fn affected(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Option<BTree
     if count == 0 || count > MAX_FORMULAS {
         return None;
     }
-    let names: BTreeMap<String, SheetIndex> = workbook
-        .sheets
-        .iter()
-        .enumerate()
-        .map(|(index, sheet)| (sheet.name.to_lowercase(), SheetIndex(index)))
-        .collect();
+    let names = sheet_names(workbook);
     let mut waiting: Vec<(Place, Node)> = Vec::new();
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         for (at, cell) in sheet.cells() {
@@ -98,10 +102,15 @@ fn affected(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Option<BTree
         let (reached, rest): (Vec<_>, Vec<_>) = waiting.into_iter().partition(|(_, node)| node.depends_on(&fresh));
         waiting = rest;
         fresh = reached.iter().map(|(place, _)| *place).collect();
-        // An edited cell has no formula any more.
-        found.extend(reached.into_iter().filter(|(place, _)| !before.contains_key(place)));
+        found.extend(reached);
     }
     Some(found)
+}
+
+/// The sheets by their names, as formulas name them: without regard to case.
+fn sheet_names(workbook: &Workbook) -> BTreeMap<String, SheetIndex> {
+    let names = workbook.sheets.iter().enumerate();
+    names.map(|(index, sheet)| (sheet.name.to_lowercase(), SheetIndex(index))).collect()
 }
 
 /// Whether the calculator gives the stored value from the values before the edit.

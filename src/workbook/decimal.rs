@@ -25,7 +25,12 @@ pub(crate) fn from_double(value: f64) -> Option<Decimal> {
 
 /// The double that Excel stores for a decimal.
 pub(crate) fn to_double(value: Decimal) -> f64 {
-    // Through text: the nearest double, which arithmetic on the mantissa need not give.
+    // A double holds both exactly, and one division rounds once: the nearest double.
+    let (mantissa, scale) = (value.mantissa(), value.scale());
+    if mantissa.unsigned_abs() < 1 << 53 && scale <= 22 {
+        return mantissa as f64 / 10_f64.powi(i32::try_from(scale).unwrap_or(0));
+    }
+    // Otherwise through text, which arithmetic on the mantissa need not give.
     value.normalize().to_string().parse().unwrap_or(0.0)
 }
 

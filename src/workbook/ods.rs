@@ -11,7 +11,10 @@ use super::decimal::from_stored;
 use super::limits::{MAX_DEPTH, MAX_MERGES, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::xml::{attribute, number, push_reference, reader};
-use super::{CellError, CellRange, CellRef, Col, Format, ReadError, Row, Sheet, Value, Visibility, Workbook, iso_date};
+use super::{
+    Calculation, CellError, CellRange, CellRef, Col, Format, ReadError, Row, Sheet, Value, Visibility, Workbook,
+    iso_date,
+};
 use crate::number::Number;
 
 /// Reads an .ods.
@@ -36,6 +39,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
             {
                 hidden.insert(style.clone());
             }
+            Event::Empty(element) => settings(&element, &mut builder.workbook.calculation),
             Event::Start(element) => match element.local_name().into_inner() {
                 "style" => {
                     style = attribute(&element, "name").unwrap_or_default().into_owned();
@@ -43,6 +47,10 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
                 }
                 "spreadsheet" => {
                     in_spreadsheet = true;
+                    depth += 1;
+                }
+                "calculation-settings" => {
+                    settings(&element, &mut builder.workbook.calculation);
                     depth += 1;
                 }
                 "table" if in_spreadsheet => {
@@ -67,6 +75,16 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
         if depth > MAX_DEPTH {
             return Err(ReadError::Damaged);
         }
+    }
+}
+
+/// How the document is calculated (9.4.1, 9.4.3).
+fn settings(element: &BytesStart<'_>, calculation: &mut Calculation) {
+    let says = |name, value: &str| attribute(element, name).is_some_and(|said| said == value);
+    match element.local_name().into_inner() {
+        "calculation-settings" => calculation.as_displayed = says("precision-as-shown", "true"),
+        "iteration" => calculation.iterative = says("status", "enable"),
+        _ => {}
     }
 }
 
@@ -113,7 +131,9 @@ impl Table<'_> {
 
     fn read_row(&mut self, reader: &mut Reader<&[u8]>, start: &BytesStart<'_>) -> Result<(), ReadError> {
         let rows = repeated(start, "number-rows-repeated");
-        let hidden = attribute(start, "visibility").is_some_and(|value| value != "visible");
+        let visibility = attribute(start, "visibility");
+        let hidden = visibility.as_ref().is_some_and(|value| value != "visible");
+        let filtered = visibility.is_some_and(|value| value == "filter");
         let mut cells = Vec::new();
         loop {
             let (element, empty) = match reader.read_event().map_err(|_| ReadError::Damaged)? {
@@ -150,7 +170,11 @@ impl Table<'_> {
         }
         if hidden {
             let last = self.row.saturating_add(rows.min(10_000));
-            self.sheet.hidden_rows.extend((self.row..last.min(Row::COUNT)).map(Row));
+            let rows = (self.row..last.min(Row::COUNT)).map(Row);
+            if filtered {
+                self.sheet.filtered_rows.extend(rows.clone());
+            }
+            self.sheet.hidden_rows.extend(rows);
         }
         self.row = self.row.saturating_add(rows);
         Ok(())

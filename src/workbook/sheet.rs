@@ -148,6 +148,8 @@ pub struct Sheet {
     pub hidden_columns: BTreeSet<Col>,
     /// Rows that are hidden, by hand or by a filter.
     pub hidden_rows: BTreeSet<Row>,
+    /// Those of the hidden rows that a filter hides: every SUBTOTAL leaves them out.
+    pub filtered_rows: BTreeSet<Row>,
     /// The rows above and the columns left of the frozen panes.
     pub frozen: (u32, u32),
     /// Whether grid lines are shown.
@@ -212,6 +214,17 @@ impl Sheet {
     pub fn rows_between(&self, first: Row, last: Row) -> impl Iterator<Item = (CellRef, &Cell)> {
         let range = if first <= last { first..=last } else { last..=first };
         self.rows.range(range).flat_map(|(row, cells)| cells.iter().map(|(col, cell)| (CellRef::new(*row, *col), cell)))
+    }
+
+    /// The stored cells of a rectangle, row by row.
+    pub fn cells_in(&self, range: CellRange) -> impl Iterator<Item = (CellRef, &Cell)> {
+        let rows = range.start.row.min(range.end.row)..=range.start.row.max(range.end.row);
+        self.rows.range(rows).flat_map(move |(row, cells)| {
+            let first = cells.partition_point(|(col, _)| *col < range.start.col);
+            let last = cells.partition_point(|(col, _)| *col <= range.end.col);
+            let inside = cells.get(first..last).unwrap_or_default();
+            inside.iter().map(move |(col, cell)| (CellRef::new(*row, *col), cell))
+        })
     }
 
     /// The rectangle that holds every stored cell and merge.

@@ -12,7 +12,7 @@ use super::limits::{MAX_LOCKS, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::show::Shower;
 use super::xml::{attribute, flag, for_each_element, number};
-use super::{CellRange, CellRef, Format, Lock, ReadError, Sheet, Visibility, Workbook};
+use super::{Calculation, CellRange, CellRef, Format, Lock, ReadError, Sheet, Visibility, Workbook};
 
 /// Where the parts of a workbook are.
 #[derive(Clone, Debug, Default)]
@@ -29,6 +29,7 @@ pub(crate) struct Parts {
     pub(crate) calculation_chain: Option<String>,
     theme: Option<String>,
     date_1904: bool,
+    calculation: Calculation,
 }
 
 /// A worksheet.
@@ -69,6 +70,13 @@ impl Parts {
         let mut is_workbook = false;
         for_each_element(&xml, |path, element| match (path, element.local_name().into_inner()) {
             ([], "workbook") => is_workbook = true,
+            ([_], "calcPr") => {
+                parts.calculation = Calculation {
+                    on_load: flag(element, "fullCalcOnLoad", false),
+                    iterative: flag(element, "iterate", false),
+                    as_displayed: !flag(element, "fullPrecision", true),
+                };
+            }
             ([_], "workbookPr") => parts.date_1904 = flag(element, "date1904", false),
             ([_, list], "sheet") if list == "sheets" => {
                 let relation = attribute(element, "id").and_then(|id| relations.get(&*id));
@@ -131,6 +139,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     }
     let mut workbook = Workbook::new(sheets, styles);
     workbook.date_1904 = parts.date_1904;
+    workbook.calculation = parts.calculation;
     workbook.format = format_of(package, &parts.workbook, &mut budget);
     workbook.signed = package.entries.iter().any(|entry| entry.name.starts_with("_xmlsignatures/"));
     Ok(workbook)

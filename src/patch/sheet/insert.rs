@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Cells;
 use super::layout::{Layout, within};
-use crate::patch::cell::written;
+use crate::patch::cell::{formula_element, written};
 use crate::patch::splice::Splices;
 use crate::workbook::{Cell, CellRange, CellRef, Row};
 
@@ -21,7 +21,9 @@ impl Layout {
         let mut rows_at_end = String::new();
         for (row, new) in missing {
             let name = format!("{}c", self.prefix);
-            let write = |(at, cell): &(CellRef, &Cell)| written(&name, Some(*at), "", cell, &self.prefix, "", "");
+            let write = |(at, cell): &(CellRef, &Cell)| {
+                written(&name, Some(*at), "", cell, &self.prefix, &formula_element(&self.prefix, cell), "")
+            };
             if let Some(place) = self.rows.iter().find(|place| place.row == row) {
                 let Some(close) = place.close else {
                     let body: String = new.iter().map(write).collect();

@@ -51,6 +51,12 @@ impl Outcome {
 /// Cells of formulas that lead to each other, one after the other.
 const MAX_CHAIN: usize = 400;
 
+/// Cells that the ranges of all formulas may look at; what is left waits for Excel.
+const MAX_LOOKS: usize = 30_000_000;
+
+/// Two numbers that agree in so many digits may be equal on a machine that adds in another order.
+const NEAR: f64 = 1e-9;
+
 /// The values that formulas refer to.
 pub(super) struct Context<'a> {
     workbook: &'a Workbook,
@@ -58,12 +64,27 @@ pub(super) struct Context<'a> {
     formulas: BTreeMap<Place, Node>,
     done: BTreeMap<Place, Option<Outcome>>,
     chain: usize,
+    looks: usize,
+    /// Whether an outcome hung on digits that may be noise: a comparison or a rounding at a tie.
+    pub(super) doubtful: bool,
+    /// The largest number that was added or subtracted: what is left of it is no surer than its
+    /// last digits.
+    pub(super) largest: f64,
 }
 
 impl<'a> Context<'a> {
     /// The workbook as it stands, with formulas to be calculated.
     pub(super) fn new(workbook: &'a Workbook, formulas: BTreeMap<Place, Node>) -> Self {
-        Self { workbook, past: None, formulas, done: BTreeMap::new(), chain: 0 }
+        Self {
+            workbook,
+            past: None,
+            formulas,
+            done: BTreeMap::new(),
+            chain: 0,
+            looks: 0,
+            doubtful: false,
+            largest: 0.0,
+        }
     }
 
     /// The workbook as it was before an edit, with the values stored then.
@@ -119,10 +140,30 @@ impl<'a> Context<'a> {
             Node::Binary(operator, left, right) => {
                 let left = self.evaluate(left, home)?;
                 let right = self.evaluate(right, home)?;
+                self.weigh(*operator, &left, &right);
                 binary(*operator, &left, &right)?
             }
             Node::Call(name, arguments) => self.call(name, arguments, home)?,
         })
+    }
+
+    /// Notes how far the outcome of an operation can be trusted.
+    fn weigh(&mut self, operator: Operator, left: &Outcome, right: &Outcome) {
+        let (Some(left), Some(right)) = (left.number(), right.number()) else { return };
+        let scale = left.abs().max(right.abs());
+        match operator {
+            Operator::Add | Operator::Subtract => self.largest = self.largest.max(scale),
+            Operator::Equal
+            | Operator::Unequal
+            | Operator::Less
+            | Operator::LessOrEqual
+            | Operator::Greater
+            | Operator::GreaterOrEqual => {
+                let apart = (left - right).abs();
+                self.doubtful |= apart > 0.0 && apart <= scale * NEAR;
+            }
+            _ => {}
+        }
     }
 
     fn arithmetic(&mut self, node: &Node, home: Place, change: fn(f64) -> f64) -> Option<Outcome> {
@@ -155,10 +196,22 @@ impl<'a> Context<'a> {
                 if let Some(error) = [&number, &digits].into_iter().find(|value| matches!(value, Outcome::Error(_))) {
                     return Some(error.clone());
                 }
-                rounded(name, number.number()?, digits.number()?)
+                let (number, digits) = (number.number()?, digits.number()?);
+                let steps = (number * 10_f64.powf(digits.trunc())).abs();
+                let tie = if name == "ROUND" { 0.5 } else { 0.0 };
+                let apart = (steps - tie).rem_euclid(1.0);
+                let apart = apart.min(1.0 - apart);
+                self.doubtful |= apart <= steps.max(1.0) * NEAR && (name == "ROUND" || apart > 0.0);
+                rounded(name, number, digits)
             }
-            "ABS" | "INT" if arguments.len() == 1 => {
-                self.arithmetic(argument(0), home, if name == "ABS" { f64::abs } else { f64::floor })
+            "ABS" if arguments.len() == 1 => self.arithmetic(argument(0), home, f64::abs),
+            "INT" if arguments.len() == 1 => {
+                let whole = self.arithmetic(argument(0), home, f64::floor)?;
+                if let Some(number) = self.evaluate(argument(0), home)?.number() {
+                    let apart = (number.round() - number).abs();
+                    self.doubtful |= apart > 0.0 && apart <= number.abs().max(1.0) * NEAR;
+                }
+                Some(whole)
             }
             "AND" | "OR" | "NOT" if !arguments.is_empty() => {
                 let mut truths = Vec::new();
@@ -176,61 +229,81 @@ impl<'a> Context<'a> {
             }
             "SUM" | "AVERAGE" | "MIN" | "MAX" | "COUNT" | "PRODUCT" => self.gathered(name, arguments, home),
             "SUBTOTAL" if arguments.len() == 2 => {
-                // Subtotals inside the range, and hidden rows, would have to be left out.
                 let Node::Number(kind) = argument(0) else { return None };
-                if (kind - 9.0).abs() > 0.0 || self.holds_subtotals(argument(1)) {
-                    return None;
-                }
-                self.gathered("SUM", arguments.get(1..)?, home)
+                let (function, hidden) = subtotal(*kind)?;
+                self.subtotal(function, hidden, argument(1))
             }
             _ => None,
         }
     }
 
-    fn holds_subtotals(&self, node: &Node) -> bool {
-        let Node::Range(sheet, range) = node else { return true };
-        let Some(sheet) = self.workbook.sheet(*sheet) else { return true };
-        sheet.hidden_rows.range(range.start.row..=range.end.row).next().is_some()
-            || sheet.rows_between(range.start.row, range.end.row).any(|(at, cell)| {
-                range.contains(at)
-                    && cell.formula.as_deref().is_some_and(|formula| formula.to_ascii_uppercase().contains("SUBTOTAL"))
-            })
+    /// A function over a range without the subtotals inside it and without the rows that a filter
+    /// hides; those hidden by hand count unless the function says otherwise (18.17.7.302).
+    fn subtotal(&mut self, function: &str, hidden: bool, node: &Node) -> Option<Outcome> {
+        let Node::Range(index, range) = node else { return None };
+        let sheet = self.workbook.sheet(*index)?;
+        let mut places = Vec::new();
+        for (at, cell) in sheet.cells_in(*range) {
+            let out = if hidden { &sheet.filtered_rows } else { &sheet.hidden_rows };
+            let nested = cell.formula.as_deref().is_some_and(|formula| {
+                let formula = formula.to_ascii_uppercase();
+                formula.contains("SUBTOTAL(") || formula.contains("AGGREGATE(")
+            });
+            if !nested && !out.contains(&at.row) {
+                places.push((*index, at));
+            }
+        }
+        self.looked(places.len())?;
+        let outcomes = places.into_iter().map(|place| self.cell(place)).collect::<Option<Vec<_>>>()?;
+        self.over(function, outcomes)
+    }
+
+    /// Counts cells that a range looked at; `None` when it becomes too many.
+    fn looked(&mut self, cells: usize) -> Option<()> {
+        self.looks = self.looks.saturating_add(cells).saturating_add(1);
+        (self.looks <= MAX_LOOKS).then_some(())
     }
 
     /// Functions over all numbers of their arguments; text and truth values in ranges are passed
     /// over, errors are passed on.
     fn gathered(&mut self, name: &str, arguments: &[Node], home: Place) -> Option<Outcome> {
-        let mut numbers = Vec::new();
+        let mut all = Vec::new();
         for node in arguments {
-            let outcomes = match node {
+            match node {
                 Node::Range(sheet, range) => {
-                    let places: Vec<Place> = self
-                        .workbook
-                        .sheet(*sheet)?
-                        .rows_between(range.start.row, range.end.row)
-                        .filter(|(at, _)| range.contains(*at))
-                        .map(|(at, _)| (*sheet, at))
-                        .collect();
-                    places.into_iter().map(|place| self.cell(place)).collect::<Option<Vec<_>>>()?
+                    let places: Vec<Place> =
+                        self.workbook.sheet(*sheet)?.cells_in(*range).map(|(at, _)| (*sheet, at)).collect();
+                    self.looked(places.len())?;
+                    for place in places {
+                        all.push(self.cell(place)?);
+                    }
                 }
-                Node::Cell(sheet, at) => vec![self.cell((*sheet, *at))?],
+                Node::Cell(sheet, at) => all.push(self.cell((*sheet, *at))?),
                 // What is written into the formula itself counts whatever it is.
                 other => match self.evaluate(other, home)? {
                     Outcome::Text(_) => return None,
-                    Outcome::Error(error) => vec![Outcome::Error(error)],
-                    value => vec![Outcome::Number(value.number()?)],
+                    Outcome::Error(error) => all.push(Outcome::Error(error)),
+                    value => all.push(Outcome::Number(value.number()?)),
                 },
-            };
-            for outcome in outcomes {
-                match outcome {
-                    Outcome::Number(number) => numbers.push(number),
-                    Outcome::Error(error) if name != "COUNT" => return Some(Outcome::Error(error)),
-                    _ => {}
-                }
+            }
+        }
+        self.over(name, all)
+    }
+
+    fn over(&mut self, name: &str, outcomes: Vec<Outcome>) -> Option<Outcome> {
+        let mut numbers = Vec::new();
+        for outcome in outcomes {
+            match outcome {
+                Outcome::Number(number) => numbers.push(number),
+                Outcome::Error(error) if name != "COUNT" => return Some(Outcome::Error(error)),
+                _ => {}
             }
         }
         let count = numbers.len() as f64;
         let total: f64 = numbers.iter().sum();
+        if matches!(name, "SUM" | "AVERAGE") {
+            self.largest = numbers.iter().fold(self.largest, |largest, number| largest.max(number.abs()));
+        }
         Some(match name {
             "SUM" => Outcome::Number(total),
             "COUNT" => Outcome::Number(count),
@@ -242,6 +315,13 @@ impl<'a> Context<'a> {
             _ => Outcome::Number(numbers.into_iter().product()),
         })
     }
+}
+
+/// The function that SUBTOTAL is asked for by number, and whether it counts rows hidden by hand.
+fn subtotal(kind: f64) -> Option<(&'static str, bool)> {
+    let (kind, hidden) = if kind > 100.0 { (kind - 100.0, false) } else { (kind, true) };
+    let functions = [(1.0, "AVERAGE"), (2.0, "COUNT"), (4.0, "MAX"), (5.0, "MIN"), (6.0, "PRODUCT"), (9.0, "SUM")];
+    functions.iter().find(|(number, _)| (kind - number).abs() <= 0.0).map(|(_, name)| (*name, hidden))
 }
 
 fn binary(operator: Operator, left: &Outcome, right: &Outcome) -> Option<Outcome> {

@@ -1,0 +1,122 @@
+//! Formulas from the file to the saved file: what is found about them, and what a fix writes.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use soatbieu::finding::{Edit, Finding, Input, Severity};
+use soatbieu::number::Number;
+use soatbieu::patch;
+use soatbieu::session::Session;
+use soatbieu::workbook::{self, CellRef, Lock, SheetIndex, Value};
+use support::{fixture, package, unpack, workbooks};
+
+const TYPES: &str = r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#;
+const ROOT: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#;
+const RELATIONS: &str = r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/calcChain" Target="calcChain.xml"/></Relationships>"#;
+const BOOK: &str = r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><sheets><sheet name="B" sheetId="1" r:id="rId1"/></sheets></workbook>"#;
+const CHAIN: &str = r#"<calcChain xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><c r="C2" i="1"/><c r="C3"/><c r="C5"/><c r="C6"/></calcChain>"#;
+
+/// Five communes; the share of each is filled down as one shared formula, and typed over in C4.
+const SHEET: &str = r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>Xã</t></is></c><c r="B1" t="inlineStr"><is><t>Giao</t></is></c><c r="C1" t="inlineStr"><is><t>Gấp đôi</t></is></c></row><row r="2"><c r="A2" t="inlineStr"><is><t>Xã A</t></is></c><c r="B2"><v>1234</v></c><c r="C2"><f t="shared" ref="C2:C6" si="0">B2*2</f><v>2468</v></c></row><row r="3"><c r="A3" t="inlineStr"><is><t>Xã B</t></is></c><c r="B3"><v>2345</v></c><c r="C3"><f t="shared" si="0"/><v>4690</v></c></row><row r="4"><c r="A4" t="inlineStr"><is><t>Xã C</t></is></c><c r="B4"><v>3456</v></c><c r="C4"><v>6192</v></c></row><row r="5"><c r="A5" t="inlineStr"><is><t>Xã D</t></is></c><c r="B5"><v>4567</v></c><c r="C5"><f t="shared" si="0"/><v>9134</v></c></row><row r="6"><c r="A6" t="inlineStr"><is><t>Xã E</t></is></c><c r="B6"><v>5678</v></c><c r="C6"><f t="shared" si="0"/><v>11356</v></c></row></sheetData></worksheet>"#;
+
+fn book(sheet: &str) -> Vec<u8> {
+    package(&[
+        ("[Content_Types].xml", TYPES),
+        ("_rels/.rels", ROOT),
+        ("xl/workbook.xml", BOOK),
+        ("xl/_rels/workbook.xml.rels", RELATIONS),
+        ("xl/worksheets/sheet1.xml", sheet),
+        ("xl/calcChain.xml", CHAIN),
+    ])
+}
+
+fn finding<'s>(session: &'s Session, rule: &str) -> Option<&'s Finding> {
+    session.report(SheetIndex(0)).unwrap().findings.iter().find(|finding| finding.rule.0 == rule)
+}
+
+/// Applies the first fix of a finding, saves, and opens what was saved.
+fn fixed(bytes: Vec<u8>, rule: &str) -> Session {
+    let mut session = Session::open("bieu.xlsx", bytes).unwrap();
+    let fix = finding(&session, rule).unwrap().fixes[0].clone();
+    session.apply(fix.edits);
+    assert!(finding(&session, rule).is_none(), "the fix ends the finding");
+    let saved = Session::open("bieu.xlsx", session.save().unwrap().1).unwrap();
+    for (at, cell) in session.workbook().sheets[0].cells() {
+        assert_eq!(saved.workbook().sheets[0].cell(at), Some(cell), "{at}");
+    }
+    saved
+}
+
+fn cell(session: &Session, at: &str) -> (Option<String>, Value) {
+    let cell = session.workbook().sheets[0].cell(at.parse().unwrap()).unwrap();
+    (cell.formula.as_deref().map(str::to_owned), cell.value.clone())
+}
+
+fn number(value: i64) -> Value {
+    Value::Number(Number::from_decimal(value.into()))
+}
+
+#[test]
+fn a_formula_is_put_back_over_a_typed_number_and_saved() {
+    let saved = fixed(book(SHEET), "formula-overwritten");
+    assert_eq!(cell(&saved, "C4"), (Some("B4*2".to_owned()), number(6912)));
+    assert_eq!(cell(&saved, "C5"), (Some("B5*2".to_owned()), number(9134)));
+}
+
+#[test]
+fn a_calculation_chain_that_lacks_a_formula_is_taken_out() {
+    let mut session = Session::open("bieu.xlsx", book(SHEET)).unwrap();
+    let fix = finding(&session, "formula-overwritten").unwrap().fixes[0].clone();
+    session.apply(fix.edits);
+    let parts = unpack(&session.save().unwrap().1);
+    assert!(parts.iter().all(|(name, _)| name != "xl/calcChain.xml"));
+    let relations = parts.iter().find(|(name, _)| name == "xl/_rels/workbook.xml.rels").unwrap();
+    assert!(!String::from_utf8_lossy(&relations.1).contains("calcChain"));
+}
+
+#[test]
+fn a_stale_value_is_calculated_and_its_formula_stays_as_it_is_written() {
+    let sheet = SHEET.replace(r#"<c r="C4"><v>6192</v></c>"#, r#"<c r="C4"><f t="shared" si="0"/><v>6192</v></c>"#);
+    let session = Session::open("bieu.xlsx", book(&sheet)).unwrap();
+    let stale = finding(&session, "stale-formula-value").unwrap();
+    assert_eq!((stale.severity, stale.cell.to_string().as_str()), (Severity::Error, "C4"));
+    let saved = fixed(book(&sheet), "stale-formula-value");
+    assert_eq!(cell(&saved, "C4"), (Some("B4*2".to_owned()), number(6912)));
+}
+
+#[test]
+fn an_edit_of_what_a_new_formula_refers_to_reaches_it_in_the_sheet_and_in_the_file() {
+    let mut session = Session::open("bieu.xlsx", book(SHEET)).unwrap();
+    let fix = finding(&session, "formula-overwritten").unwrap().fixes[0].clone();
+    session.apply(fix.edits);
+    let new = Input::Number(Number::from_decimal(5.into()));
+    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B4".parse().unwrap(), new }]);
+    assert_eq!(cell(&session, "C4").1, number(10));
+    let saved = Session::open("bieu.xlsx", session.save().unwrap().1).unwrap();
+    assert_eq!(cell(&saved, "C4"), (Some("B4*2".to_owned()), number(10)));
+    session.undo();
+    session.undo();
+    assert_eq!(cell(&session, "C4"), (None, number(6192)));
+}
+
+#[test]
+fn any_cell_of_every_fixture_can_get_a_formula() {
+    for name in workbooks() {
+        let original = fixture(&name);
+        let workbook = workbook::read(&original).unwrap();
+        for (index, sheet) in workbook.sheets.iter().enumerate() {
+            let places: Vec<CellRef> = sheet.cells().map(|(at, _)| at).chain(["ZZ99".parse().unwrap()]).collect();
+            for at in places.iter().step_by(places.len().div_ceil(12)) {
+                if matches!(sheet.lock_at(*at), Some(Lock::Array | Lock::TableHeader)) {
+                    continue;
+                }
+                let new = Input::Formula { formula: "1+1<3".to_owned(), gives: Number::from_decimal(2.into()) };
+                let patched = patch::patch(&original, &[Edit { sheet: SheetIndex(index), cell: *at, new }]).unwrap();
+                let reread = workbook::read(&patched.bytes).unwrap();
+                let formula = reread.sheets[index].cell(*at).and_then(|cell| cell.formula.as_deref());
+                assert_eq!(formula, Some("1+1<3"), "{name} {at}");
+            }
+        }
+    }
+}
