@@ -1,44 +1,93 @@
 //! Workbooks written as text, for tests and for the examples in the rules' documentation: one row
-//! a line, cells between bars, numbers in Vietnamese notation, `'` before a number typed as text,
-//! `=SUM(B2:B4)→12` for a formula and the value that is stored with it, «» around the cells that a finding is expected in.
+//! a line, cells between bars, numbers in Vietnamese notation.
+//!
+//! | written | means |
+//! | --- | --- |
+//! | `'1.800` | typed as text |
+//! | `97,7%` | the stored fraction 0,977 in the format `0.0%` |
+//! | `*Tổng cộng*` | bold |
+//! | `<` | merged with the cell to its left |
+//! | `^` | merged with the cell above |
+//! | `=SUM(B2:B4)→12` | a formula and the value that is stored with it |
+//! | `«12»` | a cell that the example expects a finding in |
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
-use crate::number::{Notation, parse};
-use crate::workbook::{Cell, CellRef, Col, Row, Sheet, Style, Value, Workbook};
+use crate::number::{Notation, Number, parse};
+use crate::workbook::{Cell, CellRange, CellRef, Col, Font, Row, Sheet, Style, StyleId, Value, Workbook};
+
+const BOLD: StyleId = StyleId(1);
+/// The style that shows percents with no decimals; those with more decimals follow.
+const PERCENT: StyleId = StyleId(2);
 
 /// Reads the text; returns the workbook and the marked cells.
 pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
     let mut sheet = Sheet::new("Bảng");
     let mut marked = BTreeSet::new();
+    let mut merges: BTreeMap<CellRef, CellRange> = BTreeMap::new();
+    // Where the merge of each cell begins, row by row.
+    let mut above: Vec<CellRef> = Vec::new();
     for (row, line) in (0..).map(Row).zip(text.trim_matches('\n').lines()) {
+        let mut corners: Vec<CellRef> = Vec::new();
         for (col, cell) in (0..).map(Col).zip(line.split('|')) {
+            let at = CellRef::new(row, col);
             let mut text = cell.trim();
+            let corner = match text {
+                "<" => corners.last().copied(),
+                "^" => above.get(corners.len()).copied(),
+                _ => None,
+            };
+            corners.push(corner.unwrap_or(at));
+            if let Some(corner) = corner {
+                let merge = merges.entry(corner).or_insert(CellRange::new(corner, corner));
+                merge.end = CellRef::new(merge.end.row.max(row), merge.end.col.max(col));
+                continue;
+            }
             if let Some(inside) = text.strip_prefix('«').and_then(|text| text.strip_suffix('»')) {
                 text = inside.trim();
-                marked.insert(CellRef::new(row, col));
+                marked.insert(at);
             }
-            let (formula, text) = match text.strip_prefix('=').and_then(|text| text.split_once('→')) {
-                Some((formula, stored)) => (Some(Box::from(formula.trim())), stored.trim()),
-                None => (None, text),
-            };
-            if let Some(value) = value(text) {
-                sheet.set(CellRef::new(row, col), Cell { value, formula, ..Cell::default() });
+            if let Some(cell) = read(text) {
+                sheet.set(at, cell);
             }
         }
+        above = corners;
     }
-    (Workbook::new(vec![sheet], vec![Style::default()]), marked)
+    sheet.merges = merges.into_values().collect();
+    (Workbook::new(vec![sheet], styles()), marked)
 }
 
-fn value(text: &str) -> Option<Value> {
+fn styles() -> Vec<Style> {
+    let bold = Style { font: Font { bold: true, ..Font::default() }, ..Style::default() };
+    let percents = ["0%", "0.0%", "0.00%"].map(|code| Style { number_format: code.to_owned(), ..Style::default() });
+    [Style::default(), bold].into_iter().chain(percents).collect()
+}
+
+/// A cell as the text writes it; `None` for an empty one.
+pub fn read(text: &str) -> Option<Cell> {
+    let (text, style) = match text.strip_prefix('*').and_then(|text| text.strip_suffix('*')) {
+        Some(inside) if !inside.is_empty() => (inside, BOLD),
+        _ => (text, StyleId::default()),
+    };
+    let (formula, text) = match text.strip_prefix('=').and_then(|text| text.split_once('→')) {
+        Some((formula, stored)) => (Some(Box::from(formula.trim())), stored.trim()),
+        None => (None, text),
+    };
+    let cell = |value, style| Some(Cell { value, style, formula });
     if text.is_empty() {
         return None;
     }
     if let Some(typed) = text.strip_prefix('\'') {
-        return Some(Value::Text(typed.to_owned()));
+        return cell(Value::Text(typed.to_owned()), style);
     }
     if text == "#REF!" {
-        return Some(Value::Error(crate::workbook::CellError::Ref));
+        return cell(Value::Error(crate::workbook::CellError::Ref), style);
     }
-    Some(parse(text, Notation::Vietnamese).map_or_else(|| Value::Text(text.to_owned()), Value::Number))
+    let Some(number) = parse(text, Notation::Vietnamese) else { return cell(Value::Text(text.to_owned()), style) };
+    if text.ends_with('%') {
+        let fraction = Number::new(number.value() / rust_decimal::Decimal::ONE_HUNDRED, number.decimals() + 2);
+        let shown = u16::try_from(number.decimals()).unwrap_or(u16::MAX).min(2);
+        return cell(Value::Number(fraction), StyleId(PERCENT.0 + shown));
+    }
+    cell(Value::Number(number), style)
 }

@@ -13,6 +13,7 @@ mod marker;
 mod outline;
 mod reading;
 mod region;
+mod sides;
 mod unit;
 
 pub use column::{Column, ColumnKind};

@@ -141,5 +141,7 @@ mod tests {
         assert!(senses("Tỷ trọng (%)").has(Sense::Share));
         assert!(senses("Chênh lệch").has(Sense::Difference));
         assert!(!senses("Dòng điện").has(Sense::MoneyUnit));
+        assert!(senses("Đạt").has(Sense::RatioTo) && senses("Đạt so với KH").has(Sense::RatioTo));
+        assert!(!senses("Số tiêu chí đạt năm 2024").has(Sense::RatioTo));
     }
 }

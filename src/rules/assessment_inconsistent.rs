@@ -50,7 +50,7 @@ struct Judged {
     reduction: bool,
 }
 
-/// Compares the words of each assessment column with the percent nearest to its left.
+/// Compares the words of each assessment column with the percent that they judge.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
         for column in table.columns.iter().filter(|column| column.kind == ColumnKind::Assessment) {
@@ -61,9 +61,19 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The percent that the words judge: of the plan, where a column says so; never that of another
+/// year, where there is any other.
 fn percents_for<'t>(table: &'t Table, column: &Column) -> Option<&'t Column> {
-    let percents = || table.number_columns().filter(|column| column.unit.as_ref().is_some_and(Unit::is_rate));
-    percents().filter(|percents| percents.col < column.col).last().or_else(|| percents().next())
+    let rates: Vec<&Column> =
+        table.number_columns().filter(|column| column.unit.as_ref().is_some_and(Unit::is_rate)).collect();
+    let of_plan = |percents: &&&Column| senses(&percents.title()).has(Sense::Plan);
+    let of_another_year = |percents: &&&Column| {
+        let said = senses(&percents.title());
+        said.has(Sense::LastYear) || (said.has(Sense::RatioTo) && said.has(Sense::Year))
+    };
+    let left = || rates.iter().filter(|percents| percents.col < column.col).rev();
+    let nearest = left().find(of_plan).or_else(|| left().find(|percents| !of_another_year(percents)));
+    nearest.or_else(|| left().next()).or_else(|| rates.first()).copied()
 }
 
 fn judged(facts: &Facts<'_>, table: &Table, column: &Column, percents: &Column) -> Vec<Judged> {
@@ -125,5 +135,26 @@ fn check_column(facts: &Facts<'_>, table: &Table, lines: &[Judged], findings: &m
             ),
         };
         findings.push(finding);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::check_sheet;
+    use crate::workbook::SheetIndex;
+
+    #[test]
+    fn words_judge_the_percent_of_the_plan_and_not_that_of_last_year() {
+        let (workbook, _) = crate::fixture::workbook(
+            "
+TT|Chỉ tiêu|Năm 2023|KH|TH|Tỷ lệ TH/KH (%)|So với năm 2023 (%)|Đánh giá
+1|Trồng rừng|1.520|1.450|1.468|101,2|96,6|Vượt
+2|Việc làm|1.860|1.900|2.047|107,7|110,1|Vượt
+3|Đàn lợn|64.310|66.000|63.250|95,8|98,4|Không đạt
+",
+        );
+        let findings = check_sheet(&workbook, SheetIndex(0)).findings;
+        assert!(findings.iter().all(|finding| finding.rule != CODE), "{findings:#?}");
     }
 }

@@ -189,7 +189,7 @@ pub(super) fn find(grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Header> {
             || is_period_row(row)
             || heads(grid, row, &data)
             || labels_header(grid, row, rows.get(first));
-        if !part || gap || is_title(grid, row, &data) {
+        if !part || gap || is_title(grid, row, rows.get(first), &data) {
             break;
         }
         first -= 1;
@@ -211,13 +211,18 @@ fn labels_header(grid: &Grid<'_>, row: &GridRow<'_>, below: Option<&&GridRow<'_>
     row.cells.iter().any(|cell| grid.extent(CellRef::new(row.row, cell.col)).end.row >= below.row)
 }
 
-/// One text over (nearly) the whole table: a title, not a header.
-fn is_title(grid: &Grid<'_>, row: &GridRow<'_>, data: &BTreeSet<Col>) -> bool {
+/// One text over (nearly) the whole table, or at its left edge over the header of that column: a
+/// title, not a header.
+fn is_title(grid: &Grid<'_>, row: &GridRow<'_>, below: Option<&&GridRow<'_>>, data: &BTreeSet<Col>) -> bool {
     let [cell] = row.cells.as_slice() else { return false };
     let extent = grid.extent(CellRef::new(row.row, cell.col));
     let spanned = data.range(extent.start.col..=extent.end.col).count();
+    let at_left_edge = extent.start == extent.end
+        && below.and_then(|below| below.cells.first()).is_some_and(|first| first.col == cell.col)
+        && data.last().is_some_and(|last| *last > cell.col);
     // A single text that stands over every number column tells none of them from another.
-    data.len() > 1 && spanned == data.len() && extent.start.col < *data.first().unwrap_or(&extent.start.col)
+    at_left_edge
+        || data.len() > 1 && spanned == data.len() && extent.start.col < *data.first().unwrap_or(&extent.start.col)
 }
 
 /// The texts over each column from the top down. Merged texts count for all they span; where the

@@ -50,7 +50,9 @@ pub(super) fn arrange(lines: &mut [Line]) {
         if line.kind == LineKind::Other {
             continue;
         }
-        if words::is_total_label(&line.label) {
+        // A headline among marked lines has no marker of its own: "Tổng thu ngân sách".
+        let headline = marked && line.marker.is_none() && words::resembles_total(&line.label);
+        if words::is_total_label(&line.label) || headline {
             open.clear();
             subsets_of = None;
             let kind = if words::is_subtotal_label(&line.label) { LineKind::Subtotal } else { LineKind::Total };

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
-use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading};
+use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, sides};
 use crate::words::{Sense, senses};
 use crate::workbook::{Col, SheetIndex, Workbook};
 
@@ -16,7 +16,15 @@ use crate::workbook::{Col, SheetIndex, Workbook};
 pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
     let Some(sheet) = workbook.sheet(sheet) else { return Vec::new() };
     let grid = Grid::new(sheet);
-    regions(&grid).into_iter().filter_map(|rows| table(workbook, &grid, &rows)).collect()
+    let table = |rows: &[&GridRow<'_>]| table(workbook, &grid, rows);
+    let read = |rows: Rows<'_, '_>| match table(&rows) {
+        Some(whole) => match sides::split(&whole, &rows) {
+            Some(halves) => halves.iter().filter_map(|half| table(&half.iter().collect::<Vec<_>>())).collect(),
+            None => vec![whole],
+        },
+        None => Vec::new(),
+    };
+    regions(&grid).into_iter().flat_map(read).collect()
 }
 
 type Rows<'g, 'a> = Vec<&'g GridRow<'a>>;
@@ -84,7 +92,7 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
 
     let mut columns = columns(grid, rows, &header, body);
     let header_rows = rows.get(header.first..header.body)?;
-    let unit = note_unit(above).or_else(|| note_unit(header_rows));
+    let unit = note_unit(above, true).or_else(|| note_unit(header_rows, false));
     let (readings, notations) = reading::read(&columns, body);
     let mut lines = lines(workbook, &columns, body);
     outline::arrange(&mut lines);
@@ -129,7 +137,7 @@ fn header_unit(path: &[String]) -> Option<Unit> {
         let inside = text.rsplit_once('(').and_then(|(_, tail)| tail.split_once(')')).map(|(inside, _)| inside.trim());
         if let Some(inside) = inside {
             let said = senses(inside);
-            if said.has(Sense::MoneyUnit) || said.has(Sense::CountUnit) {
+            if said.has(Sense::MoneyUnit) || said.has(Sense::CountUnit) || Unit::names_a_rate(inside) {
                 return Unit::new(inside);
             }
         }
@@ -137,9 +145,10 @@ fn header_unit(path: &[String]) -> Option<Unit> {
     None
 }
 
-/// The unit that a note above or in the header gives to the whole table: "ĐVT: triệu đồng",
-/// the value in the same cell or in the next.
-fn note_unit(rows: &[&GridRow<'_>]) -> Option<Unit> {
+/// The unit that a note above or in the header gives to the whole table: "ĐVT: triệu đồng". In a
+/// note above the table the value may be in the next cell; in a header, "ĐVT" alone is the header
+/// of the column of units, and so may "Đơn vị" be that of the names.
+fn note_unit(rows: &[&GridRow<'_>], above: bool) -> Option<Unit> {
     for row in rows {
         for (index, cell) in row.cells.iter().enumerate() {
             let text = text_of(cell.cell);
@@ -150,7 +159,7 @@ fn note_unit(rows: &[&GridRow<'_>]) -> Option<Unit> {
             if !value.is_empty() {
                 return Unit::new(&value);
             }
-            if let Some(next) = row.cells.get(index + 1) {
+            if let Some(next) = row.cells.get(index + 1).filter(|_| above || text.contains(':')) {
                 return Unit::new(&text_of(next.cell));
             }
         }
@@ -273,6 +282,40 @@ A|B|1|2|3=2/1*100
     }
 
     #[test]
+    fn headers_called_unit_are_no_note_of_the_unit() {
+        let table = one("
+BÁO CÁO GIÁ
+STT|Mã|Tên hàng|ĐVT|Giá trước|Giá này
+1|'01.0001|Thóc|đ/kg|9.000|9.200
+2|'01.0002|Gạo|đ/kg|18.500|19.000
+");
+        assert_eq!(table.unit, None);
+        assert_eq!(table.header_rows, [Row(1)]);
+        assert_eq!(table.columns[4].header, ["Giá trước"]);
+        let table = one("
+TT|Đơn vị|Lúa (tạ/ha)|Diện tích
+1|Xã A|52,5|120
+2|Xã B|61,0|98
+");
+        assert_eq!((table.unit, table.columns[2].unit.as_ref().map(Unit::as_str)), (None, Some("tạ/ha")));
+    }
+
+    #[test]
+    fn a_headline_without_a_marker_among_marked_lines_is_a_total() {
+        let table = one("
+STT|Nội dung|Dự toán
+|Tổng thu ngân sách trên địa bàn|30
+1|Thu nội địa|20
+|Trong đó: Tổng số phí|5
+2|Thu khác|7
+3|Thu viện trợ|3
+");
+        let kinds: Vec<_> = table.lines.iter().map(|line| (line.kind, line.parent.map(|at| at.0))).collect();
+        use LineKind::{Data, OfWhich, Total};
+        assert_eq!(kinds, [(Total, None), (Data, Some(0)), (OfWhich, Some(1)), (Data, Some(0)), (Data, Some(0))]);
+    }
+
+    #[test]
     fn headings_without_numbers_belong_to_the_body() {
         let table = one("
 TT|Chỉ tiêu|ĐVT|KH|TH
@@ -332,6 +375,26 @@ C|10|20
 ",
         );
         assert_eq!(tables(&workbook, SheetIndex(0)).len(), 2);
+    }
+
+    #[test]
+    fn two_tables_side_by_side_are_two() {
+        let (workbook, _) = fixture::workbook(
+            "
+CÂN ĐỐI QUYẾT TOÁN NGÂN SÁCH XÃ
+|||Đơn vị: 1.000 đồng
+NỘI DUNG THU|QUYẾT TOÁN|NỘI DUNG CHI|QUYẾT TOÁN
+TỔNG SỐ THU|30|TỔNG SỐ CHI|30
+I. Thu cân đối|20|I. Chi đầu tư|5
+II. Thu bổ sung|10|II. Chi thường xuyên|15
+||III. Dự phòng|10
+",
+        );
+        let tables = tables(&workbook, SheetIndex(0));
+        let ranges: Vec<_> = tables.iter().filter_map(Table::range).map(|range| range.to_string()).collect();
+        assert_eq!(ranges, ["A3:B6", "C3:D7"]);
+        assert!(tables.iter().all(|table| table.lines[0].kind == LineKind::Total));
+        assert_eq!(tables[1].unit.as_ref().map(Unit::as_str), Some("1 000 đồng"));
     }
 
     #[test]

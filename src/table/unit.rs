@@ -21,9 +21,60 @@ impl Unit {
         &self.0
     }
 
-    /// Percent, "lần" (times), and the like: figures that do not add up.
+    /// Percent, "lần" (times), so much for each of something ("tạ/ha", "đồng/kg"), and the like:
+    /// figures that do not add up.
     pub fn is_rate(&self) -> bool {
-        self.0.contains('%') || self.0 == "lần" || self.0.contains("phần trăm") || self.0.contains("‰")
+        self.0.contains('%')
+            || self.0 == "lần"
+            || self.0.contains("phần trăm")
+            || self.0.contains("‰")
+            || self.is_per_thing()
+    }
+
+    /// "đồng/người/tháng". So much for each span of time ("đồng/năm") is an amount that adds up.
+    fn is_per_thing(&self) -> bool {
+        const TIMES: [&str; 12] =
+            ["năm", "tháng", "quý", "ngày", "giờ", "tuần", "vụ", "kỳ", "đợt", "year", "month", "day"];
+        let is_time = |part: &str| TIMES.iter().any(|time| part.trim().split(' ').any(|word| word == *time));
+        self.0.split('/').skip(1).any(|part| !part.trim().is_empty() && !is_time(part))
+    }
+
+    /// Whether a text in brackets names so much for each of something: "tạ/ha".
+    pub(super) fn names_a_rate(text: &str) -> bool {
+        const THINGS: [&str; 28] = [
+            "ha",
+            "m2",
+            "m3",
+            "m²",
+            "m³",
+            "km",
+            "km2",
+            "kg",
+            "tấn",
+            "tạ",
+            "lít",
+            "người",
+            "khẩu",
+            "hộ",
+            "con",
+            "xã",
+            "lớp",
+            "giường",
+            "cái",
+            "bộ",
+            "bao",
+            "học sinh",
+            "hs",
+            "lao động",
+            "cháu",
+            "đối tượng",
+            "sản phẩm",
+            "thôn",
+        ];
+        text.split_once('/').is_some_and(|(_, per)| {
+            let per = per.split('/').next().unwrap_or_default().trim().to_lowercase();
+            THINGS.contains(&per.as_str())
+        })
     }
 
     /// Whether it counts whole things, which have no decimals.
@@ -71,6 +122,16 @@ mod tests {
     fn dots_case_and_spaces_do_not_tell_units_apart() {
         assert_eq!(unit("Tr. đồng"), unit("tr  đồng"));
         assert_ne!(unit("dòng"), unit("đồng"));
+    }
+
+    #[test]
+    fn figures_for_each_of_something_are_rates_and_figures_for_a_time_are_not() {
+        for text in ["%", "tạ/ha", "đồng/kg", "đồng/khẩu/tháng", "Triệu đồng/người/năm"] {
+            assert!(unit(text).is_rate(), "{text}");
+        }
+        for text in ["ha", "triệu đồng", "đồng/tháng", "tấn/năm", "triệu đồng/6 tháng"] {
+            assert!(!unit(text).is_rate(), "{text}");
+        }
     }
 
     #[test]

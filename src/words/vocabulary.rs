@@ -1,6 +1,7 @@
 //! The vocabulary and its lookup.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::LazyLock;
 
 use super::fold::{bare_label, fold};
@@ -98,6 +99,9 @@ senses! {
     CountUnit = "count_unit",
     /// A unit of money.
     MoneyUnit = "money_unit",
+    /// Words that together mean something else than one of them alone: "giá trị" (value) is no
+    /// "giá" (price). Terms inside such a phrase are not said by it.
+    Phrase = "phrase",
 }
 
 /// The senses of one text.
@@ -132,6 +136,13 @@ struct Term {
     sense: Sense,
     how: How,
     words: Vec<String>,
+}
+
+impl Term {
+    /// Whether the words begin with the term.
+    fn begins(&self, words: &[&str]) -> bool {
+        words.len() >= self.words.len() && words.iter().zip(&self.words).all(|(a, b)| a == b)
+    }
 }
 
 /// The terms by their first word.
@@ -174,11 +185,15 @@ pub fn senses(text: &str) -> Senses {
 /// `anchored`: whether the ends of the text are those of the label.
 fn collect(folded: &str, anchored: bool, found: &mut Senses) {
     let words: Vec<&str> = folded.split(' ').collect();
+    let phrases: Vec<Range<usize>> = (0..words.len()).filter_map(|at| phrase(&words, at)).collect();
     for at in 0..words.len() {
         let Some(tail) = words.get(at..) else { continue };
         let Some(terms) = tail.first().and_then(|word| TERMS.get(*word)) else { continue };
         for term in terms {
-            let fits = tail.len() >= term.words.len() && tail.iter().zip(&term.words).all(|(a, b)| a == b);
+            let within = |phrase: &Range<usize>| {
+                phrase.start <= at && at + term.words.len() <= phrase.end && term.words.len() < phrase.len()
+            };
+            let fits = term.begins(tail) && !phrases.iter().any(within);
             let ends = tail.len() == term.words.len();
             let placed = match term.how {
                 How::Any => true,
@@ -191,6 +206,14 @@ fn collect(folded: &str, anchored: bool, found: &mut Senses) {
             }
         }
     }
+}
+
+/// The longest phrase that begins at a word.
+fn phrase(words: &[&str], at: usize) -> Option<Range<usize>> {
+    let tail = words.get(at..)?;
+    let terms = TERMS.get(*tail.first()?)?;
+    let phrases = terms.iter().filter(|term| term.sense == Sense::Phrase && term.begins(tail));
+    phrases.map(|term| term.words.len()).max().map(|length| at..at + length)
 }
 
 /// "I II" of "Cộng I + II": nothing but markers.
@@ -217,7 +240,18 @@ mod tests {
 
     #[test]
     fn every_sense_fits_the_set() {
-        assert!((Sense::MoneyUnit as u32) < 64);
+        assert!((Sense::Phrase as u32) < 64);
+    }
+
+    #[test]
+    fn a_phrase_is_more_than_its_words() {
+        for header in ["Nguyên giá", "Giá trị còn lại", "Đánh giá"] {
+            assert!(!senses(header).has(Sense::Price), "{header}");
+        }
+        assert!(senses("Giá trị").has(Sense::Amount));
+        assert!(senses("Đơn giá, giá trị").has(Sense::Price));
+        assert!(!senses("Hộ dân tộc (đồng bào)").has(Sense::MoneyUnit));
+        assert!(!senses("Chương trình giảm nghèo").has(Sense::Growth));
     }
 
     #[test]
