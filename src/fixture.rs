@@ -63,6 +63,11 @@ fn styles() -> Vec<Style> {
     [Style::default(), bold].into_iter().chain(percents).collect()
 }
 
+/// Whether a cell shows percents.
+pub fn is_percent(cell: &Cell) -> bool {
+    cell.style >= PERCENT
+}
+
 /// A cell as the text writes it; `None` for an empty one.
 pub fn read(text: &str) -> Option<Cell> {
     let (text, style) = match text.strip_prefix('*').and_then(|text| text.strip_suffix('*')) {

@@ -42,10 +42,10 @@ pub enum Basis {
     WholeUnit,
     /// Relations hold under this reading that fail under the other.
     Closure,
-    /// The magnitudes of the other cells.
-    Magnitude,
     /// What the rest of the sheet is written in.
     Preference,
+    /// The magnitudes of the other cells, or their having no decimals.
+    Magnitude,
     /// Nothing speaks for either, or nothing depends on it.
     Custom,
 }
@@ -76,14 +76,14 @@ impl Decision {
 /// Decides the notation of a column from all its evidence.
 ///
 /// A shape that only one notation allows is proof, so the majority of such shapes decides. Without
-/// any: units that count whole things, then relations that hold, then magnitudes, then the rest of
-/// the sheet, then the custom of the country.
+/// any: units that count whole things, then relations that hold, then the rest of the sheet, then
+/// magnitudes, then the custom of the country.
 pub fn decide(evidence: &ColumnEvidence<'_>) -> Decision {
     let (notation, basis) = by_shape(evidence)
         .or_else(|| by_unit(evidence))
         .or_else(|| by_closure(evidence))
-        .or_else(|| by_magnitude(evidence))
         .or_else(|| evidence.preference.map(|notation| (notation, Basis::Preference)))
+        .or_else(|| by_magnitude(evidence))
         .unwrap_or((Notation::default(), Basis::Custom));
     let dissenters = evidence
         .entries
@@ -144,8 +144,9 @@ fn by_closure(evidence: &ColumnEvidence<'_>) -> Option<(Notation, Basis)> {
     }
 }
 
-/// Ambiguous cells vote for the reading that lies nearer to the middle of the cells that are not
-/// ambiguous: beside 1662, "1.800" is eighteen hundred.
+/// Beside whole numbers alone, the mark of the ambiguous cells groups digits: figures with three
+/// decimals would stand beside figures with one or two. Otherwise they vote for the reading that
+/// lies nearer to the middle of the cells that are not ambiguous.
 fn by_magnitude(evidence: &ColumnEvidence<'_>) -> Option<(Notation, Basis)> {
     let mut sure: Vec<_> = evidence
         .entries
@@ -155,13 +156,16 @@ fn by_magnitude(evidence: &ColumnEvidence<'_>) -> Option<(Notation, Basis)> {
             _ => None,
         })
         .chain(evidence.stored.iter().copied())
-        .map(|number| number.value().abs())
-        .filter(|value| !value.is_zero())
+        .filter(|number| !number.value().is_zero())
         .collect();
-    sure.sort_unstable();
-    let middle = *sure.get(sure.len() / 2)?;
+    sure.sort_unstable_by_key(|number| number.value().abs());
+    let middle = sure.get(sure.len() / 2)?.value().abs();
+    let all_whole = sure.iter().all(|number| number.decimals() == 0);
     let votes = evidence.entries.iter().filter_map(|entry| {
         let Written::Ambiguous { vietnamese, english } = entry.written else { return None };
+        if all_whole {
+            return Some(if vietnamese.decimals() == 0 { Notation::Vietnamese } else { Notation::English });
+        }
         let far = |number: Number| {
             let value = number.value().abs();
             value.max(middle).checked_div(value.min(middle))
@@ -206,8 +210,26 @@ mod tests {
     #[test]
     fn magnitudes_decide_when_nothing_else_does() {
         assert_eq!(decided(&["1.800", "1662"], false), (Notation::Vietnamese, Basis::Magnitude));
-        assert_eq!(decided(&["1.800", "2"], false), (Notation::English, Basis::Magnitude));
+        assert_eq!(decided(&["1.800", "2"], false), (Notation::Vietnamese, Basis::Magnitude));
+        assert_eq!(decided(&["1,800", "2"], false), (Notation::English, Basis::Magnitude));
         assert_eq!(decided(&["1.800", "2.150"], false), (Notation::Vietnamese, Basis::Custom));
+    }
+
+    #[test]
+    fn stored_decimals_make_magnitudes_count() {
+        let entries = entries(&["1.800", "2.150"], false);
+        let stored = [Number::new(rust_decimal::Decimal::new(25, 1), 1)];
+        let decision = decide(&ColumnEvidence { entries: &entries, stored: &stored, ..Default::default() });
+        assert_eq!((decision.notation, decision.basis), (Notation::English, Basis::Magnitude));
+    }
+
+    #[test]
+    fn the_rest_of_the_sheet_outweighs_magnitudes() {
+        let entries = entries(&["-7", "556", "1.336"], false);
+        let evidence = ColumnEvidence { entries: &entries, preference: Some(Notation::English), ..Default::default() };
+        assert_eq!(decide(&evidence).basis, Basis::Preference);
+        let evidence = ColumnEvidence { preference: None, ..evidence };
+        assert_eq!(decide(&evidence).notation, Notation::Vietnamese);
     }
 
     #[test]

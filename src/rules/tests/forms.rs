@@ -3,6 +3,7 @@
 //! the slips that its file names.
 
 mod form;
+mod layouts;
 mod sizes;
 
 use form::{Expected, forms, said};
@@ -88,8 +89,8 @@ fn a_wrong_digit_in_a_form_is_found() {
         println!("{}: not found {missed:?}", form.name);
     }
     println!("{tried} tried, {found} found, {first} first");
-    assert!(found * 100 >= tried * 83, "{found} of {tried}");
-    assert!(first * 100 >= tried * 76, "{first} of {tried}");
+    assert!(found * 100 >= tried * 85, "{found} of {tried}");
+    assert!(first * 100 >= tried * 78, "{first} of {tried}");
 }
 
 #[test]

@@ -108,14 +108,24 @@ impl Named {
         Ok(Self { text: line.to_owned(), expected, kind, edits: edits.collect::<Result<_, _>>()? })
     }
 
-    /// What the checker makes of the slip, and whether it tells what happened.
-    pub fn outcome(&self, clean: &Workbook) -> (Expected, bool) {
+    /// The cells that it changes.
+    pub fn cells(&self) -> impl Iterator<Item = CellRef> {
+        self.edits.iter().map(|(at, _)| *at)
+    }
+
+    /// The form with the slip in it.
+    pub fn applied(&self, clean: &Workbook) -> Workbook {
         let mut workbook = clean.clone();
         for (at, cell) in &self.edits {
             workbook.sheets[0].set(*at, cell.clone());
         }
-        let findings = check_sheet(&workbook, SheetIndex(0)).findings;
-        let worst = self.edits.iter().map(|(at, _)| said(&findings, *at)).max().unwrap_or(Expected::Missed);
+        workbook
+    }
+
+    /// What the checker makes of the slip, and whether it tells what happened.
+    pub fn outcome(&self, clean: &Workbook) -> (Expected, bool) {
+        let findings = check_sheet(&self.applied(clean), SheetIndex(0)).findings;
+        let worst = self.cells().map(|at| said(&findings, at)).max().unwrap_or(Expected::Missed);
         let told = findings.iter().any(|finding| finding.cause.is_some() && finding.cause == self.kind);
         (worst, told)
     }

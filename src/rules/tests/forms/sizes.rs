@@ -11,7 +11,7 @@ use crate::workbook::{CellRef, SheetIndex, Value, Workbook};
 
 const SHEET: SheetIndex = SheetIndex(0);
 /// Of a form with more numbers only every second, third … is changed.
-const MOST: usize = 60;
+const MOST: usize = 40;
 
 #[derive(Clone, Copy)]
 enum Size {
