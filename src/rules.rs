@@ -17,6 +17,7 @@ mod facts;
 mod formula_inconsistent;
 mod formula_overwritten;
 mod formulas;
+mod hidden;
 mod mismatch;
 mod misread_thousands;
 mod mixed_notation;
@@ -116,6 +117,9 @@ pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
     let mut findings = Vec::new();
     for rule in RULES {
         (rule.check)(&facts, &mut findings);
+    }
+    for finding in &mut findings {
+        hidden::note(&facts, finding);
     }
     findings.sort_by(|a, b| {
         a.severity

@@ -2,6 +2,7 @@
 
 mod forms;
 mod formulas;
+mod hidden;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
