@@ -12,6 +12,7 @@ mod container;
 mod error;
 mod marked;
 mod new;
+mod ods;
 mod outline;
 mod perform;
 mod receipt;
@@ -104,7 +105,10 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         receipt.untouched = package.entries.len();
         return Ok(Patched { bytes: original.to_vec(), receipt, notes });
     }
-    let changes = rewrite(&package, &before, &wanted, &touched)?.changes;
+    let changes = match before.format {
+        Format::Ods => ods::changes(&package, &before, &wanted, &touched)?,
+        _ => rewrite(&package, &before, &wanted, &touched)?.changes,
+    };
     receipt.count(&package, &changes);
     let bytes = container::write(&package, &changes, &[])?;
     verify::verify(&package, &changes, &bytes, &wanted)?;
@@ -134,7 +138,7 @@ fn notes(before: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Vec
 }
 
 /// What a new workbook lacks that the original may have had.
-fn not_kept(format: Format) -> Bilingual {
+pub(crate) fn not_kept(format: Format) -> Bilingual {
     match format {
         Format::Text | Format::Html => Bilingual::new(
             "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ và cách trình bày của bản gốc.",

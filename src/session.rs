@@ -200,7 +200,12 @@ impl Session {
     /// shows; the edits are kept.
     pub fn export(&self) -> Result<Saved, SaveError> {
         let patched = patch::patch(&self.original, &self.edits())?;
-        Ok(Saved { name: self.named("da-soat"), bytes: patched.bytes, receipt: patched.receipt, notes: patched.notes })
+        Ok(Saved {
+            name: self.named("da-soat", self.workbook.format.extension()),
+            bytes: patched.bytes,
+            receipt: patched.receipt,
+            notes: patched.notes,
+        })
     }
 
     /// The corrected file with the findings drawn into it and listed on a sheet of its own, under
@@ -219,15 +224,27 @@ impl Session {
             .collect();
         let compared = self.reports.iter().map(SheetReport::compared).sum();
         let heading = Heading { name: self.name.clone(), compared };
-        let marked = patch::marked(&saved.bytes, &heading, &findings, lang)?;
+        let format = self.workbook.format;
         let mut notes = saved.notes;
+        let bytes = if format.marked_extension() == format.extension() {
+            saved.bytes
+        } else {
+            notes.push(patch::not_kept(format));
+            patch::package(&self.workbook)?
+        };
+        let marked = patch::marked(&bytes, &heading, &findings, lang)?;
         notes.extend(marked.notes);
-        Ok(Saved { name: self.named("co-danh-dau"), bytes: marked.bytes, receipt: saved.receipt, notes })
+        Ok(Saved {
+            name: self.named("co-danh-dau", format.marked_extension()),
+            bytes: marked.bytes,
+            receipt: saved.receipt,
+            notes,
+        })
     }
 
-    fn named(&self, what: &str) -> String {
+    fn named(&self, what: &str, extension: &str) -> String {
         let stem = self.name.rsplit_once('.').map_or(self.name.as_str(), |(stem, _)| stem);
-        format!("{stem}-{what}.{}", self.workbook.format.extension())
+        format!("{stem}-{what}.{extension}")
     }
 
     fn recheck(&mut self, step: &Step) {

@@ -1,5 +1,7 @@
 //! Text that a person reads, in the two languages of the product.
 
+pub mod legacy;
+
 use serde::{Deserialize, Serialize};
 
 /// A language of the product.

@@ -9,7 +9,8 @@ mod calc;
 pub(crate) mod decimal;
 pub(crate) mod format_code;
 mod html;
-mod iso_date;
+pub(crate) mod iso_date;
+mod legacy;
 pub(crate) mod limits;
 pub(crate) mod package;
 mod ods;
@@ -65,6 +66,8 @@ pub struct Workbook {
     pub calculation: Calculation,
     /// Whether the file carries a digital signature, which any change makes void.
     pub signed: bool,
+    /// How texts are encoded. Private: derived from the fonts and the texts.
+    legacy: legacy::Legacy,
     /// One for each style. Private: derived from the styles.
     showers: Vec<Shower>,
     /// Formats that edits made: the last of `styles`, each with the format it was derived from.
@@ -92,13 +95,13 @@ impl Workbook {
         self.sheets.iter().flat_map(Sheet::cells).any(|(_, cell)| cell.formula.is_some())
     }
 
-    /// What Excel shows in a cell: the value in its number format and in the separators of this
+    /// What is seen in a cell: the value in its number format and in the separators of this
     /// workbook; empty for an empty cell. Computed when asked, since only the cells on the screen
     /// and in messages are ever shown.
     pub fn shown<'a>(&self, cell: &'a Cell) -> Cow<'a, str> {
         match &cell.value {
             Value::Empty => Cow::Borrowed(""),
-            Value::Text(text) => Cow::Borrowed(text),
+            Value::Text(text) => self.legacy.read(cell, text),
             Value::Bool(true) => Cow::Borrowed("TRUE"),
             Value::Bool(false) => Cow::Borrowed("FALSE"),
             Value::Error(error) => Cow::Borrowed(error.as_str()),

@@ -1,15 +1,7 @@
-//! Any bytes are a workbook or one sentence.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
+#[path = "../entries.rs"]
+#[allow(dead_code)]
+mod entries;
 
-fuzz_target!(|bytes: &[u8]| {
-    match soatbieu::workbook::read(bytes) {
-        Ok(workbook) => {
-            for (_, cell) in workbook.sheets.iter().flat_map(|sheet| sheet.cells()).take(1_000) {
-                workbook.shown(cell);
-            }
-        }
-        Err(error) => assert!(!error.message().vi.is_empty()),
-    }
-});
+libfuzzer_sys::fuzz_target!(|input: &[u8]| entries::read(input));

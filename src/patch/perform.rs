@@ -3,7 +3,7 @@
 
 use crate::finding::{Edit, Input};
 use crate::workbook::decimal;
-use crate::workbook::{Calculator, Cell, StyleId, Value, Workbook};
+use crate::workbook::{Calculator, Cell, Format, StyleId, Value, Workbook};
 
 /// The cell after an edit. Its format stays and its formula goes, unless it gets a new one.
 ///
@@ -30,10 +30,20 @@ pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
         }
         Input::Clear => (Value::Empty, before.style),
     };
-    Cell { value, style, formula: None }
+    Cell { style: kept(workbook, &value, style), value, formula: None }
+}
+
+/// An OpenDocument cell is a date by its value and not by its format, so a text typed over one
+/// takes the format of dates off.
+fn kept(workbook: &Workbook, value: &Value, style: StyleId) -> StyleId {
+    if workbook.format == Format::Ods && !matches!(value, Value::Date(_)) { StyleId(0) } else { style }
 }
 
 fn number_style(workbook: &mut Workbook, before: &Cell, stored: u32, written: u32) -> StyleId {
+    // The formats of OpenDocument are not read, so none is made.
+    if workbook.format == Format::Ods {
+        return before.style;
+    }
     let style = workbook.style(before.style);
     let Value::Text(text) = &before.value else { return before.style };
     let code = style.number_format.as_str();

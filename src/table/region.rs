@@ -14,8 +14,8 @@ use crate::workbook::{Col, SheetIndex, Workbook};
 
 /// The tables of a sheet from top to bottom.
 pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
-    let Some(sheet) = workbook.sheet(sheet) else { return Vec::new() };
-    let grid = Grid::new(sheet);
+    let Some(sheet) = workbook.legible(sheet) else { return Vec::new() };
+    let grid = Grid::new(&sheet);
     let table = |rows: &[&GridRow<'_>]| table(workbook, &grid, rows);
     let read = |rows: Rows<'_, '_>| match table(&rows) {
         Some(whole) => match sides::split(&whole, &rows) {

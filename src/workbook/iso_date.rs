@@ -28,6 +28,31 @@ pub(crate) fn serial(text: &str, date_1904: bool) -> Option<Decimal> {
     whole.checked_add(total.checked_div(Decimal::from(86_400))?.round_dp(10)).map(|serial| serial.normalize())
 }
 
+/// A serial number as an ISO 8601 date, with its time of day when it has one.
+pub(crate) fn written(serial: Decimal, date_1904: bool) -> String {
+    let epoch = if date_1904 { days(1904, 1, 1) } else { days(1899, 12, 30) };
+    let whole = serial.floor();
+    let (year, month, day) = civil(i64::try_from(whole).unwrap_or(0).saturating_add(epoch));
+    let seconds = ((serial - whole) * Decimal::from(86_400)).round();
+    let seconds = i64::try_from(seconds).unwrap_or(0).min(86_399);
+    if seconds == 0 {
+        return format!("{year:04}-{month:02}-{day:02}");
+    }
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+}
+
+/// The date of a number of days, the other way round.
+fn civil(days: i64) -> (i64, i64, i64) {
+    let era = days.div_euclid(146_097);
+    let of_era = days.rem_euclid(146_097);
+    let year_of_era = (of_era - of_era / 1460 + of_era / 36_524 - of_era / 146_096) / 365;
+    let of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let shifted = (5 * of_year + 2) / 153;
+    let day = of_year - (153 * shifted + 2) / 5 + 1;
+    let month = if shifted < 10 { shifted + 3 } else { shifted - 9 };
+    (year_of_era + era * 400 + i64::from(month <= 2), month, day)
+}
+
 /// Days since 1 March of the year 0 (Hinnant, "chrono-compatible low-level date algorithms").
 fn days(year: i64, month: i64, day: i64) -> i64 {
     let year = if month <= 2 { year - 1 } else { year };
@@ -45,5 +70,15 @@ mod tests {
         assert_eq!(serial("2024-11-15", true), Some(Decimal::from(44_149)));
         assert_eq!(serial("2024-11-15T12:00:00", false), Some(Decimal::new(456_115, 1)));
         assert_eq!(serial("hôm nay", false), None);
+    }
+
+    #[test]
+    fn dates_are_written_as_they_are_read() {
+        for text in ["2024-11-15", "1900-03-01", "2024-02-29", "1999-12-31", "2000-01-01", "2024-11-15T08:30:00"] {
+            for date_1904 in [false, true] {
+                let serial = serial(text, date_1904).filter(|serial| !serial.is_sign_negative());
+                assert!(serial.is_none_or(|serial| written(serial, date_1904) == text), "{text}");
+            }
+        }
     }
 }

@@ -8,11 +8,11 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::binary::Builder;
 use super::decimal::from_stored;
-use super::limits::{MAX_DEPTH, MAX_MERGES, MAX_SHEETS};
+use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::xml::{attribute, number, push_reference, reader};
 use super::{
-    Calculation, CellError, CellRange, CellRef, Col, Format, ReadError, Row, Sheet, Value, Visibility, Workbook,
+    Calculation, CellError, CellRange, CellRef, Col, Format, Lock, ReadError, Row, Sheet, Value, Visibility, Workbook,
     iso_date,
 };
 use crate::number::Number;
@@ -28,6 +28,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     let content = package.xml("content.xml", &mut budget)?.ok_or(ReadError::NotAWorkbook)?;
     let mut reader = reader(&content);
     let mut builder = Builder::new(Format::Ods, false);
+    builder.workbook.signed = package.find("META-INF/documentsignatures.xml").is_some();
     let (mut in_spreadsheet, mut depth) = (false, 0_usize);
     // Hidden sheets are hidden by their style.
     let (mut style, mut hidden) = (String::new(), BTreeSet::new());
@@ -100,6 +101,8 @@ struct OdsCell {
     formula: Option<String>,
     repeated: u32,
     span: (u32, u32),
+    /// The rows and columns that its formula fills as one (19.676, 19.677).
+    matrix: (u32, u32),
 }
 
 impl Table<'_> {
@@ -164,6 +167,7 @@ impl Table<'_> {
                         self.builder.formula(self.sheet, (row, col), formula);
                     }
                     self.merge(row, col, cell.span);
+                    self.lock(row, col, cell.matrix)?;
                 }
                 col = col.saturating_add(cell.repeated);
             }
@@ -177,6 +181,18 @@ impl Table<'_> {
             self.sheet.hidden_rows.extend(rows);
         }
         self.row = self.row.saturating_add(rows);
+        Ok(())
+    }
+
+    fn lock(&mut self, row: u32, col: u32, (rows, cols): (u32, u32)) -> Result<(), ReadError> {
+        let last = |first: u32, count: u32| first.saturating_add(count).saturating_sub(1);
+        let (start, end) = (CellRef::new(Row(row), Col(col)), CellRef::new(Row(last(row, rows)), Col(last(col, cols))));
+        if start != end {
+            if self.sheet.locks.len() >= MAX_LOCKS {
+                return Err(ReadError::TooLarge);
+            }
+            self.sheet.locks.push((CellRange::new(start, end), Lock::Array));
+        }
         Ok(())
     }
 
@@ -215,7 +231,8 @@ fn cell(element: &BytesStart<'_>, text: String, date_1904: bool) -> OdsCell {
         None => Value::Text(text.clone()),
     };
     let span = (repeated(element, "number-rows-spanned"), repeated(element, "number-columns-spanned"));
-    OdsCell { value, formula, repeated: repeated(element, "number-columns-repeated"), span }
+    let matrix = (repeated(element, "number-matrix-rows-spanned"), repeated(element, "number-matrix-columns-spanned"));
+    OdsCell { matrix, value, formula, repeated: repeated(element, "number-columns-repeated"), span }
 }
 
 /// `of:=SUM([.A1:.B2];[$Hai.C3])` as `SUM(A1:B2,Hai!C3)`.
@@ -261,6 +278,8 @@ fn paragraphs(reader: &mut Reader<&[u8]>) -> Result<String, ReadError> {
         match reader.read_event().map_err(|_| ReadError::Damaged)? {
             Event::Start(element) => match element.local_name().into_inner() {
                 "annotation" | "table" | "shapes" | "frame" => skip(reader, &element)?,
+                // Only paragraphs are the cell's own text: shapes that stand in it have theirs.
+                name if depth == 0 && name != "p" => skip(reader, &element)?,
                 name => {
                     if name == "p" {
                         if count > 0 {
@@ -272,6 +291,12 @@ fn paragraphs(reader: &mut Reader<&[u8]>) -> Result<String, ReadError> {
                 }
             },
             Event::Empty(element) => match element.local_name().into_inner() {
+                "p" if depth == 0 => {
+                    if count > 0 {
+                        text.push('\n');
+                    }
+                    count += 1;
+                }
                 "s" => {
                     let spaces = number::<usize>(&element, "c").unwrap_or(1).min(1_000);
                     text.extend(std::iter::repeat_n(' ', spaces));

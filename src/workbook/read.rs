@@ -40,14 +40,20 @@ impl Format {
             Self::Xlsm => "xlsm",
             Self::Xltx => "xltx",
             Self::Xltm => "xltm",
+            Self::Ods => "ods",
             // Formats that are read only are saved as a new workbook.
-            Self::Xls | Self::Xlsb | Self::Ods | Self::Text | Self::Html => "xlsx",
+            Self::Xls | Self::Xlsb | Self::Text | Self::Html => "xlsx",
         }
+    }
+
+    /// The extension of a copy with the findings drawn into it, which is always of Excel.
+    pub fn marked_extension(self) -> &'static str {
+        if self == Self::Ods { "xlsx" } else { self.extension() }
     }
 
     /// Whether a file is saved in the format it came in, with every other part kept.
     pub fn is_kept(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Xlsm | Self::Xltx | Self::Xltm)
+        matches!(self, Self::Xlsx | Self::Xlsm | Self::Xltx | Self::Xltm | Self::Ods)
     }
 }
 
@@ -106,6 +112,10 @@ impl std::error::Error for ReadError {}
 /// A [`ReadError`] when the bytes are no workbook, or one that cannot be trusted. Parts that
 /// concern only looks never fail the reading.
 pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
+    contents(bytes).map(Workbook::with_legacy_told)
+}
+
+fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
     if bytes.is_empty() {
         return Err(ReadError::Empty);
     }
@@ -145,10 +155,11 @@ pub fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
 /// [`ReadError::NotAWorkbook`] when neither holds a table.
 pub fn read_pasted(html: Option<&str>, text: &str) -> Result<Workbook, ReadError> {
     let table = html.filter(|html| html::is_table(html)).map(|html| html::read(html, SHEET_NAME));
-    match table {
-        Some(Ok(workbook)) => Ok(workbook.of_format(Format::Html)),
-        _ => separated::read(text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Html)),
-    }
+    let read = match table {
+        Some(Ok(workbook)) => Ok(workbook),
+        _ => separated::read(text, SHEET_NAME),
+    };
+    read.map(|workbook| workbook.of_format(Format::Html).with_legacy_told())
 }
 
 /// The name of the only sheet of a file that has no sheets.

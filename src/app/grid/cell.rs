@@ -179,11 +179,14 @@ fn family(font: &Font) -> String {
     let name: String =
         font.name.chars().filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.')).collect();
     let lower = name.to_lowercase();
-    let serif = ["times", "serif", "cambria", "georgia", "garamond", "book"].iter().any(|kind| lower.contains(kind));
+    let serif =
+        ["times", "vntime", "serif", "cambria", "georgia", "garamond", "book"].iter().any(|kind| lower.contains(kind));
     let rest = if serif {
         "\"Times New Roman\", \"Liberation Serif\", Tinos, \"Noto Serif\", serif"
     } else {
         "\"Segoe UI\", Carlito, \"Noto Sans\", Arial, sans-serif"
     };
-    if name.is_empty() { rest.to_owned() } else { format!("\"{name}\", {rest}") }
+    // Text in a font from before Unicode is drawn in Unicode, which that font would garble.
+    let legacy = crate::text::legacy::Encoding::of_font(&font.name).is_some();
+    if name.is_empty() || legacy { rest.to_owned() } else { format!("\"{name}\", {rest}") }
 }

@@ -92,7 +92,7 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
 
 /// Writes the marked copy, never over the file itself.
 fn write_marked(session: &Session, file: &Path, out: &Path, lang: Lang) -> Result<(), Bilingual> {
-    check_extension(out, session.workbook().format.extension())?;
+    check_extension(out, session.workbook().format.marked_extension())?;
     let same = |a: &Path, b: &Path| matches!((a.canonicalize(), b.canonicalize()), (Ok(a), Ok(b)) if a == b);
     if same(file, out) {
         let name = out.display();

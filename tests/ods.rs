@@ -1,0 +1,228 @@
+//! Saving OpenDocument spreadsheets: the edited cells of `content.xml` change, and nothing else.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use soatbieu::finding::{Edit, Input};
+use soatbieu::number::Number;
+use soatbieu::patch::{self, SaveError};
+use soatbieu::session::Session;
+use soatbieu::text::Lang;
+use soatbieu::workbook::{self, CellRef, Format, SheetIndex, Value, Workbook};
+use support::{fixture, package, unpack};
+
+const ROOT: &str = r#"<office:document-content xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0" xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0" xmlns:of="urn:oasis:names:tc:opendocument:xmlns:of:1.2">"#;
+
+fn ods(rows: &str) -> Vec<u8> {
+    package(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        (
+            "content.xml",
+            &format!(
+                "{ROOT}<office:body><office:spreadsheet><table:table table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+            ),
+        ),
+    ])
+}
+
+fn edit(sheet: usize, cell: &str, new: Input) -> Edit {
+    Edit { sheet: SheetIndex(sheet), cell: cell.parse().unwrap(), new }
+}
+
+fn number(text: &str) -> Input {
+    Input::Number(Number::from_written(text.parse().unwrap()))
+}
+
+fn content(bytes: &[u8]) -> String {
+    let part = unpack(bytes).into_iter().find(|(name, _)| name == "content.xml").unwrap();
+    String::from_utf8(part.1).unwrap()
+}
+
+/// The rows of the only table after edits.
+fn rows_after(rows: &str, edits: &[Edit]) -> String {
+    let saved = content(&patch::patch(&ods(rows), edits).unwrap().bytes);
+    let (_, after) = saved.split_once("table:name=\"S\">").unwrap();
+    after.split_once("</table:table>").unwrap().0.to_owned()
+}
+
+fn value(workbook: &Workbook, cell: &str) -> Value {
+    workbook.sheets[0].cell(cell.parse().unwrap()).map(|cell| cell.value.clone()).unwrap_or_default()
+}
+
+#[test]
+fn any_one_cell_can_be_changed_and_every_other_entry_stays_as_it_is() {
+    let original = fixture("features.ods");
+    let before = workbook::read(&original).unwrap();
+    let inputs = [number("3000.5"), Input::Text("một  hai\tba\nbốn ".to_owned()), Input::Clear];
+    for (index, sheet) in before.sheets.iter().enumerate() {
+        let places: Vec<CellRef> = sheet.cells().map(|(at, _)| at).chain(["H40".parse().unwrap()]).collect();
+        for (turn, at) in places.iter().enumerate() {
+            let edit = Edit { sheet: SheetIndex(index), cell: *at, new: inputs[turn % inputs.len()].clone() };
+            if let Some(refused) = patch::refusal(&before, &edit) {
+                assert!(matches!(refused, SaveError::PartOfArray(_)));
+                continue;
+            }
+            let saved = patch::patch(&original, &[edit]).unwrap_or_else(|error| panic!("{}!{at}: {error}", sheet.name));
+            let (old, new) = (unpack(&original), unpack(&saved.bytes));
+            assert_eq!(old.len(), new.len());
+            for (old, new) in old.iter().zip(&new) {
+                assert_eq!(old.0, new.0, "entries keep their order");
+                assert!(old.1 == new.1 || old.0 == "content.xml", "{}", old.0);
+            }
+            assert_eq!(saved.bytes.get(..64), original.get(..64), "the type stays first and stored");
+        }
+    }
+}
+
+#[test]
+fn a_cell_written_once_for_many_is_split_around_the_edited_one() {
+    let rows = r#"<table:table-row><table:table-cell table:number-columns-repeated="5" office:value-type="float" office:value="7"><text:p>7,0</text:p></table:table-cell></table:table-row>"#;
+    assert_eq!(
+        rows_after(rows, &[edit(0, "C1", number("8"))]),
+        concat!(
+            r#"<table:table-row><table:table-cell office:value-type="float" office:value="7" table:number-columns-repeated="2"><text:p>7,0</text:p></table:table-cell>"#,
+            r#"<table:table-cell office:value-type="float" office:value="8"><text:p>8,0</text:p></table:table-cell>"#,
+            r#"<table:table-cell office:value-type="float" office:value="7" table:number-columns-repeated="2"><text:p>7,0</text:p></table:table-cell></table:table-row>"#,
+        )
+    );
+}
+
+#[test]
+fn a_row_written_once_for_many_is_split_around_the_edited_one() {
+    let cell = r#"<table:table-cell office:value-type="float" office:value="7"><text:p>7</text:p></table:table-cell>"#;
+    let rows =
+        format!("<table:table-row table:style-name=\"r\" table:number-rows-repeated=\"4\">{cell}</table:table-row>");
+    let after = rows_after(&rows, &[edit(0, "A2", number("8")), edit(0, "B4", Input::Text("mới".to_owned()))]);
+    let row = |rest: &str| format!("<table:table-row table:style-name=\"r\">{rest}</table:table-row>");
+    let changed = cell.replace('7', "8");
+    let added = r#"<table:table-cell office:value-type="string"><text:p>mới</text:p></table:table-cell>"#;
+    assert_eq!(after, [row(cell), row(&changed), row(cell), row(&format!("{cell}{added}"))].concat());
+}
+
+#[test]
+fn cells_and_rows_beyond_the_written_ones_are_added_after_them() {
+    let rows = r#"<table:table-row><table:table-cell office:value-type="string"><text:p>a</text:p></table:table-cell></table:table-row>"#;
+    let saved = patch::patch(&ods(rows), &[edit(0, "D1", number("1")), edit(0, "B5", number("2"))]).unwrap();
+    let again = workbook::read(&saved.bytes).unwrap();
+    assert_eq!(value(&again, "D1"), Value::Number(Number::from_decimal(1.into())));
+    assert_eq!(value(&again, "B5"), Value::Number(Number::from_decimal(2.into())));
+}
+
+#[test]
+fn a_typed_number_takes_the_place_of_a_formula_and_what_depends_on_it_follows() {
+    let rows = concat!(
+        r#"<table:table-row><table:table-cell office:value-type="float" office:value="2"><text:p>2,00</text:p></table:table-cell>"#,
+        r#"<table:table-cell table:formula="of:=[.A1]*2" office:value-type="float" office:value="4"><office:annotation><text:p>ghi chú</text:p></office:annotation><text:p>4,00</text:p></table:table-cell>"#,
+        r#"<table:table-cell table:formula="of:=[.B1]+1" office:value-type="float" office:value="5"><text:p>5,00</text:p></table:table-cell></table:table-row>"#,
+    );
+    let after = rows_after(rows, &[edit(0, "B1", number("9"))]);
+    assert!(after.contains(concat!(
+        r#"<table:table-cell office:value-type="float" office:value="9"><office:annotation><text:p>ghi chú</text:p></office:annotation><text:p>9,00</text:p></table:table-cell>"#,
+        r#"<table:table-cell table:formula="of:=[.B1]+1" office:value-type="float" office:value="10"><text:p>10,00</text:p></table:table-cell>"#
+    )), "{after}");
+}
+
+#[test]
+fn a_formula_is_written_as_opendocument_wants_it() {
+    let rows = r#"<table:table-row><table:table-cell office:value-type="float" office:value="2" table:number-columns-repeated="3"><text:p>2</text:p></table:table-cell></table:table-row>"#;
+    let new = Input::Formula { formula: "SUM(A1:B1)".to_owned(), gives: Number::from_decimal(0.into()) };
+    let after = rows_after(rows, &[edit(0, "C1", new)]);
+    assert!(
+        after.contains(
+            r#"<table:table-cell table:formula="of:=SUM([.A1:.B1])" office:value-type="float" office:value="4">"#
+        ),
+        "{after}"
+    );
+}
+
+#[test]
+fn dates_percents_and_money_keep_their_kind() {
+    let rows = concat!(
+        r#"<table:table-row><table:table-cell office:value-type="date" office:date-value="2024-11-15"><text:p>15/11/2024</text:p></table:table-cell>"#,
+        r#"<table:table-cell office:value-type="percentage" office:value="0.5"><text:p>50,0%</text:p></table:table-cell>"#,
+        r#"<table:table-cell office:value-type="currency" office:currency="VND" office:value="1000"><text:p>1.000 ₫</text:p></table:table-cell></table:table-row>"#,
+    );
+    let edits = [edit(0, "A1", number("45612")), edit(0, "B1", number("0.25")), edit(0, "C1", number("25000"))];
+    let after = rows_after(rows, &edits);
+    assert!(
+        after.contains(r#"office:value-type="date" office:date-value="2024-11-16"><text:p>16/11/2024<"#),
+        "{after}"
+    );
+    assert!(after.contains(r#"office:value-type="percentage" office:value="0.25"><text:p>25,0%<"#), "{after}");
+    assert!(
+        after.contains(r#"office:currency="VND" office:value-type="currency" office:value="25000"><text:p>25.000 ₫<"#),
+        "{after}"
+    );
+    // A text over a date is no date any more.
+    let after = rows_after(rows, &[edit(0, "A1", Input::Text("chưa rõ".to_owned()))]);
+    assert!(after.contains(r#"<table:table-cell office:value-type="string"><text:p>chưa rõ<"#), "{after}");
+}
+
+#[test]
+fn a_session_saves_ods_as_ods_and_its_marked_copy_as_xlsx() {
+    let mut session = Session::open("bieu.ods", fixture("features.ods")).unwrap();
+    session.apply(vec![edit(0, "B3", number("4321.5"))]);
+    let saved = session.export().unwrap();
+    assert_eq!(
+        (saved.name.as_str(), saved.receipt.changed.as_slice()),
+        ("bieu-da-soat.ods", ["content.xml".to_owned()].as_slice())
+    );
+    let again = workbook::read(&saved.bytes).unwrap();
+    assert_eq!(again.format, Format::Ods);
+    for (old, new) in session.workbook().sheets.iter().zip(&again.sheets) {
+        assert_eq!(old.cells().collect::<Vec<_>>(), new.cells().collect::<Vec<_>>());
+    }
+    assert_eq!(session.marked(Lang::Vi).unwrap().name, "bieu-co-danh-dau.xlsx");
+}
+
+#[test]
+fn a_document_that_is_signed_is_said_to_lose_its_signature() {
+    let rows = r#"<table:table-row><table:table-cell office:value-type="float" office:value="2"/></table:table-row>"#;
+    let xml = content(&ods(rows));
+    let signed = package(&[
+        ("mimetype", "application/vnd.oasis.opendocument.spreadsheet"),
+        ("content.xml", &xml),
+        ("META-INF/documentsignatures.xml", "<x/>"),
+    ]);
+    assert_eq!(patch::patch(&signed, &[edit(0, "A1", number("3"))]).unwrap().notes.len(), 1);
+}
+
+#[test]
+fn libreoffice_opens_what_was_saved() {
+    let Ok(found) = std::process::Command::new("soffice").arg("--version").output() else {
+        eprintln!("LibreOffice is not installed: not compared");
+        return;
+    };
+    assert!(found.status.success());
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join("libreoffice-ods");
+    std::fs::create_dir_all(&folder).unwrap();
+    let edits = [
+        edit(0, "B3", number("4321.5")),
+        edit(0, "A4", Input::Text("đã sửa  & <xong>".into())),
+        edit(0, "E5", number("8")),
+        edit(0, "L30", Input::Text("ngoài bảng".into())),
+    ];
+    let patched = patch::patch(&fixture("features.ods"), &edits).unwrap();
+    let file = folder.join("saved.ods");
+    std::io::Write::write_all(&mut std::fs::File::create(&file).unwrap(), &patched.bytes).unwrap();
+    let profile = format!("-env:UserInstallation=file://{}/profile", folder.display());
+    let done = std::process::Command::new("soffice")
+        .args([profile.as_str(), "--headless", "--convert-to", "xlsx", "--outdir"])
+        .args([&folder, &file])
+        .output()
+        .unwrap();
+    assert!(done.status.success());
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut std::fs::File::open(folder.join("saved.xlsx")).unwrap(), &mut bytes).unwrap();
+    let (ours, theirs) = (workbook::read(&patched.bytes).unwrap(), workbook::read(&bytes).unwrap());
+    let text = |value: Value| match value {
+        Value::Number(number) => number.value().normalize().to_string(),
+        Value::Text(text) => text,
+        other => format!("{other:?}"),
+    };
+    for at in ["A4", "B3", "E3", "E5", "L30", "B4", "F5"] {
+        assert_eq!(text(value(&theirs, at)), text(value(&ours, at)), "{at}");
+    }
+    assert_eq!(text(value(&ours, "E3")), "8643");
+}
