@@ -51,7 +51,8 @@ pub struct Session {
 impl Session {
     /// Reads and checks a workbook. `name` is the file's name, used only to name the download.
     pub fn open(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, ReadError> {
-        let workbook = workbook::read(&bytes)?;
+        let mut workbook = workbook::read(&bytes)?;
+        workbook::calculate_missing(&mut workbook);
         let mut session = Self {
             name: name.into(),
             original: bytes,

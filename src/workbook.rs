@@ -32,7 +32,7 @@ use rust_decimal::Decimal;
 use crate::number::Number;
 
 pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
-pub use calc::{Calculated, Calculator, Formula, Recalculated, filled, recalculate};
+pub use calc::{Calculated, Calculator, Formula, Recalculated, calculate_missing, filled, recalculate};
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
 pub use show::Separators;

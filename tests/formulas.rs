@@ -120,3 +120,34 @@ fn any_cell_of_every_fixture_can_get_a_formula() {
         }
     }
 }
+
+#[test]
+fn formulas_that_were_written_without_a_value_are_calculated_on_opening_and_checked() {
+    let value = |text: &str| format!("<v>{text}</v>");
+    let mut sheet = SHEET
+        .replace(r#"<f t="shared" si="0"/>"#, "<f>B5*2</f>")
+        .replace("<f>B5*2</f><v>4690</v>", "<f>B3*2</f><v>4690</v>");
+    sheet = sheet.replace("<f>B5*2</f><v>11356</v>", "<f>B6*2</f><v>11356</v>");
+    for stored in ["2468", "4690", "9134", "11356"] {
+        sheet = sheet.replace(&value(stored), "");
+    }
+    let session = Session::open("bieu.xlsx", book(&sheet)).unwrap();
+    assert_eq!(cell(&session, "C6"), (Some("B6*2".to_owned()), number(11356)));
+    assert!(finding(&session, "formula-overwritten").is_some());
+    // What was stored as zero everywhere, for Excel to calculate on loading.
+    let zeros =
+        SHEET.replace("<v>2468</v>", "<v>0</v>").replace("<v>4690</v>", "<v>0</v>").replace("<v>9134</v>", "<v>0</v>");
+    let parts = unpack(&book(&zeros));
+    let loaded: Vec<(&str, String)> = parts
+        .iter()
+        .map(|(name, content)| {
+            let text =
+                String::from_utf8_lossy(content).replace("</workbook>", "<calcPr fullCalcOnLoad=\"1\"/></workbook>");
+            (name.as_str(), text)
+        })
+        .collect();
+    let loaded: Vec<(&str, &str)> = loaded.iter().map(|(name, text)| (*name, text.as_str())).collect();
+    let session = Session::open("bieu.xlsx", package(&loaded)).unwrap();
+    assert_eq!(cell(&session, "C5").1, number(9134));
+    assert!(finding(&session, "stale-formula-value").is_none());
+}

@@ -23,6 +23,7 @@ const PATIENCE: Duration = if cfg!(debug_assertions) { Duration::from_secs(20) }
 /// Opens a file as the product does, changes a cell and saves it when it can be opened.
 #[expect(clippy::disallowed_methods, reason = "a test of hanging needs a clock")]
 fn survive(name: &str, bytes: &[u8]) -> Result<Workbook, ReadError> {
+    keep(name, bytes);
     let start = Instant::now();
     let read = workbook::read(bytes);
     match &read {
@@ -46,6 +47,19 @@ fn survive(name: &str, bytes: &[u8]) -> Result<Workbook, ReadError> {
     }
     assert!(start.elapsed() < PATIENCE, "{name} took {:?}", start.elapsed());
     read
+}
+
+/// Writes the files into a folder that is named when the tests are built, to try other programs on
+/// them: `HOSTILE_TO=/somewhere cargo test --test hostile`.
+fn keep(name: &str, bytes: &[u8]) {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+    static NUMBER: AtomicUsize = AtomicUsize::new(0);
+    if let Some(folder) = option_env!("HOSTILE_TO") {
+        let name: String = name.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
+        let number = NUMBER.fetch_add(1, Ordering::Relaxed);
+        let path = std::path::Path::new(folder).join(format!("{number:04}-{name}"));
+        std::fs::File::create(path).unwrap().write_all(bytes).unwrap();
+    }
 }
 
 fn refused(name: &str, bytes: &[u8], why: ReadError) {

@@ -8,12 +8,14 @@
 mod calculator;
 mod evaluate;
 mod formula;
+mod missing;
 mod parse;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 pub use calculator::{Calculated, Calculator};
 pub use formula::{Formula, filled};
+pub use missing::calculate_missing;
 
 use evaluate::{Context, Outcome};
 use parse::{Node, parse};
