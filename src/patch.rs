@@ -19,6 +19,7 @@ mod receipt;
 mod rewrite;
 mod sheet;
 mod splice;
+mod table;
 mod verify;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -47,13 +48,13 @@ pub struct Patched {
     pub notes: Vec<Bilingual>,
 }
 
-/// Why an edit cannot be made in this workbook; `None` when it can.
-pub fn refusal(workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
+/// Why an edit cannot be made in this workbook, which was read from those bytes; `None` when it can.
+pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
     let sheet = workbook.sheet(edit.sheet)?;
     let place = format!("{}!{}", sheet.name, edit.cell);
     match sheet.lock_at(edit.cell)? {
         Lock::Array => Some(SaveError::PartOfArray(place)),
-        Lock::TableHeader => Some(SaveError::TableHeader(place)),
+        Lock::TableHeader => table::refusal(original, workbook, edit),
     }
 }
 
@@ -65,12 +66,12 @@ pub fn refusal(workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
 /// when what was written does not read back as the workbook with these edits.
 pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
     let before = workbook::read(original).map_err(|_| SaveError::Unreadable)?;
-    if let Some(refused) = edits.iter().find_map(|edit| refusal(&before, edit)) {
-        return Err(refused);
-    }
     let mut wanted = before.clone();
     let mut touched: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
     for edit in edits {
+        if let Some(refused) = refusal(original, &wanted, edit) {
+            return Err(refused);
+        }
         let cell = edited(&mut wanted, edit);
         if let Some(sheet) = wanted.sheets.get_mut(edit.sheet.0) {
             sheet.set(edit.cell, cell);
@@ -93,9 +94,12 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
             ((SheetIndex(index), at), cell)
         })
         .collect();
+    let mut followed: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
     for change in workbook::recalculate(&mut wanted, &edited_before) {
         touched.entry(change.sheet.0).or_default().insert(change.at);
+        followed.entry(change.sheet.0).or_default().insert(change.at);
     }
+    receipt.follow(&before, &wanted, &followed);
     let notes = notes(&before, &touched);
     if !before.format.is_kept() {
         return new_file(&wanted, receipt, notes);
@@ -168,6 +172,10 @@ fn rewrite<'p, 'b>(
         let (Some(part), Some(sheet)) = (rewrite.parts.sheets.get(*index).cloned(), wanted.sheets.get(*index)) else {
             return Err(SaveError::Unreadable);
         };
+        for at in cells.iter().filter(|at| table::is_header(sheet, **at)) {
+            let value = sheet.cell(*at).map(|cell| cell.value.clone()).unwrap_or_default();
+            table::rename(&mut rewrite, &part.part, *at, &value)?;
+        }
         let formula_before = |at| before.sheets.get(*index)?.cell(at)?.formula.as_deref();
         let cells: sheet::Cells =
             cells.iter().filter_map(|at| sheet.cell(*at).map(|cell| (*at, cell.clone()))).collect();

@@ -16,6 +16,7 @@ mod picture;
 pub use card::{Card, Choice};
 pub use desk::{Desk, Reply};
 pub use message::{
-    Ask, CellInfo, Event, Failure, Journal, Overview, Request, Response, Stage, Status, TakesPart, ToPage, ToWorker,
+    Ask, CellInfo, Event, Failure, Journal, Overview, Question, Request, Response, Stage, Status, TakesPart, ToPage,
+    ToWorker,
 };
 pub use picture::{AxisShape, CellView, Drawn, SheetShape, Window};

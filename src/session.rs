@@ -92,6 +92,11 @@ impl Session {
         format!("{:x}-{hash:016x}", self.original.len())
     }
 
+    /// The file as it was opened.
+    pub fn original(&self) -> &[u8] {
+        &self.original
+    }
+
     /// The workbook as it stands.
     pub fn workbook(&self) -> &Workbook {
         &self.workbook
@@ -119,7 +124,7 @@ impl Session {
 
     /// Why an edit cannot be made; `None` when it can.
     pub fn refusal(&self, edit: &Edit) -> Option<SaveError> {
-        patch::refusal(&self.workbook, edit)
+        patch::refusal(&self.original, &self.workbook, edit)
     }
 
     /// Performs edits as one step and checks again; those that [`Session::refusal`] speaks
@@ -127,7 +132,7 @@ impl Session {
     pub fn apply(&mut self, edits: Vec<Edit>) {
         let mut cells = Vec::new();
         for edit in edits {
-            if patch::refusal(&self.workbook, &edit).is_some() {
+            if patch::refusal(&self.original, &self.workbook, &edit).is_some() {
                 continue;
             }
             let after = patch::edited(&mut self.workbook, &edit);

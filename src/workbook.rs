@@ -26,6 +26,7 @@ pub(crate) mod xml;
 use std::borrow::Cow;
 
 use show::Shower;
+pub(crate) use show::plain_date;
 
 use rust_decimal::Decimal;
 

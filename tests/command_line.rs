@@ -143,7 +143,7 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
         &["fix", &fixture, "--set", "B3=1", "-o", none],
         &["fix", &fixture, "--set", "Ba!B3=1", "-o", none],
         &["fix", &fixture, "--set", "Dữ liệu!H4=1", "-o", none],
-        &["fix", &fixture, "--set", "Hai!B3=Tên khác", "-o", none],
+        &["fix", &fixture, "--set", "Hai!B3=cột 2", "-o", none],
         &["fix", &fixture, "--set", "Dữ liệu!B3=1", "-o", "ra.xls"],
         &["check", &fixture, "--marked", &fixture],
         &["check", &fixture, "--marked", "ra.xls"],

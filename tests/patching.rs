@@ -60,7 +60,7 @@ fn every_fixture_can_be_saved_with_any_one_cell_changed() {
             let cells: Vec<CellRef> = sheet.cells().map(|(at, _)| at).collect();
             for at in cells.iter().step_by(7) {
                 let edit = edit(index, &at.to_string(), number("1234.5"));
-                if patch::refusal(&workbook, &edit).is_some() {
+                if patch::refusal(&original, &workbook, &edit).is_some() {
                     continue;
                 }
                 let patched = patch::patch(&original, &[edit]).unwrap();
@@ -294,4 +294,65 @@ fn totals_that_depend_on_an_edit_are_saved_with_their_new_values() {
     let out = after(sheet, &[edit(0, "A2", number("5")), edit(0, "B1", number("0"))]);
     assert!(out.contains("<c r=\"B2\"><f t=\"shared\" ref=\"B2:B3\" si=\"0\">A2*2</f><v>10</v></c>"), "{out}");
     assert!(out.contains("<c r=\"B3\"><f t=\"shared\" si=\"0\"/><v>12</v></c>"), "{out}");
+}
+
+const TABLE: &str = concat!(
+    r#"<x:table xmlns:x="m" id="1" name="T" displayName="T" ref="A1:C3"><x:tableColumns count="3"><x:tableColumn id="1" name="Năm"/>"#,
+    r#"<x:tableColumn id="2" dataDxfId="7" name="Thu &amp;_x000a_chi"/><x:tableColumn id="3" name="c"><x:calculatedColumnFormula>T[[#This Row],[Năm]]*2</x:calculatedColumnFormula></x:tableColumn></x:tableColumns></x:table>"#
+);
+
+fn table_package(table: &str, formula: &str) -> Vec<u8> {
+    let sheet = format!(
+        concat!(
+            "<worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>Năm</t></is></c><c r=\"B1\" t=\"inlineStr\"><is><t>Thu &amp;\nchi</t></is></c>",
+            "<c r=\"C1\" t=\"inlineStr\"><is><t>c</t></is></c></row><row r=\"2\"><c r=\"A2\"><v>1</v></c><c r=\"E2\"><f>{}</f><v>1</v></c></row></sheetData></worksheet>"
+        ),
+        formula
+    );
+    let mut parts = unpack(&sheet_package(&sheet));
+    let relations =
+        r#"<Relationships><Relationship Id="t" Type="x/table" Target="../tables/table1.xml"/></Relationships>"#;
+    parts.push(("xl/worksheets/_rels/sheet1.xml.rels".to_owned(), relations.into()));
+    parts.push(("xl/tables/table1.xml".to_owned(), table.into()));
+    let parts: Vec<(&str, &str)> =
+        parts.iter().map(|(name, content)| (name.as_str(), std::str::from_utf8(content).unwrap())).collect();
+    package(&parts)
+}
+
+#[test]
+fn renaming_the_header_of_a_table_renames_its_column() {
+    let original = table_package(TABLE, "SUM(A2:A3)");
+    let edits = [edit(0, "B1", Input::Text("Chi <mới>\nnăm".into()))];
+    let patched = patch::patch(&original, &edits).unwrap();
+    let parts: BTreeMap<String, Vec<u8>> = unpack(&patched.bytes).into_iter().collect();
+    let table = String::from_utf8(parts["xl/tables/table1.xml"].clone()).unwrap();
+    let renamed = TABLE.replace("name=\"Thu &amp;_x000a_chi\"", "name=\"Chi &lt;mới&gt;_x000a_năm\"");
+    assert_eq!(table, renamed);
+    let again = workbook::read(&patched.bytes).unwrap();
+    assert_eq!(again.sheets[0].cell("B1".parse().unwrap()).unwrap().value, Value::Text("Chi <mới>\nnăm".into()));
+    // A year is a name, and stays text.
+    let patched = patch::patch(&original, &[edit(0, "B1", number("2025"))]).unwrap();
+    let again = workbook::read(&patched.bytes).unwrap();
+    assert_eq!(again.sheets[0].cell("B1".parse().unwrap()).unwrap().value, Value::Text("2025".into()));
+    let mut session = soatbieu::session::Session::open("a.xlsx", original).unwrap();
+    session.apply(edits.to_vec());
+    assert!(session.undo() && session.export().unwrap().receipt.cells.is_empty());
+}
+
+#[test]
+fn a_column_that_something_calls_by_its_name_is_not_renamed() {
+    let text = |text: &str| Input::Text(text.into());
+    let refused = |original: &[u8], at: &str, new: Input| patch::patch(original, &[edit(0, at, new)]).unwrap_err();
+    let called = |at: &str| SaveError::TableHeader(format!("S!{at}"));
+    // By the formula of another column, by a cell, by a query, or when the table says otherwise.
+    assert_eq!(refused(&table_package(TABLE, "1"), "A1", text("Tháng")), called("A1"));
+    assert_eq!(refused(&table_package(TABLE, "SUM(T[Thu &amp;&#10;chi])"), "B1", text("Chi")), called("B1"));
+    let fed = TABLE.replace("dataDxfId=\"7\"", "queryTableFieldId=\"2\"");
+    assert_eq!(refused(&table_package(&fed, "1"), "B1", text("Chi")), called("B1"));
+    let other = TABLE.replace("name=\"c\"", "name=\"khác\"");
+    assert_eq!(refused(&table_package(&other, "1"), "C1", text("Chi")), called("C1"));
+    // Names that a table cannot have.
+    for new in [text("NĂM"), text(" "), Input::Clear, number("1.5")] {
+        assert_eq!(refused(&table_package(TABLE, "1"), "B1", new), SaveError::ColumnName("S!B1".into()));
+    }
 }

@@ -55,6 +55,8 @@ pub(super) fn pasted(event: &ClipboardEvent) -> Option<Pasted> {
 pub(super) fn download(name: &str, bytes: &ArrayBuffer) {
     let kind = if name.ends_with(".html") {
         "text/html"
+    } else if name.ends_with(".txt") {
+        "text/plain;charset=utf-8"
     } else {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     };

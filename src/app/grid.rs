@@ -21,6 +21,8 @@ mod follow;
 mod headings;
 #[cfg(target_arch = "wasm32")]
 mod keys;
+#[cfg(target_arch = "wasm32")]
+mod question;
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use self::{cell::severity_name, draw::Grid};

@@ -35,6 +35,11 @@ words! {
     Save: "Tải bản đã sửa", "Download corrected file";
     SaveShort: "Tải về", "Download";
     SaveTitle: "Chỉ những ô đã sửa thay đổi, mọi thứ khác trong tệp giữ nguyên (Ctrl+S)", "Only the edited cells change, all else in the file stays as it is (Ctrl+S)";
+    SaveMore: "Các bản khác để tải về", "Other things to download";
+    TakeMarked: "Bản có đánh dấu", "Marked copy";
+    TakeMarkedLead: "Tô màu và ghi chú ở từng ô cần xem, thêm trang Kết quả soát", "Colours and notes on the cells to look at, and a sheet of findings";
+    TakeReceipt: "Biên nhận thay đổi", "Receipt of changes";
+    TakeReceiptLead: "Ô nào đã sửa từ bao nhiêu thành bao nhiêu, phần nào giữ nguyên", "Which cells changed from what to what, and what stayed as it was";
     Unsaved: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";
     ToEnglish: "Đổi sang tiếng Anh", "Switch to English";
     ToVietnamese: "Đổi sang tiếng Việt", "Switch to Vietnamese";
@@ -125,7 +130,12 @@ words! {
     SaidClean: "Đã kiểm tra: không thấy chỗ nào sai.", "Checked: nothing wrong was found.";
     SaidSaved: "Đã tải về {0}.", "Downloaded {0}.";
     SaidDismissed: "Đã bỏ qua. Xem lại ở mục Đã bỏ qua.", "Set aside. Find it under Set aside.";
-    SaidFormulaReplaced: "Công thức của ô {0} đã được thay bằng giá trị. Ctrl+Z để lấy lại.", "The formula of cell {0} was replaced by a value. Ctrl+Z brings it back.";
+    SaidFormulaKept: "Công thức của ô {0} được giữ nguyên.", "The formula of cell {0} is kept.";
+    QuestionLead: "Ô {0} có công thức {1}", "Cell {0} has the formula {1}";
+    QuestionReplace: "Thay công thức bằng {0}?", "Replace it with {0}?";
+    QuestionClear: "Xóa công thức và để trống ô?", "Remove it and leave the cell empty?";
+    QuestionGo: "Thay công thức", "Replace formula";
+    QuestionKeep: "Giữ công thức", "Keep formula";
     SaidNoMore: "Không còn chỗ nào cần xem.", "Nothing left to look at.";
     NotAnAddress: "Không có ô {0} trong trang này.", "This sheet has no cell {0}.";
     FailedTitle: "Không mở được tệp", "The file could not be opened";

@@ -1,6 +1,7 @@
 //! The frame of the page: top bar, notices, status bar, and what listens to the whole window.
 
 mod notices;
+mod save;
 mod top;
 
 use leptos::{ev, html, prelude::*};
@@ -14,7 +15,7 @@ use super::file::{self, Pasted};
 use super::findings::Panel;
 use super::grid::{Grid, zoom};
 use super::i18n::Word;
-use super::state::Page;
+use super::state::{Page, Take};
 use super::store;
 use super::tabs::Tabs;
 use super::welcome::Welcome;
@@ -129,7 +130,7 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
             "z" if ctrl && free && event.shift_key() => page.change(Ask::Redo),
             "z" if ctrl && free => page.change(Ask::Undo),
             "y" if ctrl && free => page.change(Ask::Redo),
-            "s" if ctrl && page.overview.with_untracked(Option::is_some) => page.save(),
+            "s" if ctrl && page.overview.with_untracked(Option::is_some) => page.take(Take::Corrected),
             "o" if ctrl => choose.run(()),
             _ => return,
         }

@@ -10,11 +10,12 @@ use leptos::prelude::*;
 
 use super::grid::axis::Axis;
 use super::i18n::Word;
+use super::journals::Journals;
 use super::link::Link;
 use super::pick::{self, Filter};
 use super::store;
 use crate::finding::{Edit, FindingKey, Severity};
-use crate::protocol::{Card, CellInfo, Journal, Overview, SheetShape, Stage, Status, Window};
+use crate::protocol::{Ask, Card, CellInfo, Journal, Overview, Question, SheetShape, Stage, Status, Window};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, SheetIndex};
 
@@ -69,6 +70,19 @@ pub(super) struct Said {
     pub(super) shown: bool,
 }
 
+/// What can be taken home.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Take {
+    /// The corrected file.
+    Corrected,
+    /// The same with the findings drawn into it.
+    Marked,
+    /// What differs from the file that was opened.
+    Receipt,
+    /// The reviewer's note.
+    Note,
+}
+
 /// The geometry of the sheet that is shown.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Ground {
@@ -104,6 +118,8 @@ pub(super) struct Page {
     pub(super) relation: RwSignal<Option<(CellRef, Vec<CellRef>)>>,
     pub(super) filter: RwSignal<Filter>,
     pub(super) draft: RwSignal<Option<Draft>>,
+    /// A change that waits for the person to say whether a formula may go.
+    pub(super) question: RwSignal<Option<(Question, Ask)>>,
     /// Told to assistive technology, and shown for a while.
     pub(super) said: RwSignal<Option<Said>>,
     /// A file that waits for the person to give up unsaved edits.
@@ -111,6 +127,9 @@ pub(super) struct Page {
     waiting: StoredValue<Option<Source>, LocalStorage>,
     /// What was done to this file in an earlier visit, until the person decides about it.
     pub(super) offer: RwSignal<Option<Journal>>,
+    journals: StoredValue<Journals, LocalStorage>,
+    /// Whether it is not known yet what was done to this file in an earlier visit.
+    recalling: StoredValue<bool>,
     /// How large a person wants the sheets; `None` leaves it to the page.
     pub(super) zoom: RwSignal<Option<f64>>,
     /// How large the sheet is drawn.
@@ -165,10 +184,13 @@ impl Page {
             relation,
             filter: RwSignal::new(Filter::default()),
             draft: RwSignal::new(None),
+            question: RwSignal::new(None),
             said: RwSignal::new(None),
             pending: RwSignal::new(false),
             waiting: StoredValue::new_local(None),
             offer: RwSignal::new(None),
+            journals: StoredValue::new_local(Journals::default()),
+            recalling: StoredValue::new(false),
             zoom: RwSignal::new(None),
             zoomed,
             reveal: RwSignal::new(0),

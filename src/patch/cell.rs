@@ -53,8 +53,13 @@ pub(super) fn formula_element(prefix: &str, cell: &Cell) -> String {
     }
 }
 
-/// Text as Excel stores it: what XML cannot carry, and what looks like it, in `_x000D_` notation.
+/// Text as Excel stores it, as the content of an element.
 pub(super) fn cell_text(text: &str) -> String {
+    escaped(&stored(text))
+}
+
+/// Text as Excel stores it: what XML cannot carry, and what looks like it, in `_x000D_` notation.
+pub(super) fn stored(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
@@ -69,5 +74,5 @@ pub(super) fn cell_text(text: &str) -> String {
         }
         rest = rest.get(c.len_utf8()..).unwrap_or_default();
     }
-    escaped(&out)
+    out
 }

@@ -11,12 +11,16 @@ pub enum SaveError {
     NotFaithful,
     /// The original cannot be understood well enough to change it.
     Unreadable,
+    /// A formula was typed; only values are taken.
+    NewFormula(String),
     /// The workbook has as many cell formats as Excel allows.
     TooManyFormats,
     /// The cell belongs to an array formula.
     PartOfArray(String),
-    /// The cell names a column of a table.
+    /// The cell names a column of a table, and something calls the column by that name.
     TableHeader(String),
+    /// The cell names a column of a table, and what it should say cannot be such a name.
+    ColumnName(String),
 }
 
 impl SaveError {
@@ -31,6 +35,10 @@ impl SaveError {
                 "Không lưu được: tệp gốc có phần không đọc được. Các chỗ đã sửa vẫn còn nguyên.",
                 "Not saved: part of the original file cannot be read. Your edits are kept.",
             ),
+            Self::NewFormula(cell) => Bilingual::new(
+                format!("Ô {cell}: ở đây chỉ nhập được số hoặc chữ; công thức hãy sửa trong Excel."),
+                format!("Cell {cell}: only numbers and text can be entered here; change formulas in Excel."),
+            ),
             Self::TooManyFormats => Bilingual::new(
                 "Không đánh dấu được: tệp đã dùng hết số kiểu định dạng ô mà Excel cho phép.",
                 "Not marked: the file already has as many cell formats as Excel allows.",
@@ -40,8 +48,20 @@ impl SaveError {
                 format!("Cell {cell} belongs to an array formula and cannot be changed by itself."),
             ),
             Self::TableHeader(cell) => Bilingual::new(
-                format!("Ô {cell} là tên cột của một bảng Excel (Table): hãy đổi tên trong Excel."),
-                format!("Cell {cell} names a column of an Excel table: rename it in Excel."),
+                format!(
+                    "Ô {cell} là tên cột của một bảng Excel (Table) mà chỗ khác đang dùng tên đó: hãy đổi tên trong Excel."
+                ),
+                format!(
+                    "Cell {cell} names a column of an Excel table, and something else uses that name: rename it in Excel."
+                ),
+            ),
+            Self::ColumnName(cell) => Bilingual::new(
+                format!(
+                    "Ô {cell} là tên cột của một bảng Excel (Table): tên cột không được để trống hoặc trùng cột khác."
+                ),
+                format!(
+                    "Cell {cell} names a column of an Excel table: the name must not be empty or that of another column."
+                ),
             ),
         }
     }

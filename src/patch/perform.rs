@@ -1,17 +1,23 @@
 //! What an edit does to a cell. The session and the saved file follow the same function, so they
 //! cannot disagree.
 
+use super::table;
 use crate::finding::{Edit, Input};
 use crate::workbook::decimal;
 use crate::workbook::{Calculator, Cell, Format, StyleId, Value, Workbook};
 
-/// The cell after an edit. Its format stays and its formula goes, unless it gets a new one.
+/// The cell after an edit. Its format stays and its formula goes, unless it gets a new one. A cell
+/// that names the column of a table holds text, whatever is typed.
 ///
 /// A number typed over text, in a format that would not show the decimals it was written with
 /// (General or text), gets a number format of its own: `119,40` as text becomes 119.4 shown as
 /// 119,40, and "1.800" keeps its grouping. Any other format is the person's choice and stays.
 pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
     let before = workbook.sheet(edit.sheet).and_then(|sheet| sheet.cell(edit.cell)).cloned().unwrap_or_default();
+    let is_header = workbook.sheet(edit.sheet).is_some_and(|sheet| table::is_header(sheet, edit.cell));
+    if let (true, Some(name)) = (is_header, table::name_of(&edit.new)) {
+        return Cell { value: Value::Text(name), style: before.style, formula: None };
+    }
     let (value, style) = match &edit.new {
         Input::Number(number) => {
             // Excel keeps 15 significant digits.

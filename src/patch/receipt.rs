@@ -14,6 +14,8 @@ use crate::workbook::{CellRef, Sheet, Workbook};
 pub struct Receipt {
     /// The cells that changed, by sheet and address.
     pub cells: Vec<ChangedCell>,
+    /// The cells whose formulas gave another value because of that.
+    pub followed: Vec<ChangedCell>,
     /// The parts of the package that were rewritten or taken out.
     pub changed: Vec<String>,
     /// How many parts were copied byte for byte.
@@ -34,21 +36,19 @@ pub struct ChangedCell {
 }
 
 impl Receipt {
+    /// Lists what was edited.
     pub(super) fn new(before: &Workbook, after: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Self {
-        let shown = |workbook: &Workbook, sheet: &Sheet, at| {
-            sheet.cell(at).map(|cell| workbook.shown(cell).into_owned()).unwrap_or_default()
-        };
-        let mut cells = Vec::new();
-        for (index, addresses) in touched {
-            let (Some(old), Some(new)) = (before.sheets.get(*index), after.sheets.get(*index)) else { continue };
-            cells.extend(addresses.iter().map(|at| ChangedCell {
-                sheet: new.name.clone(),
-                cell: *at,
-                before: shown(before, old, *at),
-                after: shown(after, new, *at),
-            }));
-        }
-        Self { cells, ..Self::default() }
+        Self { cells: changed(before, after, touched), ..Self::default() }
+    }
+
+    /// Lists what followed from it.
+    pub(super) fn follow(
+        &mut self,
+        before: &Workbook,
+        after: &Workbook,
+        followed: &BTreeMap<usize, BTreeSet<CellRef>>,
+    ) {
+        self.followed = changed(before, after, followed);
     }
 
     pub(super) fn count(&mut self, package: &Package<'_>, changes: &BTreeMap<usize, Change>) {
@@ -65,4 +65,21 @@ impl Receipt {
             format!("{cells} cells changed; {changed} parts of the file changed, {untouched} kept byte for byte."),
         )
     }
+}
+
+fn changed(before: &Workbook, after: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Vec<ChangedCell> {
+    let shown = |workbook: &Workbook, sheet: &Sheet, at| {
+        sheet.cell(at).map(|cell| workbook.shown(cell).into_owned()).unwrap_or_default()
+    };
+    let mut cells = Vec::new();
+    for (index, addresses) in touched {
+        let (Some(old), Some(new)) = (before.sheets.get(*index), after.sheets.get(*index)) else { continue };
+        cells.extend(addresses.iter().map(|at| ChangedCell {
+            sheet: new.name.clone(),
+            cell: *at,
+            before: shown(before, old, *at),
+            after: shown(after, new, *at),
+        }));
+    }
+    cells
 }

@@ -1,22 +1,23 @@
 //! The worker without its mailbox: answers what the page asks.
 
+mod change;
 mod entry;
 #[cfg(test)]
 mod tests;
 
 use std::collections::BTreeSet;
 
-use crate::finding::{Edit, Finding, FindingKey, Input};
-use crate::patch::SaveError;
+use crate::finding::{Finding, FindingKey};
 use crate::report;
 use crate::rules::SheetReport;
-use crate::session::Session;
+use crate::session::{Saved, Session};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, SheetIndex, Value};
 
+use change::{Done, Outcome};
+
 use super::{
-    Ask, Card, CellInfo, Event, Failure, Journal, Overview, Request, Response, SheetShape, Stage, Status, TakesPart,
-    Window,
+    Card, CellInfo, Event, Failure, Journal, Overview, Request, Response, SheetShape, Stage, Status, TakesPart, Window,
 };
 
 /// An answer, and the bytes that travel beside it.
@@ -107,7 +108,7 @@ impl Desk {
         // Edits made again may have added formats; the page has them with the rest.
         let styles = workbook.styles.len();
         let open = Open { session, styles };
-        let status = status(&open, self.revision, None);
+        let status = status(&open, self.revision, Done::default());
         self.open = Some(open);
         Reply::bare(Response::Opened { overview, status })
     }
@@ -124,19 +125,31 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
             Reply::bare(Response::View(window))
         }
         Request::Cell { sheet, cell } => Reply::bare(Response::Cell(cell_info(session, sheet, cell))),
-        Request::Change(ask) => {
-            let touched = match change(session, ask) {
-                Ok(touched) => touched,
+        Request::Change { ask, formulas } => {
+            let done = match change::perform(session, ask, formulas) {
+                Ok(Outcome::Done(done)) => done,
+                Ok(Outcome::Asks(question)) => return Reply::bare(Response::Question(question)),
                 Err(error) => return Reply::failed(error.message()),
             };
             *revision = revision.wrapping_add(1);
-            Reply::bare(Response::Changed(status(open, *revision, touched)))
+            Reply::bare(Response::Changed(status(open, *revision, done)))
         }
         Request::Save => match session.export() {
-            Ok(saved) => {
-                let notes = std::iter::once(saved.receipt.message()).chain(saved.notes).collect();
-                Reply { response: Response::File { name: saved.name, notes }, bytes: Some(saved.bytes) }
+            Ok(mut saved) => {
+                saved.notes.insert(0, saved.receipt.message());
+                file(saved)
             }
+            Err(error) => Reply::failed(error.message()),
+        },
+        Request::Marked { lang } => match session.marked(lang) {
+            Ok(saved) => file(saved),
+            Err(error) => Reply::failed(error.message()),
+        },
+        Request::Receipt { lang } => match report::receipt(session, lang) {
+            Ok(receipt) => Reply {
+                response: Response::File { name: receipt.name, notes: Vec::new() },
+                bytes: Some(receipt.text.into_bytes()),
+            },
             Err(error) => Reply::failed(error.message()),
         },
         Request::Note { lang } => {
@@ -151,62 +164,6 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
     }
 }
 
-/// Makes a change, and tells which cell it was about.
-fn change(session: &mut Session, ask: Ask) -> Result<Option<(SheetIndex, CellRef)>, SaveError> {
-    match ask {
-        Ask::Enter { sheet, cell, text } => {
-            let new = entry::read(session.workbook(), sheet, cell, &text);
-            let now = session.workbook().sheet(sheet).and_then(|sheet| sheet.cell(cell));
-            let unchanged = match now {
-                Some(now) => now.formula.is_none() && entry::same(&now.value, &new),
-                None => new == Input::Clear,
-            };
-            if unchanged {
-                return Ok(None);
-            }
-            perform(session, vec![Edit { sheet, cell, new }])
-        }
-        Ask::Fix { key, index } => {
-            let edits =
-                finding(session, &key).and_then(|finding| finding.fixes.get(index)).map(|fix| fix.edits.clone());
-            perform(session, edits.unwrap_or_default())
-        }
-        Ask::Repair { key, index } => {
-            let edit = finding(session, &key).and_then(|finding| {
-                let suspect = finding.suspects.get(index)?;
-                Some(Edit { sheet: finding.sheet, cell: suspect.cell, new: Input::Number(suspect.repaired?) })
-            });
-            perform(session, edit.into_iter().collect())
-        }
-        Ask::Dismiss { key } => {
-            session.dismiss(key);
-            Ok(None)
-        }
-        Ask::Restore { key } => {
-            session.restore(&key);
-            Ok(None)
-        }
-        Ask::Undo => {
-            let last = session.edits().last().map(|edit| (edit.sheet, edit.cell));
-            Ok(session.undo().then_some(last).flatten())
-        }
-        Ask::Redo => {
-            let done = session.redo();
-            Ok(session.edits().last().filter(|_| done).map(|edit| (edit.sheet, edit.cell)))
-        }
-    }
-}
-
-/// Performs edits, all of them or none.
-fn perform(session: &mut Session, edits: Vec<Edit>) -> Result<Option<(SheetIndex, CellRef)>, SaveError> {
-    if let Some(refusal) = edits.iter().find_map(|edit| session.refusal(edit)) {
-        return Err(refusal);
-    }
-    let first = edits.first().map(|edit| (edit.sheet, edit.cell));
-    session.apply(edits);
-    Ok(first)
-}
-
 fn reports(session: &Session) -> impl Iterator<Item = &SheetReport> {
     (0..session.workbook().sheets.len()).filter_map(|index| session.report(SheetIndex(index)))
 }
@@ -215,7 +172,11 @@ fn finding<'a>(session: &'a Session, key: &FindingKey) -> Option<&'a Finding> {
     reports(session).flat_map(|report| &report.findings).find(|finding| finding.key == *key)
 }
 
-fn status(open: &Open, revision: u32, touched: Option<(SheetIndex, CellRef)>) -> Status {
+fn file(saved: Saved) -> Reply {
+    Reply { response: Response::File { name: saved.name, notes: saved.notes }, bytes: Some(saved.bytes) }
+}
+
+fn status(open: &Open, revision: u32, done: Done) -> Status {
     let session = &open.session;
     let mut findings: Vec<Card> = reports(session)
         .flat_map(|report| &report.findings)
@@ -236,7 +197,8 @@ fn status(open: &Open, revision: u32, touched: Option<(SheetIndex, CellRef)>) ->
         history: session.history(),
         styles: session.workbook().styles.iter().skip(open.styles).cloned().collect(),
         journal: Journal { edits: session.edits(), dismissed },
-        touched,
+        touched: done.touched,
+        told: done.told,
     }
 }
 
@@ -247,6 +209,8 @@ fn cell_info(session: &Session, sheet: SheetIndex, cell: CellRef) -> CellInfo {
         (Some(formula), _) => format!("={formula}"),
         (None, Some(stored)) => match &stored.value {
             Value::Number(number) => entry::typed(*number, session.workbook().separators),
+            Value::Date(serial) => entry::typed_date(*serial, session.workbook().date_1904)
+                .unwrap_or_else(|| session.workbook().shown(stored).into_owned()),
             _ => session.workbook().shown(stored).into_owned(),
         },
         (None, None) => String::new(),

@@ -101,9 +101,24 @@ pub enum Request {
         cell: CellRef,
     },
     /// Change the document or a decision about it.
-    Change(Ask),
+    Change {
+        /// What.
+        ask: Ask,
+        /// Whether formulas may be replaced by it; otherwise the answer is a [`Question`].
+        formulas: bool,
+    },
     /// The corrected file.
     Save,
+    /// The corrected file with the findings drawn into it and listed.
+    Marked {
+        /// The language of the notes and of the list.
+        lang: Lang,
+    },
+    /// What differs between the corrected file and the one that was opened, as text.
+    Receipt {
+        /// The language it is written in.
+        lang: Lang,
+    },
     /// The reviewer's note.
     Note {
         /// The language it is written in.
@@ -171,6 +186,8 @@ pub enum Response {
     Cell(CellInfo),
     /// What is found now.
     Changed(Status),
+    /// Nothing was changed yet: a formula would be lost.
+    Question(Question),
     /// A file to download; its bytes travel beside this message.
     File {
         /// The name to save it under.
@@ -180,6 +197,19 @@ pub enum Response {
     },
     /// It cannot be done.
     Failed(Failure),
+}
+
+/// A change that would take a formula away.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Question {
+    /// The sheet.
+    pub sheet: SheetIndex,
+    /// The cell with the formula.
+    pub cell: CellRef,
+    /// The formula, with its equals sign.
+    pub formula: String,
+    /// What would stand there instead; empty when the cell would be cleared.
+    pub new: String,
 }
 
 /// Why something cannot be done.
@@ -219,6 +249,8 @@ pub struct Status {
     pub journal: Journal,
     /// The cell that the change was about, so that the page can show it.
     pub touched: Option<(SheetIndex, CellRef)>,
+    /// What the person should know of the change.
+    pub told: Option<Bilingual>,
 }
 
 /// What was done to a file: enough to do it again after a crash.

@@ -82,7 +82,8 @@ pub struct CellView {
     /// The first and last column that its text runs over, when that is more than its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reach: Option<(u32, u32)>,
-    /// How much smaller a number must be written to fit its column, 0.5 to 1.
+    /// How much smaller a number must be written to fit its column (0.5 to 1), or a text that its
+    /// neighbours would cut (0.7 to 1).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub squeeze: Option<f64>,
     /// The borders of merged cells: left, right, top, bottom.
@@ -215,7 +216,11 @@ impl Window {
                     drawn,
                     span: (1, 1),
                     reach,
-                    squeeze: squeeze(drawn, wide, own),
+                    squeeze: match reach {
+                        _ if style.wrap && drawn == Drawn::Text => None,
+                        Some((first, last)) => squeeze(drawn, wide, widths.across(first, last)),
+                        None => squeeze(drawn, wide, own),
+                    },
                     borders: None,
                     edited: edited.contains(&(sheet_index, *at)),
                 });
@@ -264,7 +269,13 @@ fn drawn(cell: &Cell) -> Drawn {
 /// How much smaller a number must be written. Excel shows `####` instead; a reader who came to
 /// check numbers is better served by seeing them.
 fn squeeze(drawn: Drawn, wide: f64, own: f64) -> Option<f64> {
-    (drawn == Drawn::Number && wide > own && own > 0.0).then(|| (own / wide).max(0.5))
+    let smallest = match drawn {
+        Drawn::Number => 0.5,
+        // Of a text that is much too long Excel shows the beginning, and so do we.
+        Drawn::Text if own >= wide * 0.7 => 0.7,
+        _ => return None,
+    };
+    (wide > own && own > 0.0).then(|| (own / wide).max(smallest))
 }
 
 /// The columns that a text runs over: its own and empty neighbours, as far as it needs them.

@@ -43,7 +43,7 @@ pub(super) fn view(
     heads: Heads,
     cell: CellView,
 ) -> impl IntoView + use<> {
-    let style = style_of(page, overview, cell.style);
+    let mut style = style_of(page, overview, cell.style);
     let at = cell.at;
     let (x, y) = (heads.width + ground.cols.start(at.col.0), heads.height + ground.rows.start(at.row.0));
     let (w, h) = (ground.cols.across(at.col.0, cell.span.1), ground.rows.across(at.row.0, cell.span.0));
@@ -54,6 +54,15 @@ pub(super) fn view(
     });
     let aligned = alignment(&style, cell.drawn);
     let borders = cell.borders.unwrap_or(style.borders);
+    // A text that neighbours would cut is broken where the row has room for a second line.
+    let line = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * 1.3125 * ground.zoom;
+    let cell = match cell.squeeze {
+        Some(_) if cell.drawn == Drawn::Text && cell.reach.is_none() && h >= 2.0 * line => {
+            style.wrap = true;
+            CellView { squeeze: None, ..cell }
+        }
+        _ => cell,
+    };
     let class = classes(&style, &cell, aligned, borders, ground.shape.grid_lines);
     let look = look(&style, &cell, ground.zoom, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]);
     let name = format!("{}!{at}", ground.shape.name);

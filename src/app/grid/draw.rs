@@ -12,6 +12,7 @@ use super::follow::{Wanted, fetch, fit_width, follow_cursor, tell_cell, watch_si
 use super::headings::Headings;
 use super::keys;
 use super::layout::{Pane, Strip, strips};
+use super::question::FormulaQuestion;
 use crate::app::i18n::Word;
 use crate::app::state::{Ground, Page, Place};
 use crate::workbook::CellRef;
@@ -113,6 +114,7 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
                 {Pane::ALL.map(|pane| view! { <PaneOf page pane ground heads /> })}
                 <Headings page ground heads wanted />
                 <CellEditor page ground heads scroll editor scroller />
+                <FormulaQuestion page ground heads scroll scroller />
             </div>
         </div>
     }

@@ -2,8 +2,9 @@
 
 use leptos::prelude::*;
 
+use super::save::SaveMenu;
 use crate::app::i18n::Word;
-use crate::app::state::Page;
+use crate::app::state::{Page, Take};
 use crate::protocol::Ask;
 use crate::text::Lang;
 
@@ -53,13 +54,10 @@ pub(super) fn TopBar(page: Page, open: Memo<bool>, choose: Callback<()>) -> impl
                 >
                     <svg viewBox="0 0 24 24" aria-hidden="true"><path d="m15 14 5-5-5-5M20 9H10a6 6 0 0 0 0 12h3" /></svg>
                 </button>
-                <button type="button" class="plain note" data-action="note" title=move || page.t(Word::NoteTitle) on:click=move |_| page.note()>
+                <button type="button" class="plain note" data-action="note" title=move || page.t(Word::NoteTitle) on:click=move |_| page.take(Take::Note)>
                     {move || page.t(Word::Note)}
                 </button>
-                <button type="button" class="primary" data-action="save" title=move || page.t(Word::SaveTitle) on:click=move |_| page.save()>
-                    <span class="long">{move || page.t(Word::Save)}</span>
-                    <span class="short">{move || page.t(Word::SaveShort)}</span>
-                </button>
+                <SaveMenu page />
             </Show>
             <button
                 type="button"

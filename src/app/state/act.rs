@@ -4,14 +4,14 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Draft, Page, Phase, Place, Said};
+use super::{Draft, Page, Phase, Place, Said, Take};
 use crate::app::file;
 use crate::app::i18n::Word;
 use crate::app::link::Answer;
 use crate::app::pick::{self, Filter};
 use crate::app::store;
 use crate::finding::FindingKey;
-use crate::protocol::{Ask, Card, Request, Response, Status};
+use crate::protocol::{Ask, Card, Question, Request, Response, Status};
 use crate::text::Lang;
 use crate::workbook::{CellRef, SheetIndex};
 
@@ -34,6 +34,7 @@ impl Page {
         });
         batch(|| {
             self.draft.set(None);
+            self.question.set(None);
             self.relation.set(None);
             if left.0 != sheet {
                 self.sheet.set(sheet);
@@ -92,18 +93,43 @@ impl Page {
 
     /// Sends a change; everything that follows from it comes back checked.
     pub(in crate::app) fn change(self, ask: Ask) {
+        self.ask_for(ask, false);
+    }
+
+    fn ask_for(self, ask: Ask, formulas: bool) {
         let quiet = matches!(ask, Ask::Dismiss { .. } | Ask::Restore { .. });
         // After typing, the cursor is already where the person wants it.
         let follow = !matches!(ask, Ask::Enter { .. });
-        self.ask(Request::Change(ask), None, move |answer| match answer {
+        let again = ask.clone();
+        self.ask(Request::Change { ask, formulas }, None, move |answer| match answer {
+            Answer::Done(Response::Question(question), _) => self.wonder(question, again),
             Answer::Done(Response::Changed(status), _) => self.changed(status, quiet, follow),
             Answer::Done(Response::Failed(failure), _) => self.say(failure.message),
             _ => {}
         });
     }
 
+    /// Asks whether a formula may go.
+    fn wonder(self, question: Question, ask: Ask) {
+        let chosen = self.chosen.get_untracked();
+        self.go_to(question.sheet, question.cell);
+        self.chosen.set(chosen);
+        self.question.set(Some((question, ask)));
+    }
+
+    /// The answer to that question.
+    pub(in crate::app) fn answer(self, replaces: bool) {
+        let Some((question, ask)) = self.question.get_untracked() else { return };
+        self.question.set(None);
+        if replaces {
+            self.ask_for(ask, true);
+        } else {
+            self.say(Word::SaidFormulaKept.both(&[&question.cell.to_string()]));
+        }
+    }
+
     fn changed(self, status: Status, quiet: bool, follow: bool) {
-        let touched = status.touched;
+        let (touched, told) = (status.touched, status.told.clone());
         let gone = self
             .chosen
             .get_untracked()
@@ -121,8 +147,10 @@ impl Page {
         if let (true, Some((sheet, cell))) = (follow, touched) {
             self.go_to(sheet, cell);
         }
-        if !quiet {
-            self.announce();
+        match told {
+            Some(told) => self.say(told),
+            None if !quiet => self.announce(),
+            None => {}
         }
     }
 
@@ -167,11 +195,8 @@ impl Page {
         let (sheet, cell) = (self.sheet.get_untracked(), self.cursor.get_untracked());
         let before =
             self.info.with_untracked(|info| info.clone().filter(|info| info.sheet == sheet && info.cell == cell));
-        if before.as_ref().is_some_and(|info| info.entry == draft.text) {
+        if before.is_some_and(|info| info.entry == draft.text) {
             return;
-        }
-        if before.is_some_and(|info| info.formula) {
-            self.say(Word::SaidFormulaReplaced.both(&[&cell.to_string()]));
         }
         self.change(Ask::Enter { sheet, cell, text: draft.text });
     }
@@ -182,15 +207,17 @@ impl Page {
         self.change(Ask::Dismiss { key });
     }
 
-    /// Downloads the corrected file.
-    pub(in crate::app) fn save(self) {
+    /// Downloads something that follows from the file and its edits.
+    pub(in crate::app) fn take(self, what: Take) {
         self.commit();
-        self.download(Request::Save, true);
-    }
-
-    /// Downloads the reviewer's note.
-    pub(in crate::app) fn note(self) {
-        self.download(Request::Note { lang: self.lang.get_untracked() }, false);
+        let lang = self.lang.get_untracked();
+        let request = match what {
+            Take::Corrected => Request::Save,
+            Take::Marked => Request::Marked { lang },
+            Take::Receipt => Request::Receipt { lang },
+            Take::Note => Request::Note { lang },
+        };
+        self.download(request, what == Take::Corrected);
     }
 
     fn download(self, request: Request, saves: bool) {

@@ -9,12 +9,13 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 
 use super::{Page, Phase};
 use crate::app::i18n::Word;
+use crate::app::journals::Journals;
 use crate::app::link::{Answer, Hearing, Link};
 use crate::app::pick::Filter;
-use crate::app::store;
 use crate::finding::Severity;
 use crate::protocol::{Event, Journal, Overview, Request, Response, Status};
-use crate::workbook::SheetIndex;
+use crate::workbook::limits::MAX_FILE;
+use crate::workbook::{ReadError, SheetIndex};
 
 /// Where a workbook comes from; enough to open it again.
 #[derive(Clone)]
@@ -98,12 +99,34 @@ impl Page {
         // An offer that is still open must not be lost by the first edit of this visit.
         // The sample is there to be played with.
         let sample = self.source.with_value(|source| matches!(source, Some(Source::Sample)));
-        if sample || self.offer.with_untracked(Option::is_some) {
+        if sample || self.recalling.get_value() || self.offer.with_untracked(Option::is_some) {
             return;
         }
         if let Some(overview) = self.overview.get_untracked() {
-            self.status.with_untracked(|status| store::keep_journal(&overview.fingerprint, &status.journal));
+            let journal = self.status.with_untracked(|status| status.journal.clone());
+            self.journals.with_value(|journals| journals.keep(&overview.fingerprint, &journal));
         }
+    }
+
+    /// Looks up what was done to the file that has just been opened in an earlier visit.
+    fn recall(self, fingerprint: String) {
+        self.recalling.set_value(true);
+        spawn_local(async move {
+            let found = Journals::recall(&fingerprint).await;
+            let current = self.overview.with_untracked(|overview| {
+                overview.as_ref().is_some_and(|overview| overview.fingerprint == fingerprint)
+            });
+            if !current {
+                return;
+            }
+            self.recalling.set_value(false);
+            if found.is_some() {
+                self.offer.set(found);
+            } else {
+                // Something may have been done while nothing was known yet.
+                self.keep_journal();
+            }
+        });
     }
 
     fn read(self, source: Source, journal: Journal, reason: Reason) {
@@ -123,6 +146,10 @@ impl Page {
                 return self.send(request, None, source, reason);
             }
         };
+        // What the worker would refuse is not read into memory first.
+        if file.size() > MAX_FILE as f64 {
+            return self.phase.set(Phase::Failed(ReadError::TooLarge.message()));
+        }
         spawn_local(async move {
             match JsFuture::from(file.array_buffer()).await {
                 Ok(buffer) => self.send(Request::Open { name, journal }, Some(buffer.unchecked_into()), source, reason),
@@ -159,10 +186,11 @@ impl Page {
             .filter(|card| overview.sheets.get(card.sheet.0).is_some_and(|sheet| !sheet.hidden))
             .cloned();
         let visible = overview.sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
+        let (fingerprint, fresh) = (overview.fingerprint.clone(), status.journal.is_empty());
         batch(|| {
             self.crashes.set_value(0);
-            // What was asked to be done again is done, and not offered once more.
-            self.offer.set(if status.journal.is_empty() { store::journal(&overview.fingerprint) } else { None });
+            self.offer.set(None);
+            self.question.set(None);
             self.places.set_value(std::collections::BTreeMap::new());
             self.saved.set(Vec::new());
             self.overview.set(Some(Arc::new(overview)));
@@ -175,6 +203,13 @@ impl Page {
             self.chosen.set(None);
             self.phase.set(Phase::Checked);
         });
+        // What was asked to be done again is done, and not offered once more.
+        if fresh {
+            self.recall(fingerprint);
+        } else {
+            self.recalling.set_value(false);
+            self.keep_journal();
+        }
         if let Some(card) = first {
             self.go_to_card(&card);
         } else {

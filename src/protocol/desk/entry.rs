@@ -4,11 +4,57 @@ use rust_decimal::Decimal;
 
 use crate::finding::Input;
 use crate::number::{Notation, Number, candidates};
-use crate::workbook::{CellRef, Separators, SheetIndex, Value, Workbook};
+use crate::workbook::{CellRef, Separators, SheetIndex, Value, Workbook, iso_date, plain_date};
 
 /// What a person would type to get this number: a decimal mark, no group marks.
 pub(super) fn typed(number: Number, separators: Separators) -> String {
     number.value().normalize().to_string().replace('.', &separators.decimal().to_string())
+}
+
+/// What a person would type to get this date; `None` for one with a time of day.
+pub(super) fn typed_date(serial: Decimal, date_1904: bool) -> Option<String> {
+    // Dates are shown as those of 1900 count them.
+    let serial = if date_1904 { serial.checked_add(DAYS_TO_1904)? } else { serial };
+    serial.fract().is_zero().then(|| plain_date(serial))
+}
+
+/// Days between the first day of the two calendars of Excel.
+const DAYS_TO_1904: Decimal = Decimal::from_parts(1462, 0, 0, false, 0);
+
+/// The serial number of a day written as people here do (20/11/2024, 5-1-24) or as programs do
+/// (2024-11-20).
+pub(super) fn date(text: &str, date_1904: bool) -> Option<Decimal> {
+    let mark = text.chars().find(|c| matches!(c, '/' | '-' | '.'))?;
+    let mut parts = text.trim().split(mark);
+    let (first, second, third) = (parts.next()?, parts.next()?, parts.next()?);
+    let whole = |part: &str| part.chars().all(|c| c.is_ascii_digit()).then(|| part.parse::<i64>().ok()).flatten();
+    let (day, month, year) = match (first.len(), third.len()) {
+        (4, 1..=2) => (whole(third)?, whole(second)?, whole(first)?),
+        (1..=2, 4) => (whole(first)?, whole(second)?, whole(third)?),
+        // As Excel reads two digits: up to 29 they mean this century.
+        (1..=2, 2) => {
+            let year = whole(third)?;
+            (whole(first)?, whole(second)?, if year < 30 { 2000 + year } else { 1900 + year })
+        }
+        _ => return None,
+    };
+    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let last = match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        1..=12 => 31,
+        _ => return None,
+    };
+    if parts.next().is_some() || !(1..=last).contains(&day) {
+        return None;
+    }
+    iso_date::serial(&format!("{year}-{month}-{day}"), date_1904).filter(|serial| serial.is_sign_positive())
+}
+
+/// Whether an entry is a formula rather than a value.
+pub(super) fn is_formula(text: &str) -> bool {
+    text.trim().strip_prefix('=').is_some_and(|formula| !formula.trim().is_empty())
 }
 
 /// What a person meant by an entry: nothing, a number in the notation of the workbook or, failing
@@ -22,14 +68,17 @@ pub(super) fn read(workbook: &Workbook, sheet: SheetIndex, cell: CellRef, text: 
         Separators::Vietnamese => Notation::Vietnamese,
         Separators::English => Notation::English,
     };
+    let style = workbook.sheet(sheet).and_then(|sheet| sheet.cell(cell)).map(|cell| cell.style).unwrap_or_default();
+    if matches!(workbook.stored_value(Decimal::ONE, style), Value::Date(_))
+        && let Some(serial) = date(text, workbook.date_1904)
+    {
+        return Input::Number(Number::from_decimal(serial));
+    }
     let written = candidates(text);
     let Some(number) = written.under(notation).or_else(|| written.under(notation.other())) else {
         return Input::Text(text.to_owned());
     };
-    let percents = workbook
-        .sheet(sheet)
-        .and_then(|sheet| sheet.cell(cell))
-        .is_some_and(|cell| workbook.style(cell.style).number_format.contains('%'));
+    let percents = workbook.style(style).number_format.contains('%');
     if !text.ends_with('%') {
         return Input::Number(number);
     }
@@ -47,6 +96,7 @@ pub(super) fn read(workbook: &Workbook, sheet: SheetIndex, cell: CellRef, text: 
 pub(super) fn same(value: &Value, input: &Input) -> bool {
     match (value, input) {
         (Value::Number(old), Input::Number(new)) => old.value() == new.value(),
+        (Value::Date(old), Input::Number(new)) => *old == new.value(),
         (Value::Text(old), Input::Text(new)) => old == new,
         (Value::Empty, Input::Clear) => true,
         _ => false,
@@ -90,6 +140,27 @@ mod tests {
         assert_eq!(entered("Vượt chỉ tiêu", ""), Input::Text("Vượt chỉ tiêu".to_owned()));
         assert_eq!(entered("1,5 - 2,0", ""), Input::Text("1,5 - 2,0".to_owned()));
         assert_eq!(entered("   ", ""), Input::Clear);
+    }
+
+    #[test]
+    fn a_day_is_a_date_in_a_cell_that_shows_dates_and_text_elsewhere() {
+        for text in ["20/11/2024", "20-11-2024", "20.11.24", "2024-11-20"] {
+            assert_eq!(entered(text, "dd/mm/yyyy"), number("45616", 0), "{text}");
+        }
+        assert_eq!(entered("20/11/2024", ""), Input::Text("20/11/2024".to_owned()));
+        for text in ["31/02/2023", "29/02/2023", "20/13/2024", "20/11/2024/1", "20/11", "a/b/2024", "0/1/2024"] {
+            assert_eq!(date(text, false), None, "{text}");
+        }
+        assert_eq!(date("29/02/2024", true), Some("43889".parse().unwrap()));
+        assert_eq!(typed_date("45616".parse().unwrap(), false).as_deref(), Some("20/11/2024"));
+        assert_eq!(typed_date("43889".parse().unwrap(), true).as_deref(), Some("29/02/2024"));
+        assert_eq!(typed_date("45616.5".parse().unwrap(), false), None);
+    }
+
+    #[test]
+    fn a_formula_is_told_from_a_value() {
+        assert!(is_formula("=A1+B1") && is_formula(" =1"));
+        assert!(!is_formula("=") && !is_formula("a=b") && !is_formula("1"));
     }
 
     #[test]

@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::finding::Severity;
-use crate::protocol::{ToPage, ToWorker};
+use crate::protocol::{Ask, Question, ToPage, ToWorker};
+use crate::text::Lang;
 
 fn ask(desk: &mut Desk, request: Request) -> Response {
     desk.answer(request, None, &mut |_| {}).response
@@ -16,7 +17,7 @@ fn opened(desk: &mut Desk) -> (Overview, Status) {
 }
 
 fn change(desk: &mut Desk, ask_for: Ask) -> Status {
-    match ask(desk, Request::Change(ask_for)) {
+    match ask(desk, Request::Change { ask: ask_for, formulas: false }) {
         Response::Changed(status) => status,
         other => panic!("{other:?}"),
     }
@@ -143,7 +144,7 @@ fn a_cell_tells_which_relations_it_takes_part_in() {
 fn nothing_can_be_asked_of_an_empty_desk() {
     let mut desk = Desk::new();
     assert!(matches!(ask(&mut desk, Request::Save), Response::Failed(_)));
-    assert!(matches!(ask(&mut desk, Request::Change(Ask::Undo)), Response::Failed(_)));
+    assert!(matches!(ask(&mut desk, Request::Change { ask: Ask::Undo, formulas: false }), Response::Failed(_)));
 }
 
 #[test]
@@ -174,8 +175,84 @@ fn messages_survive_the_wire() {
     let json = serde_json::to_string(&message).unwrap();
     assert_eq!(serde_json::from_str::<ToPage>(&json).unwrap(), message);
 
-    let message =
-        ToWorker { id: 8, request: Request::Change(Ask::Enter { sheet: PB03, cell: at("E14"), text: "1".into() }) };
+    let message = ToWorker {
+        id: 8,
+        request: Request::Change { ask: Ask::Enter { sheet: PB03, cell: at("E14"), text: "1".into() }, formulas: true },
+    };
     let json = serde_json::to_string(&message).unwrap();
     assert_eq!(serde_json::from_str::<ToWorker>(&json).unwrap(), message);
+}
+
+const FORMULAS: &[u8] = include_bytes!("../../../tests/fixtures/appendices-formulas.xlsx");
+
+fn with_formulas() -> Desk {
+    let mut desk = Desk::new();
+    let request = Request::Open { name: "b.xlsx".to_owned(), journal: Journal::default() };
+    let reply = desk.answer(request, Some(FORMULAS.to_vec()), &mut |_| {});
+    assert!(matches!(reply.response, Response::Opened { .. }));
+    desk
+}
+
+fn formula_at(desk: &mut Desk, address: &str) -> String {
+    match ask(desk, Request::Cell { sheet: PB03, cell: at(address) }) {
+        Response::Cell(info) if info.formula => info.entry,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_formula_goes_only_when_the_person_says_so() {
+    let mut desk = with_formulas();
+    let formula = formula_at(&mut desk, "D17");
+    let enter = |text: &str| Ask::Enter { sheet: PB03, cell: at("D17"), text: text.to_owned() };
+    for (text, new) in [("12,5", "12,5"), ("chữ", "chữ"), ("", "")] {
+        let answer = ask(&mut desk, Request::Change { ask: enter(text), formulas: false });
+        let asked = Question { sheet: PB03, cell: at("D17"), formula: formula.clone(), new: new.to_owned() };
+        assert_eq!(answer, Response::Question(asked));
+        assert_eq!(formula_at(&mut desk, "D17"), formula);
+    }
+    match ask(&mut desk, Request::Change { ask: enter("12,5"), formulas: true }) {
+        Response::Changed(status) => assert_eq!((status.history, status.touched), ((1, 0), Some((PB03, at("D17"))))),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(text_at(&mut desk, "D17"), "12,500");
+    change(&mut desk, Ask::Undo);
+    assert_eq!(formula_at(&mut desk, "D17"), formula);
+}
+
+#[test]
+fn a_typed_formula_is_refused_with_a_sentence_instead_of_becoming_text() {
+    let mut desk = with_formulas();
+    let enter = Ask::Enter { sheet: PB03, cell: at("D8"), text: "=1+1".to_owned() };
+    let answer = ask(&mut desk, Request::Change { ask: enter, formulas: true });
+    assert!(matches!(answer, Response::Failed(ref failure) if failure.message.vi.contains("PB03!D8")), "{answer:?}");
+}
+
+#[test]
+fn a_day_typed_where_no_date_is_shown_is_said_to_be_text() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    let enter = |text: &str| Ask::Enter { sheet: PB03, cell: at("C8"), text: text.to_owned() };
+    let told = change(&mut desk, enter("20/11/2024")).told.unwrap();
+    assert!(told.vi.contains("C8") && told.vi.contains("20/11/2024"), "{told:?}");
+    assert_eq!(change(&mut desk, enter("TT DVNN 2")).told, None);
+}
+
+#[test]
+fn marked_copy_and_receipt_are_files_in_the_language_asked_for() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    for (request, name) in [
+        (Request::Marked { lang: Lang::Vi }, "phu-bieu-2024-co-danh-dau.xlsx"),
+        (Request::Receipt { lang: Lang::Vi }, "phu-bieu-2024 – biên nhận.txt"),
+        (Request::Receipt { lang: Lang::En }, "phu-bieu-2024 – receipt.txt"),
+    ] {
+        let reply = desk.answer(request, None, &mut |_| {});
+        assert!(reply.bytes.is_some_and(|bytes| bytes.len() > 100));
+        assert!(
+            matches!(reply.response, Response::File { name: ref said, .. } if said == name),
+            "{:?}",
+            reply.response
+        );
+    }
 }

@@ -1,4 +1,4 @@
-//! How high rows are when the file does not say.
+//! How high rows are when the file does not say, or says too little for what they hold.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -10,6 +10,13 @@ use crate::workbook::{CellRange, CellRef, Sheet, Workbook};
 const DEFAULT_ROW: f64 = 20.0;
 /// Pixels added to rows that are fitted to their text, so that lines do not touch the borders.
 const AIR: f64 = 4.0;
+/// Widths are estimated on the wide side; a row that the file gives a height is only made higher
+/// when its text would be cut even if it ran this much narrower.
+const NARROWER: f64 = 0.92;
+/// Pixels by which text may overhang a stored height: fonts differ by as much.
+const OVERHANG: f64 = 2.0;
+/// Pixels below which a stored height is meant to hide the row's text.
+const MEANT_TO_HIDE: f64 = 12.0;
 /// The largest row of Excel, 409.5 points, in pixels.
 const LARGEST_ROW: f64 = 546.0;
 
@@ -17,8 +24,12 @@ const LARGEST_ROW: f64 = 546.0;
 pub(super) fn rows(workbook: &Workbook, sheet: &Sheet, count: u32, cols: &AxisShape) -> AxisShape {
     let pixels = |points: f64| (points * PX_PER_POINT).round().clamp(0.0, LARGEST_ROW);
     let size = sheet.default_height.map_or(DEFAULT_ROW, pixels);
-    let mut sizes = fitted(workbook, sheet, size, cols);
-    sizes.extend(sheet.row_heights.iter().map(|(row, height)| (row.0, pixels(*height))));
+    let (mut sizes, needed) = fitted(workbook, sheet, size, cols);
+    sizes.extend(sheet.row_heights.iter().map(|(row, height)| {
+        let stored = pixels(*height);
+        let needed = needed.get(&row.0).copied().unwrap_or(0.0);
+        (row.0, if is_cut(stored, needed) { needed + OVERHANG } else { stored })
+    }));
     sizes.extend(sheet.hidden_rows.iter().map(|row| (row.0, 0.0)));
     let mut shape = AxisShape { count, size, sizes: within(sizes, count), frozen: sheet.frozen.0.min(count) };
     let grown = grown(workbook, sheet, &shape, cols);
@@ -49,22 +60,33 @@ fn rebased(shape: AxisShape) -> AxisShape {
     AxisShape { size: common, sizes, ..shape }
 }
 
-/// The heights of rows that hold text of more than a line, or of a larger font.
-fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> BTreeMap<u32, f64> {
+/// Whether a row of that height cuts text that needs another.
+fn is_cut(stored: f64, needed: f64) -> bool {
+    stored >= MEANT_TO_HIDE && needed > stored + OVERHANG
+}
+
+/// The heights of rows that hold text of more than a line, or of a larger font; apart from them,
+/// what the text of rows with a stored height needs at least.
+fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> (BTreeMap<u32, f64>, BTreeMap<u32, f64>) {
     let looks: Vec<(bool, f64)> = workbook.styles.iter().map(|style| (style.wrap, line_height(&style.font))).collect();
     let merged: BTreeSet<CellRef> = sheet.merges.iter().map(|merge| merge.start).collect();
-    let mut heights = BTreeMap::new();
+    let (mut heights, mut needed) = (BTreeMap::new(), BTreeMap::new());
     for (at, cell) in sheet.cells() {
         if cell.is_blank() {
             continue;
         }
         let Some(&(wrap, line)) = looks.get(usize::from(cell.style.0)) else { continue };
+        let stored = sheet.row_heights.contains_key(&at.row);
+        let room = if stored { cols.at(at.col.0) / NARROWER } else { cols.at(at.col.0) };
         let count = match workbook.styles.get(usize::from(cell.style.0)) {
-            Some(style) if wrap && !merged.contains(&at) => {
-                lines(&workbook.shown(cell), &style.font, cols.at(at.col.0))
-            }
+            Some(style) if wrap && !merged.contains(&at) => lines(&workbook.shown(cell), &style.font, room),
             _ => 1,
         };
+        if stored {
+            let least = needed.entry(at.row.0).or_insert(0.0_f64);
+            *least = least.max((line * f64::from(count)).min(LARGEST_ROW));
+            continue;
+        }
         let wanted = (line * f64::from(count)).min(LARGEST_ROW - AIR) + AIR;
         // One plain line leaves the row as it is.
         if wanted > size + AIR {
@@ -72,25 +94,30 @@ fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> BT
             *height = height.max(wanted);
         }
     }
-    heights
+    (heights, needed)
 }
 
 /// Rows made higher so that text in cells merged downwards, as in headers, is not cut. Excel does
-/// not do this and cuts the text; only rows without a stored height are touched.
+/// not do this and cuts the text.
 fn grown(workbook: &Workbook, sheet: &Sheet, rows: &AxisShape, cols: &AxisShape) -> BTreeMap<u32, f64> {
     let mut heights = BTreeMap::new();
     for merge in &sheet.merges {
         let CellRange { start, end } = *merge;
         let Some(cell) = sheet.cell(start).filter(|cell| !cell.is_blank()) else { continue };
         let Some(style) = workbook.styles.get(usize::from(cell.style.0)).filter(|style| style.wrap) else { continue };
-        if sheet.row_heights.contains_key(&end.row) || sheet.hidden_rows.contains(&end.row) {
+        if sheet.hidden_rows.contains(&end.row) {
             continue;
         }
-        let needed = line_height(&style.font)
-            * f64::from(lines(&workbook.shown(cell), &style.font, cols.across(start.col.0, end.col.0)));
+        let stored = sheet.row_heights.contains_key(&end.row);
+        let across = cols.across(start.col.0, end.col.0);
+        let room = if stored { across / NARROWER } else { across };
+        let needed = line_height(&style.font) * f64::from(lines(&workbook.shown(cell), &style.font, room));
         let above = if end.row > start.row { rows.across(start.row.0, end.row.0.saturating_sub(1)) } else { 0.0 };
-        let wanted = (needed + AIR - above).min(LARGEST_ROW);
         let now: f64 = heights.get(&end.row.0).copied().unwrap_or_else(|| rows.at(end.row.0));
+        if stored && !is_cut(now, needed - above) {
+            continue;
+        }
+        let wanted = (needed + AIR - above).min(LARGEST_ROW);
         if wanted > now {
             heights.insert(end.row.0, wanted);
         }

@@ -60,13 +60,39 @@ fn rows_without_a_stored_height_fit_their_wrapped_text() {
 }
 
 #[test]
-fn a_stored_height_is_kept_and_a_hidden_row_has_none() {
+fn a_stored_height_is_kept_where_the_text_fits_and_a_hidden_row_has_none() {
     let mut book = workbook(&[("A1", "một dòng chữ khá dài nhưng được xuống dòng", 1), ("A2", "ẩn", 0)]);
-    book.sheets[0].row_heights.insert(Row(0), 30.0);
+    book.sheets[0].row_heights.insert(Row(0), 150.0);
     book.sheets[0].hidden_rows.insert(Row(1));
     let shape = SheetShape::new(&book, &book.sheets[0]);
-    assert!((shape.rows.at(0) - 40.0).abs() < 1e-9);
+    assert!((shape.rows.at(0) - 200.0).abs() < 1e-9);
     assert!(shape.rows.at(1) < 1e-9);
+}
+
+#[test]
+fn a_stored_height_that_would_cut_text_is_made_higher_unless_it_means_to_hide() {
+    let long = "một dòng chữ khá dài nhưng được xuống dòng";
+    let mut book = workbook(&[("A1", long, 1), ("A2", long, 1), ("A3", "một", 0), ("B5", long, 1)]);
+    let sheet = &mut book.sheets[0];
+    // As other programs than Excel store it: a line for a header of many.
+    sheet.row_heights.extend([(Row(0), 15.0), (Row(1), 3.0), (Row(2), 15.75), (Row(5), 15.0)]);
+    sheet.merges.push("B5:B6".parse().unwrap());
+    let shape = SheetShape::new(&book, &book.sheets[0]);
+    assert!(shape.rows.at(0) >= 84.0, "{}", shape.rows.at(0));
+    assert!((shape.rows.at(1) - 4.0).abs() < 1e-9);
+    assert!((shape.rows.at(2) - 21.0).abs() < 1e-9, "{}", shape.rows.at(2));
+    assert!(shape.rows.at(4) + shape.rows.at(5) >= 84.0);
+}
+
+#[test]
+fn text_that_full_neighbours_would_cut_a_little_is_written_smaller() {
+    // 98 pixels of room for some 104.
+    let mut book = workbook(&[("A1", "x", 0), ("B1", "Phòng LĐ-TBXH", 0), ("C1", "1", 0), ("B3", "Phòng LĐ-TBXH", 0)]);
+    book.sheets[0].column_widths.insert(Col(1), 14.0);
+    let squeeze = |address: &str| window(&book).cells.iter().find(|cell| cell.at == at(address)).unwrap().squeeze;
+    assert!(squeeze("B1").is_some_and(|squeeze| (0.7..1.0).contains(&squeeze)), "{:?}", squeeze("B1"));
+    assert_eq!(squeeze("B3"), None);
+    assert_eq!(squeeze("A1"), None);
 }
 
 #[test]

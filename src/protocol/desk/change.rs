@@ -1,0 +1,128 @@
+//! Changes that a person asks for.
+
+use super::{entry, finding};
+use crate::finding::{Edit, Input};
+use crate::patch::SaveError;
+use crate::protocol::{Ask, Question};
+use crate::session::Session;
+use crate::text::Bilingual;
+use crate::workbook::{CellRef, SheetIndex};
+
+/// What came of a change.
+pub(super) enum Outcome {
+    /// It was made.
+    Done(Done),
+    /// Nothing was changed: a formula would be lost, and the person has not said that it may.
+    Asks(Question),
+}
+
+/// A change that was made.
+#[derive(Default)]
+pub(super) struct Done {
+    /// The cell it was about.
+    pub(super) touched: Option<(SheetIndex, CellRef)>,
+    /// What the person should know of it.
+    pub(super) told: Option<Bilingual>,
+}
+
+impl Done {
+    fn about(touched: Option<(SheetIndex, CellRef)>) -> Outcome {
+        Outcome::Done(Self { touched, told: None })
+    }
+}
+
+/// Makes a change; `formulas` says whether it may replace formulas.
+pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result<Outcome, SaveError> {
+    match ask {
+        Ask::Enter { sheet, cell, text } => enter(session, sheet, cell, &text, formulas),
+        Ask::Fix { key, index } => {
+            let edits =
+                finding(session, &key).and_then(|finding| finding.fixes.get(index)).map(|fix| fix.edits.clone());
+            make(session, edits.unwrap_or_default(), formulas)
+        }
+        Ask::Repair { key, index } => {
+            let edit = finding(session, &key).and_then(|finding| {
+                let suspect = finding.suspects.get(index)?;
+                Some(Edit { sheet: finding.sheet, cell: suspect.cell, new: Input::Number(suspect.repaired?) })
+            });
+            make(session, edit.into_iter().collect(), formulas)
+        }
+        Ask::Dismiss { key } => {
+            session.dismiss(key);
+            Ok(Done::about(None))
+        }
+        Ask::Restore { key } => {
+            session.restore(&key);
+            Ok(Done::about(None))
+        }
+        Ask::Undo => {
+            let last = session.edits().last().map(|edit| (edit.sheet, edit.cell));
+            Ok(Done::about(session.undo().then_some(last).flatten()))
+        }
+        Ask::Redo => {
+            let done = session.redo();
+            Ok(Done::about(session.edits().last().filter(|_| done).map(|edit| (edit.sheet, edit.cell))))
+        }
+    }
+}
+
+fn enter(
+    session: &mut Session,
+    sheet: SheetIndex,
+    cell: CellRef,
+    text: &str,
+    formulas: bool,
+) -> Result<Outcome, SaveError> {
+    if entry::is_formula(text) {
+        let name = session.workbook().sheet(sheet).map_or("", |sheet| sheet.name.as_str());
+        return Err(SaveError::NewFormula(format!("{name}!{cell}")));
+    }
+    let new = entry::read(session.workbook(), sheet, cell, text);
+    let now = session.workbook().sheet(sheet).and_then(|sheet| sheet.cell(cell));
+    let unchanged = match now {
+        Some(now) => now.formula.is_none() && entry::same(&now.value, &new),
+        None => new == Input::Clear,
+    };
+    if unchanged {
+        return Ok(Done::about(None));
+    }
+    let told = match &new {
+        Input::Text(text) if entry::date(text, false).is_some() => Some(Bilingual::new(
+            format!("Ô {cell} không có định dạng ngày nên {text} được giữ dưới dạng chữ."),
+            format!("Cell {cell} has no date format, so {text} is kept as text."),
+        )),
+        _ => None,
+    };
+    let outcome = make(session, vec![Edit { sheet, cell, new }], formulas)?;
+    Ok(match outcome {
+        Outcome::Done(done) => Outcome::Done(Done { told, ..done }),
+        asks => asks,
+    })
+}
+
+/// Performs edits, all of them or none.
+fn make(session: &mut Session, edits: Vec<Edit>, formulas: bool) -> Result<Outcome, SaveError> {
+    if let Some(refusal) = edits.iter().find_map(|edit| session.refusal(edit)) {
+        return Err(refusal);
+    }
+    if let (false, Some(question)) = (formulas, edits.iter().find_map(|edit| question(session, edit))) {
+        return Ok(Outcome::Asks(question));
+    }
+    let first = edits.first().map(|edit| (edit.sheet, edit.cell));
+    session.apply(edits);
+    Ok(Done::about(first))
+}
+
+/// The question whether a formula may go, when the edit would take one away.
+fn question(session: &Session, edit: &Edit) -> Option<Question> {
+    let workbook = session.workbook();
+    let formula = workbook.sheet(edit.sheet)?.cell(edit.cell)?.formula.as_deref()?;
+    let new = match &edit.new {
+        Input::Number(number) => entry::typed(*number, workbook.separators),
+        Input::Text(text) => text.clone(),
+        // One formula in the place of another is what was asked for.
+        Input::Formula { .. } => return None,
+        Input::Clear => String::new(),
+    };
+    Some(Question { sheet: edit.sheet, cell: edit.cell, formula: format!("={formula}"), new })
+}
