@@ -35,6 +35,8 @@ mod tests {
     fn a_sheet_that_nearly_fits_is_made_to_fit() {
         assert!((fit(1000.0, 950.0) - 0.95).abs() < 1e-9);
         assert!((fit(900.0, 950.0) - 1.0).abs() < 1e-9);
+        // Eleven columns of a report beside the findings on a laptop.
+        assert!((fit(1246.0, 924.0) - 0.74).abs() < 1e-9);
         assert!((fit(3000.0, 950.0) - 1.0).abs() < 1e-9);
     }
 

@@ -10,9 +10,6 @@ use crate::workbook::{CellRange, CellRef, Sheet, Workbook};
 const DEFAULT_ROW: f64 = 20.0;
 /// Pixels added to rows that are fitted to their text, so that lines do not touch the borders.
 const AIR: f64 = 4.0;
-/// Widths are estimated on the wide side; a row that the file gives a height is only made higher
-/// when its text would be cut even if it ran this much narrower.
-const NARROWER: f64 = 0.92;
 /// Pixels by which text may overhang a stored height: fonts differ by as much.
 const OVERHANG: f64 = 2.0;
 /// Pixels below which a stored height is meant to hide the row's text.
@@ -77,7 +74,7 @@ fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> (B
         }
         let Some(&(wrap, line)) = looks.get(usize::from(cell.style.0)) else { continue };
         let stored = sheet.row_heights.contains_key(&at.row);
-        let room = if stored { cols.at(at.col.0) / NARROWER } else { cols.at(at.col.0) };
+        let room = cols.at(at.col.0);
         let count = match workbook.styles.get(usize::from(cell.style.0)) {
             Some(style) if wrap && !merged.contains(&at) => lines(&workbook.shown(cell), &style.font, room),
             _ => 1,
@@ -109,8 +106,7 @@ fn grown(workbook: &Workbook, sheet: &Sheet, rows: &AxisShape, cols: &AxisShape)
             continue;
         }
         let stored = sheet.row_heights.contains_key(&end.row);
-        let across = cols.across(start.col.0, end.col.0);
-        let room = if stored { across / NARROWER } else { across };
+        let room = cols.across(start.col.0, end.col.0);
         let needed = line_height(&style.font) * f64::from(lines(&workbook.shown(cell), &style.font, room));
         let above = if end.row > start.row { rows.across(start.row.0, end.row.0.saturating_sub(1)) } else { 0.0 };
         let now: f64 = heights.get(&end.row.0).copied().unwrap_or_else(|| rows.at(end.row.0));
