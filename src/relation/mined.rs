@@ -12,6 +12,7 @@ mod copies;
 mod describe;
 mod grid;
 mod law;
+mod near;
 mod pairs;
 mod prior;
 mod runs;

@@ -40,7 +40,9 @@ enum Place {
 
 /// Settles kind, depth and parent of every line. On entry `depth` is the indent.
 pub(super) fn arrange(lines: &mut [Line]) {
-    let marked = lines.iter().filter(|line| line.marker.is_some()).count() * 2 > lines.len();
+    // Where dashes are the only markers, the lines without one are the wholes.
+    let counted = lines.iter().any(|line| !matches!(line.marker, None | Some(Marker::Dash | Marker::Plus)));
+    let marked = counted && lines.iter().filter(|line| line.marker.is_some()).count() * 2 > lines.len();
     let mut open: Vec<Level> = Vec::new();
     // "Trong đó:" on a line of its own: what follows are subsets of the line above it.
     let mut subsets_of: Option<(Option<LineIndex>, usize)> = None;

@@ -16,13 +16,16 @@
 /// The expected number of false laws of one family in one table. One bound for everything.
 pub(super) const EXPECTED_FALSE: f64 = 0.01;
 
-/// The most digits that one slot may prove: what stands in a cell can be copied as a whole, so
-/// even fifteen equal digits are no better than one decision of one person.
-const MOST_DIGITS: f64 = 4.0;
+/// The most digits that one slot may prove of a copy, a quotient or a product: what stands in a
+/// cell can be copied as a whole, so even fifteen equal digits are no better than one decision of
+/// one person.
+pub(super) const MOST_COPIED: f64 = 4.0;
+/// The most digits that one slot may prove of a sum of different terms, which nobody copies.
+pub(super) const MOST_ADDED: f64 = 6.0;
 
 /// Digits of evidence (-log10 p) of one slot: `width` values would be right among `range`.
-pub(super) fn digits(width: f64, range: f64) -> f64 {
-    if width > 0.0 && range.is_finite() && range > width { (range / width).log10().min(MOST_DIGITS) } else { 0.0 }
+pub(super) fn digits(width: f64, range: f64, most: f64) -> f64 {
+    if width > 0.0 && range.is_finite() && range > width { (range / width).log10().min(most) } else { 0.0 }
 }
 
 /// -log10 of the expected number of false laws. `proofs` are the digits of the slots that hold,
@@ -68,7 +71,7 @@ mod tests {
 
     #[test]
     fn a_value_that_could_be_anything_proves_nothing() {
-        assert!(digits(1.0, 1.0).abs() < 1e-9);
-        assert!((digits(1.0, 1000.0) - 3.0).abs() < 1e-9);
+        assert!(digits(1.0, 1.0, MOST_COPIED).abs() < 1e-9);
+        assert!((digits(1.0, 1000.0, MOST_COPIED) - 3.0).abs() < 1e-9);
     }
 }

@@ -2,6 +2,7 @@
 
 use super::chance;
 use super::grid::Grid;
+use super::near;
 
 /// The arithmetic of a law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,6 +45,9 @@ struct Outcome {
     ranges: (f64, f64),
     /// Tells repetitions of the same figures apart from independent ones.
     figures: (i64, i64),
+    /// How many values a slip could have given, if one explains what stands there; in the unit of
+    /// `range`.
+    slips: Option<f64>,
 }
 
 /// A law together with the slots that obey it and those that do not.
@@ -60,13 +64,17 @@ pub(super) struct Judged {
     pub evidence: f64,
     /// Of the slots that hold, those that do only because of rounding.
     pub near: Vec<usize>,
+    /// Of the slots that do not, how many a slip explains.
+    pub slips: usize,
 }
 
 impl Judged {
-    /// The share of the slots that say anything in which it holds.
+    /// The share of the slots that say anything in which it holds. A slip is half a miss: the
+    /// figure is wrong, but the law may still have been meant.
     pub fn share(&self) -> f64 {
-        let all = self.proofs + self.fails.len();
-        if all == 0 { 0.0 } else { self.proofs as f64 / all as f64 }
+        let missed = self.fails.len() as f64 - 0.5 * self.slips.min(self.fails.len()) as f64;
+        let all = self.proofs as f64 + missed;
+        if all == 0.0 { 0.0 } else { self.proofs as f64 / all }
     }
 }
 
@@ -92,19 +100,23 @@ pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
     if near * 10 > rounded.holds.len() || exact.evidence < rounded.evidence { rounded } else { exact }
 }
 
+/// The digits from which on a slip is no accident: half of what explains a value by a slip in a
+/// list of small figures would explain any other value as well.
+const TELLING: f64 = 1.0;
+
 /// log10 of the two readings.
 const BOTH: f64 = 0.301;
 
 fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tried: f64) -> Judged {
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
     let mut seen: Vec<((i64, i64), f64)> = Vec::new();
-    let mut proofs = 0;
+    let (mut proofs, mut slips) = (0, 0);
     for (slot, outcome) in outcomes {
         if if exact { outcome.exact } else { outcome.rounded } {
             holds.push(*slot);
             let (width, range) =
                 if exact { (outcome.widths.0, outcome.ranges.0) } else { (outcome.widths.1, outcome.ranges.1) };
-            let digits = chance::digits(width, range);
+            let digits = chance::digits(width, range, most(law));
             if digits > 0.0 {
                 proofs += 1;
                 if !grid.is_derived(*slot) {
@@ -113,6 +125,13 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tri
             }
         } else {
             fails.push(*slot);
+            let digits = outcome.slips.map_or(0.0, |values| chance::digits(values, outcome.ranges.0, most(law)));
+            if digits >= TELLING {
+                slips += 1;
+                if !grid.is_derived(*slot) {
+                    seen.push((outcome.figures, digits));
+                }
+            }
         }
     }
     // The same figures again are a repetition, not another proof.
@@ -122,7 +141,12 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tri
     let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), failing, tried);
     let by_rounding = |outcome: &Outcome| !exact && outcome.rounded && !outcome.exact;
     let near = outcomes.iter().filter(|(_, outcome)| by_rounding(outcome)).map(|(slot, _)| *slot).collect();
-    Judged { law: law.clone(), holds, fails, proofs, evidence, near }
+    Judged { law: law.clone(), holds, fails, proofs, evidence, near, slips }
+}
+
+/// The most digits that one slot may prove.
+fn most(law: &Law) -> f64 {
+    if law.shape == Shape::Sum { chance::MOST_ADDED } else { chance::MOST_COPIED }
 }
 
 /// `None` where the law cannot be computed.
@@ -192,7 +216,31 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         ((rest.min(all) * all).sqrt() + unit as f64, rest.min(all) + unit as f64)
     };
     let widths = (unit as f64, 2.0 * slack + unit as f64);
-    Some(Outcome { exact, rounded, widths, ranges, figures: (proportion(first, target), proportion(second, target)) })
+    let figures = (proportion(first, target), proportion(second, target));
+    let slips = if exact || terms < 2 { None } else { slips_of_sum(grid, law, slot, sum) };
+    Some(Outcome { exact, rounded, widths, ranges, figures, slips })
+}
+
+/// How many values a slip could have given to a sum that does not hold, if one explains it.
+fn slips_of_sum(grid: &Grid, law: &Law, slot: usize, sum: i128) -> Option<f64> {
+    let target = grid.value(law.target, slot);
+    let lacking = sum - target;
+    let parts = || law.operands.iter().filter(|line| grid.is_number(**line, slot)).map(|line| grid.value(*line, slot));
+    let explained = near::is_slip(target, sum)
+        || parts().any(|part| part != 0 && (part == lacking || part == -lacking || near::is_slip(part, part - lacking)));
+    let unit = grid.unit(law.target, slot) as f64;
+    explained.then(|| near::choices(parts().chain([target]), law.operands.len()) * unit)
+}
+
+/// The same for a computed figure whose operands are taken as right.
+fn slips_of_target(grid: &Grid, law: &Law, slot: usize, expected: f64) -> Option<f64> {
+    let (target, unit) = (grid.value(law.target, slot), grid.unit(law.target, slot));
+    let meant = (expected / grid.float_unit(law.target, slot)).round();
+    if meant.abs() >= 1e15 {
+        return None;
+    }
+    let explained = near::is_slip(target, (meant as i128).saturating_mul(unit));
+    explained.then(|| near::choices([target].into_iter(), 0) * grid.float_unit(law.target, slot))
 }
 
 /// What is the same when all figures are scaled alike, as those of the next month often are.
@@ -245,6 +293,7 @@ fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         widths: (unit, 2.0 * slack),
         ranges: (range, range),
         figures,
+        slips: if exact { None } else { slips_of_target(grid, law, slot, mean) },
     })
 }
 
@@ -274,7 +323,8 @@ fn check_quotient(grid: &Grid, law: &Law, slot: usize, scale: f64, change: bool)
     let range = if change { expected.abs().max(scale / 10.0) } else { expected.abs() };
     let range = if copied { 0.0 } else { range };
     let figures = (grid.key(law.target, slot), grid.key(top, slot));
-    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures })
+    let slips = if exact { None } else { slips_of_target(grid, law, slot, expected) };
+    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures, slips })
 }
 
 fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outcome> {
@@ -294,7 +344,8 @@ fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outc
     let copied = expected == 0.0 || is_power_of_ten(x) || is_power_of_ten(y);
     let range = if copied { 0.0 } else { expected.abs() };
     let figures = (grid.key(law.target, slot), grid.key(a, slot));
-    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures })
+    let slips = if exact { None } else { slips_of_target(grid, law, slot, expected) };
+    Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures, slips })
 }
 
 fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
@@ -312,6 +363,7 @@ fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         widths: (unit as f64, unit as f64),
         ranges: (a.abs() as f64, a.abs() as f64),
         figures,
+        slips: None,
     })
 }
 

@@ -6,7 +6,7 @@
 //! the time grows with the number of lines; lists of more than [`MANY`] lines are not searched,
 //! since what repeats there is the columns.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Axis, Grid};
 use super::law::{Judged, Law, Shape, judge};
@@ -23,8 +23,8 @@ const SCANNED: usize = 64;
 /// A number that is known to fewer than two digits fits anything.
 const WORST_PRECISION: f64 = 0.02;
 
-/// Suggested triples and how often.
-type Votes = BTreeMap<Law, u32>;
+/// The triples that one slot suggests.
+type Votes = BTreeSet<Law>;
 
 /// Every law of three lines.
 pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
@@ -33,9 +33,11 @@ pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
     }
     let window = if grid.axis == Axis::Across { WINDOW.0 } else { WINDOW.1 };
     let sample = sample(grid);
-    let mut votes = Votes::new();
+    let mut votes: BTreeMap<Law, u32> = BTreeMap::new();
     for &slot in &sample {
-        Slot::new(grid, slot, window).suggest(&mut votes);
+        let mut suggested = BTreeSet::new();
+        Slot::new(grid, slot, window).suggest(&mut suggested);
+        suggested.into_iter().for_each(|law| *votes.entry(law).or_default() += 1);
     }
     let wide = window.saturating_mul(2).min(grid.lines.saturating_sub(1)).max(1) as f64;
     let tried = (grid.lines.max(1) as f64 * wide * wide).log10();
@@ -120,13 +122,11 @@ impl<'a> Slot<'a> {
             if slack <= WORST_PRECISION * (share * base).abs() {
                 self.fits(wanted, slack, target, |third| note(votes, Shape::Change(scale), target, [other, third]));
             }
-            // a = b × c: c is a / b.
+            // a = b × c: c is a / b. Either factor may be too coarse to find the other by.
             let wanted = value * f64::from(scale) / base;
             if wide(wanted) <= WORST_PRECISION * wanted.abs() {
                 self.fits(wanted, wide(wanted), target, |third| {
-                    if third > other {
-                        note(votes, Shape::Product(scale), target, [other, third]);
-                    }
+                    note(votes, Shape::Product(scale), target, [other.min(third), other.max(third)]);
                 });
             }
         }
@@ -155,6 +155,6 @@ impl<'a> Slot<'a> {
 
 fn note(votes: &mut Votes, shape: Shape, target: usize, [a, b]: [usize; 2]) {
     if a != b {
-        *votes.entry(Law { shape, target, operands: vec![a, b] }).or_default() += 1;
+        votes.insert(Law { shape, target, operands: vec![a, b] });
     }
 }
