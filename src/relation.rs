@@ -2,6 +2,7 @@
 
 mod balance;
 mod block;
+mod coarse;
 mod cutoffs;
 mod declared;
 mod expr;
@@ -22,7 +23,8 @@ pub use judge::{Judged, wanted};
 pub use mined::mine;
 pub use omission::omission;
 pub use pattern::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
-pub use slack::{Habit, habit, slack, slacks};
+pub use coarse::excuses;
+pub use slack::{Habit, chance_if_rounded, habit, slack, slacks};
 pub use solve::Solution;
 pub use standing::Standing;
 pub use system::patterns;

@@ -35,6 +35,9 @@ pub enum Slack {
     /// The other lines show that the operands are exact (counts), but this line may have an
     /// operand that was rounded: one unit of the last printed digit is excused, no more.
     OneUnit,
+    /// The figures are rounded to a coarser step than their decimals show: a difference of so
+    /// much is excused.
+    Within(Decimal),
     /// The figures are known to be additive to the last digit (the other lines of the pattern
     /// hold exactly, which rounded figures would not), so rounding excuses nothing.
     None,
@@ -48,12 +51,15 @@ pub fn judge(found: Number, point: Decimal, range: Interval, slack: Slack) -> Ve
     if found.interval().contains(point) {
         return Verdict::Exact;
     }
+    let off_by_at_most =
+        |most: Decimal| found.value().checked_sub(point).is_some_and(|difference| difference.abs() <= most);
     let excused = match slack {
-        Slack::Rounded => true,
-        Slack::OneUnit => found.value().checked_sub(point).is_some_and(|difference| difference.abs() <= found.unit()),
+        Slack::Rounded => found.interval().meets(range),
+        Slack::OneUnit => off_by_at_most(found.unit()) && found.interval().meets(range),
+        Slack::Within(most) => off_by_at_most(most),
         Slack::None => false,
     };
-    if excused && found.interval().meets(range) {
+    if excused {
         return Verdict::WithinRounding;
     }
     if truncates(found, point) {

@@ -19,7 +19,8 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::judge::Judged;
-use super::{Expr, Pattern, Readings, Relation, RelationKind};
+use super::coarse;
+use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind};
 use crate::number::{Slack, Verdict};
 use crate::table::Reading;
 use crate::workbook::CellRef;
@@ -93,9 +94,25 @@ pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<
                 alike || around.without(*trial).is_exact() || (trial.holds && !trial.exact && but_for_one_cell());
             if strict { Slack::None } else { Slack::Rounded }
         });
-        slacks.push(of_pattern.collect());
+        let mut of_pattern: Vec<Slack> = of_pattern.collect();
+        // What the layout or a printed formula declares is judged to the unit that is printed.
+        if pattern.evidence >= Evidence::Semantic {
+            for (slack, tolerance) in of_pattern.iter_mut().zip(coarse::tolerances(pattern, readings)) {
+                *slack = tolerance.map_or(*slack, Slack::Within);
+            }
+        }
+        slacks.push(of_pattern);
     }
     slacks
+}
+
+/// How probable it is at most that so many relations of a pattern hold to the last digit although
+/// its figures are rounded, from 0 to 1.
+pub fn chance_if_rounded(pattern: &Pattern, readings: &(impl Readings + ?Sized)) -> f64 {
+    let trials = pattern.relations.iter().filter_map(|relation| Trial::of(pattern.kind, relation, readings));
+    let mut sample = Sample::default();
+    trials.filter(|trial| trial.holds).for_each(|trial| sample.add(trial));
+    sample.chance_if_rounded()
 }
 
 /// Which cells are connected by additive relations: a disjoint-set forest.
@@ -185,14 +202,14 @@ pub fn habit(pattern: &Pattern, except: usize, readings: &(impl Readings + ?Size
 
 /// What one relation tells about rounding.
 #[derive(Clone, Copy)]
-struct Trial {
-    precision: Precision,
+pub(super) struct Trial {
+    pub precision: Precision,
     /// Whether it holds at all. A relation that is wrong beyond any rounding tells nothing, but
     /// is judged by the others all the same.
-    holds: bool,
-    exact: bool,
+    pub holds: bool,
+    pub exact: bool,
     /// The probability that it holds exactly although its figures are rounded.
-    chance: f64,
+    pub chance: f64,
 }
 
 impl Trial {
@@ -256,7 +273,7 @@ fn chance(expr: &Expr, judged: &Judged, readings: &(impl Readings + ?Sized)) -> 
 
 /// P(|S| < t) for the sum S of n errors uniform on (-1/2, 1/2): the Irwin–Hall distribution,
 /// beyond a dozen terms its normal limit.
-fn central(n: usize, t: f64) -> f64 {
+pub(super) fn central(n: usize, t: f64) -> f64 {
     if n == 0 || t * 2.0 >= n as f64 {
         return 1.0;
     }
@@ -290,20 +307,20 @@ fn irwin_hall(n: usize, x: f64) -> f64 {
 
 /// Relations that tell about rounding, together.
 #[derive(Clone, Copy, Default)]
-struct Sample {
+pub(super) struct Sample {
     trials: f64,
     exact: f64,
     chances: f64,
 }
 
 impl Sample {
-    fn add(&mut self, trial: Trial) {
+    pub fn add(&mut self, trial: Trial) {
         self.trials += 1.0;
         self.exact += f64::from(u8::from(trial.exact));
         self.chances += trial.chance;
     }
 
-    fn without(self, trial: Trial) -> Self {
+    pub fn without(self, trial: Trial) -> Self {
         if !trial.holds {
             return self;
         }
@@ -331,18 +348,23 @@ impl Sample {
     }
 
     /// Whether so many would hardly hold exactly if the figures were rounded.
-    fn is_exact(self) -> bool {
+    pub fn is_exact(self) -> bool {
+        self.chance_if_rounded() < SURPRISE
+    }
+
+    /// How probable it is at most that so many hold exactly although the figures are rounded.
+    fn chance_if_rounded(self) -> f64 {
         if self.trials < 0.5 {
-            return false;
+            return 1.0;
         }
         let share = (self.exact / self.trials).clamp(0.0, 1.0);
         let chance = (self.chances / self.trials).clamp(f64::MIN_POSITIVE, 1.0);
         if share <= chance {
-            return false;
+            return 1.0;
         }
         let term = |a: f64, b: f64| if a <= 0.0 { 0.0 } else { a * (a / b).ln() };
         let divergence = term(share, chance) + term(1.0 - share, 1.0 - chance);
-        -self.trials * divergence < SURPRISE.ln()
+        (-self.trials * divergence).exp()
     }
 }
 
@@ -350,7 +372,7 @@ impl Sample {
 mod tests {
     use super::*;
     use crate::number::Number;
-    use crate::relation::{Evidence, Origin};
+    use crate::relation::Origin;
     use crate::text::Bilingual;
     use crate::workbook::{Col, Row};
 

@@ -2,15 +2,20 @@
 //!
 //! A broken relation has two explanations: the figure is wrong, or the law was never meant to hold
 //! there. The odds between them start from the evidence of the law and change with what else is
-//! known. What tells most is in how many *other* places the law is broken as well, and next
+//! known. What tells most is in how many *other* places the law is broken as badly, and next
 //! whether a human slip explains the value. The factors were set by hand from published tables
 //! with one slip seeded at a time and from their clean originals; `docs/accuracy.md` has the
 //! reliability table that came of them.
 
+use std::collections::BTreeSet;
+
+use rust_decimal::Decimal;
+
 use super::facts::TableFacts;
 use crate::diagnose::{Case, Site};
+use crate::finding::Slip;
 use crate::number::{Slack, Verdict};
-use crate::relation::{Evidence, RelationKind, Standing};
+use crate::relation::{Evidence, Judged, RelationKind, Standing, chance_if_rounded, excuses};
 
 /// Odds that a single exception to a law of such evidence is an error, when the law holds on
 /// enough other lines, and what each further exception multiplies them by. A printed formula stays
@@ -28,9 +33,8 @@ fn base_odds(evidence: Evidence) -> (f64, f64) {
 fn witnesses(evidence: Evidence, holds: u32) -> f64 {
     let bare = match holds {
         0 => 0.06,
-        1 => 0.3,
-        2 => 0.45,
-        3 => 0.8,
+        1 => 0.4,
+        2 => 0.7,
         _ => 1.0,
     };
     match evidence {
@@ -45,8 +49,18 @@ const SLIP: f64 = 3.0;
 const NO_SLIP: f64 = 0.75;
 /// The figures would agree if they were rounded: only the other lines say that they are not.
 const WITHIN_ROUNDING: f64 = 0.25;
+/// From this probability on that the other lines hold so exactly by accident, rounding is an
+/// excuse.
+const ROUNDED: f64 = 1e-4;
 /// Two cells that are equal on most lines were often never meant to be.
 const GUESSED_EQUALITY: f64 = 0.1;
+/// A miss that is so many times smaller than another is of another kind: figures that never quite
+/// agree say nothing against a law that is broken by ten times as much.
+const APART: Decimal = Decimal::TEN;
+/// What such a small miss counts beside the large one.
+const SMALL: f64 = 0.1;
+/// What an exception counts that repeats the same figures.
+const REPEATED: f64 = 3.0;
 
 /// The confidence of a case, from 0 to 1. Independent relations that one cell explains speak for
 /// one another: the finding is wrong only if all of them are.
@@ -61,29 +75,94 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
     let pattern = &standing.pattern;
     let (base, each) = base_odds(pattern.evidence);
     let mut odds = base * witnesses(pattern.evidence, standing.tally.holds);
-    odds *= each.powi(elsewhere(standing, case, site.standing));
-    let slip = !case.tied && case.suspects.first().is_some_and(|suspect| suspect.slip.is_some());
-    odds *= if slip { SLIP } else { NO_SLIP };
-    if pattern.evidence != Evidence::Declared && excused_by_rounding(facts, standing, site) {
-        odds *= WITHIN_ROUNDING;
-    }
+    odds *= each.powf(elsewhere(standing, case, site));
+    // A step up or down is always a digit replaced; that proves nothing where rounding may do it.
+    let rounded = pattern.evidence != Evidence::Declared && excused_by_rounding(facts, standing, site);
+    odds *= match (rounded, is_slip(case)) {
+        (true, _) => WITHIN_ROUNDING * NO_SLIP,
+        (false, true) => SLIP,
+        (false, false) => NO_SLIP,
+    };
     if pattern.kind == RelationKind::Equality && pattern.evidence >= Evidence::Semantic {
         odds *= GUESSED_EQUALITY;
     }
     odds
 }
 
-/// How many relations of the law are broken that this case does not explain.
-fn elsewhere(standing: &Standing, case: &Case, at: usize) -> i32 {
-    let broken = standing.tally.of - standing.tally.holds;
-    let here = case.broken.iter().filter(|site| site.standing == at).count();
-    i32::try_from(broken).unwrap_or(i32::MAX).saturating_sub(i32::try_from(here).unwrap_or(i32::MAX)).max(0)
+/// Whether a slip of the hand explains the value; that two cells may have been slipped in equally
+/// well does not make it an accident. Any total may be that of an earlier state.
+fn is_slip(case: &Case) -> bool {
+    let likeliest = if case.tied { 2 } else { 1 };
+    let slips = case.suspects.iter().take(likeliest).filter_map(|suspect| suspect.slip);
+    let of_the_hand = |slip: Slip| match slip {
+        Slip::StaleTotal => false,
+        // Among many terms one is always like its neighbour.
+        Slip::NeighbourValue => !case.tied,
+        _ => true,
+    };
+    slips.into_iter().any(of_the_hand)
+}
+
+/// How many relations of the law are broken as badly that this case does not explain.
+fn elsewhere(standing: &Standing, case: &Case, site: Site) -> f64 {
+    let Some(here) = standing.judged.get(site.relation).and_then(|judged| Miss::of(judged.as_ref().ok()?)) else {
+        return 0.0;
+    };
+    let explained: BTreeSet<usize> =
+        case.broken.iter().filter(|other| other.standing == site.standing).map(|other| other.relation).collect();
+    let others: BTreeSet<Miss> = standing
+        .judged
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| !explained.contains(at))
+        .filter_map(|(_, judged)| judged.as_ref().ok().filter(|judged| judged.verdict == Verdict::Wrong))
+        .filter_map(Miss::of)
+        .collect();
+    // The same figures once more are no second slip but a custom, and one exception to the rest.
+    let weight = |other: &Miss| match *other {
+        other if other == here => REPEATED,
+        other if other.is_small_beside(here) => SMALL,
+        _ => 1.0,
+    };
+    others.iter().map(weight).sum()
+}
+
+/// By how much a relation misses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Miss {
+    found: Decimal,
+    by: Decimal,
+}
+
+impl Miss {
+    fn of(judged: &Judged) -> Option<Self> {
+        let found = judged.found.value();
+        Some(Self { found, by: found.checked_sub(judged.computed.point)? })
+    }
+
+    /// Whether it is smaller by far, both in itself and beside its own figure.
+    fn is_small_beside(self, other: Self) -> bool {
+        let times = |value: Decimal, by: Decimal| value.abs().checked_mul(by.abs()).unwrap_or(Decimal::MAX);
+        let smaller = times(self.by, APART) <= other.by.abs();
+        // self.by / self.found < other.by / other.found / APART, with what the figures should be
+        // where they are larger.
+        let own = self.found.abs().max(self.by.abs());
+        let its = other.found.abs().max(other.by.abs());
+        smaller && times(times(self.by, its), APART) <= times(other.by, own)
+    }
 }
 
 fn excused_by_rounding(facts: &TableFacts, standing: &Standing, site: Site) -> bool {
-    standing.pattern.relations.get(site.relation).is_some_and(|relation| {
-        relation
-            .judge(standing.pattern.kind, Slack::Rounded, &facts.table)
-            .is_ok_and(|judged| judged.verdict != Verdict::Wrong)
-    })
+    let pattern = &standing.pattern;
+    let Some(Ok(judged)) = standing.judged.get(site.relation) else { return false };
+    let missed = judged.found.value().checked_sub(judged.computed.point);
+    if missed.is_some_and(|missed| excuses(pattern, site.relation, missed, &facts.table)) {
+        return true;
+    }
+    let rounded = pattern
+        .relations
+        .get(site.relation)
+        .and_then(|relation| relation.judge(pattern.kind, Slack::Rounded, &facts.table).ok());
+    rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong)
+        && chance_if_rounded(pattern, &facts.table) > ROUNDED
 }

@@ -17,9 +17,13 @@ pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
     let law = &judged.law;
     let mut slots: Vec<usize> = judged.holds.iter().chain(&judged.fails).copied().collect();
     slots.sort_unstable();
-    // Figures rounded to fives or hundreds differ by more than their decimals excuse; whoever
-    // judges by decimals alone must not see them.
-    slots.retain(|slot| !(judged.near.binary_search(slot).is_ok() && grid.is_coarse(law.target, *slot)));
+    // Figures rounded to fives or hundreds differ by more than their decimals excuse. Where only
+    // some figures of a relation are, nobody can judge it who sees that relation alone.
+    let mixed = |slot: usize| {
+        let lines = || law.operands.iter().chain([&law.target]).filter(|line| grid.value(**line, slot) != 0);
+        grid.is_coarse(law.target, slot) && !lines().all(|line| grid.is_coarse(*line, slot))
+    };
+    slots.retain(|slot| !(judged.near.binary_search(slot).is_ok() && mixed(*slot)));
     let said = prior::is_said(grid, law);
     Pattern {
         kind: kind(law.shape),
