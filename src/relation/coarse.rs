@@ -30,7 +30,8 @@ pub(super) fn tolerances(pattern: &Pattern, readings: &(impl Readings + ?Sized))
     if !pattern.relations.iter().all(|relation| relation.expr.is_additive()) {
         return nothing();
     }
-    let lines: Vec<Option<Line>> = pattern.relations.iter().map(|relation| Line::of(pattern, relation, readings)).collect();
+    let lines: Vec<Option<Line>> =
+        pattern.relations.iter().map(|relation| Line::of(pattern, relation, readings)).collect();
     let misses = lines.iter().flatten().any(|line| !line.missed.is_zero() && line.missed <= line.tolerance);
     let values: BTreeSet<Decimal> = lines.iter().flatten().flat_map(|line| line.values.iter().copied()).collect();
     if !misses || values.len() < ENOUGH {
@@ -74,9 +75,10 @@ impl Line {
                 _ => None,
             })
             .collect();
-        let step = STEPS.into_iter().map(Decimal::from).find(|step| {
-            figures.iter().all(|figure| figure.checked_rem(*step).is_some_and(|rest| rest.is_zero()))
-        })?;
+        let step = STEPS
+            .into_iter()
+            .map(Decimal::from)
+            .find(|step| figures.iter().all(|figure| figure.checked_rem(*step).is_some_and(|rest| rest.is_zero())))?;
         let terms = figures.len();
         let worst = terms as f64 / 2.0;
         let likely = SIGMAS * (terms as f64 / 12.0).sqrt();

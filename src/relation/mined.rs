@@ -12,7 +12,6 @@ mod copies;
 mod describe;
 mod grid;
 mod law;
-mod near;
 mod pairs;
 mod prior;
 mod runs;

@@ -18,8 +18,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::judge::Judged;
 use super::coarse;
+use super::judge::Judged;
 use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind};
 use crate::number::{Slack, Verdict};
 use crate::table::Reading;

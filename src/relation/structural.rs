@@ -8,6 +8,7 @@
 use std::collections::BTreeSet;
 
 use super::block::blocks;
+use super::near::surprise;
 use super::omission::omission;
 use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::number::Slack;
@@ -50,18 +51,25 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         if !has_number {
             continue;
         }
-        let mut best: Option<(Tally, Vec<Relation>, bool)> = None;
-        for (members, plain) in memberships(table, total) {
+        let mut best: Option<(Tally, f64, Vec<Relation>, bool)> = None;
+        let readings = memberships(table, total);
+        let tried = readings.len().max(1) as f64;
+        for (members, plain) in readings {
             let relations = relations(table, total, &members, columns);
             let tally = Tally::of(&relations, RelationKind::Sum, table);
-            let better = best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds);
+            // Where a column confirms the total, its others need no excuse.
+            let slips = if tally.holds == 0 { slips(&relations, table) } else { 1.0 };
+            let better = best.as_ref().is_none_or(|(other, slipped, ..)| {
+                tally.holds > other.holds || (tally.holds == other.holds && slips > *slipped)
+            });
             if tally.of > 0 && better {
-                best = Some((tally, relations, plain));
+                best = Some((tally, slips, relations, plain));
             }
         }
-        let Some((tally, relations, plain)) = best else { continue };
+        let Some((tally, slips, relations, plain)) = best else { continue };
         let believed = tally.holds * 2 >= tally.of
             || (plain && tally.of == 1)
+            || slips >= tried * SURPRISING
             || omission(&relations, RelationKind::Sum, table).is_some();
         if believed {
             patterns.push(Pattern {
@@ -78,6 +86,22 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         }
     }
     patterns
+}
+
+/// The odds from which on a total that no column confirms is believed, because it is wrong exactly
+/// as a slip of the hand would leave it.
+const SURPRISING: f64 = 10.0;
+
+/// The odds against the broken columns of a total looking like slips by accident; 1 when one of
+/// them does not.
+fn slips(relations: &[Relation], table: &Table) -> f64 {
+    let broken = relations.iter().filter(|relation| {
+        relation.judge(RelationKind::Sum, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds())
+    });
+    broken
+        .map(|relation| surprise(relation, RelationKind::Sum, table))
+        .try_fold(1.0, |odds, next| Some(odds * next?))
+        .unwrap_or(1.0)
 }
 
 /// The lines that a total may be the total of, the likelier readings first, each with whether it

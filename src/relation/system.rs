@@ -50,18 +50,28 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     for pattern in &mut patterns {
         let kind = pattern.kind;
         let guessed = pattern.evidence > Evidence::Structural;
+        let sums = matches!(kind, RelationKind::Sum | RelationKind::Difference);
+        let of_rates = |relation: &Relation| {
+            guessed && sums && table.column(relation.target.col).is_some_and(|column| !adds_up(column))
+        };
+        let holds = |relation: &Relation| {
+            relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
+        };
+        // Rates do not add up; where they seem to, it is a share that comes to 100, unless all
+        // that the table holds is called a rate and adds up all the same.
+        let (all, kept) = pattern
+            .relations
+            .iter()
+            .filter(|relation| of_rates(relation))
+            .fold((0, 0), |(all, kept), relation| (all + 1, kept + usize::from(holds(relation))));
+        let rates_add_up = kept >= 2 && kept * 2 > all;
         pattern.relations.retain(|relation| {
             let direction = direction(kind, relation);
             if direction == Direction::Compared {
                 return true;
             }
-            // Rates do not add up; where they seem to, it is a share that comes to 100.
-            let rates = guessed
-                && direction == Direction::Down
-                && matches!(kind, RelationKind::Sum | RelationKind::Difference)
-                && table.column(relation.target.col).is_some_and(|column| !adds_up(column));
             let wrong = || relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds());
-            !(rates && wrong())
+            !(direction == Direction::Down && !rates_add_up && of_rates(relation) && wrong())
                 && places.entry((relation.target, direction)).or_default().admits(kind, relation)
                 && sets.insert(relation.cells().collect())
         });

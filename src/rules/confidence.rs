@@ -10,12 +10,13 @@
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 
 use super::facts::TableFacts;
 use crate::diagnose::{Case, Site};
 use crate::finding::Slip;
 use crate::number::{Slack, Verdict};
-use crate::relation::{Evidence, Judged, RelationKind, Standing, chance_if_rounded, excuses};
+use crate::relation::{Evidence, Judged, RelationKind, Standing, chance_if_rounded, excuses, slip_surprise};
 
 /// Odds that a single exception to a law of such evidence is an error, when the law holds on
 /// enough other lines, and what each further exception multiplies them by. A printed formula stays
@@ -44,8 +45,9 @@ fn witnesses(evidence: Evidence, holds: u32) -> f64 {
     }
 }
 
-/// A slip of the fingers that leads exactly to the value is hardly an accident.
-const SLIP: f64 = 3.0;
+/// A slip of the fingers that leads exactly to the value is hardly an accident: odds at least and
+/// at most.
+const SLIP: (f64, f64) = (1.5, 12.0);
 const NO_SLIP: f64 = 0.75;
 /// The figures would agree if they were rounded: only the other lines say that they are not.
 const WITHIN_ROUNDING: f64 = 0.25;
@@ -80,13 +82,26 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
     let rounded = pattern.evidence != Evidence::Declared && excused_by_rounding(facts, standing, site);
     odds *= match (rounded, is_slip(case)) {
         (true, _) => WITHIN_ROUNDING * NO_SLIP,
-        (false, true) => SLIP,
+        (false, true) => slip_odds(standing, site),
         (false, false) => NO_SLIP,
     };
     if pattern.kind == RelationKind::Equality && pattern.evidence >= Evidence::Semantic {
         odds *= GUESSED_EQUALITY;
     }
     odds
+}
+
+/// How much likelier the difference is as a slip than as anything else. A difference of a few
+/// units is always that of some digit; one of thousands seldom.
+fn slip_odds(standing: &Standing, site: Site) -> f64 {
+    let relation = standing.pattern.relations.get(site.relation);
+    let judged = standing.judged.get(site.relation).and_then(|judged| judged.as_ref().ok());
+    let (Some(relation), Some(judged)) = (relation, judged) else { return SLIP.0 };
+    let missed = judged.found.value().checked_sub(judged.computed.point);
+    let units =
+        missed.and_then(|missed| missed.abs().checked_div(judged.found.unit())).and_then(|units| units.to_f64());
+    let figures = relation.operands.len().saturating_add(1) as f64;
+    slip_surprise(units.unwrap_or(0.0), figures).clamp(SLIP.0, SLIP.1)
 }
 
 /// Whether a slip of the hand explains the value; that two cells may have been slipped in equally
@@ -163,6 +178,5 @@ fn excused_by_rounding(facts: &TableFacts, standing: &Standing, site: Site) -> b
         .relations
         .get(site.relation)
         .and_then(|relation| relation.judge(pattern.kind, Slack::Rounded, &facts.table).ok());
-    rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong)
-        && chance_if_rounded(pattern, &facts.table) > ROUNDED
+    rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong) && chance_if_rounded(pattern, &facts.table) > ROUNDED
 }

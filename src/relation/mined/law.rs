@@ -1,8 +1,9 @@
 //! A law over the lines of a grid, and what each slot says about it.
 
 use super::chance;
-use super::grid::Grid;
-use super::near;
+use super::grid::{Axis, Grid};
+use super::scope;
+use crate::relation::near;
 
 /// The arithmetic of a law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -91,8 +92,17 @@ const FLOAT_NOISE: f64 = 1e-9;
 /// Both readings are tested, each with its own widths, and the likelier is taken: under the exact
 /// one a near miss is a miss.
 pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
-    let outcomes: Vec<(usize, Outcome)> =
+    let mut outcomes: Vec<(usize, Outcome)> =
         (0..grid.slots).filter_map(|slot| check(grid, &law, slot).map(|outcome| (slot, outcome))).collect();
+    // What a column holds is of one kind, as a rule; what a row holds is not.
+    if law.shape == Shape::Sum && grid.axis == Axis::Down {
+        let (mut holds, mut fails) = (Vec::new(), Vec::new());
+        for (slot, outcome) in &outcomes {
+            if outcome.rounded { &mut holds } else { &mut fails }.push(*slot);
+        }
+        scope::leave_out_rates(grid, &holds, &mut fails);
+        outcomes.retain(|(slot, outcome)| outcome.rounded || fails.binary_search(slot).is_ok());
+    }
     let exact = tally(grid, &law, &outcomes, true, tried + BOTH);
     let rounded = tally(grid, &law, &outcomes, false, tried + BOTH);
     // Near misses in one line of ten or more are the custom of the table, not its errors.
@@ -227,7 +237,8 @@ fn slips_of_sum(grid: &Grid, law: &Law, slot: usize, sum: i128) -> Option<f64> {
     let lacking = sum - target;
     let parts = || law.operands.iter().filter(|line| grid.is_number(**line, slot)).map(|line| grid.value(*line, slot));
     let explained = near::is_slip(target, sum)
-        || parts().any(|part| part != 0 && (part == lacking || part == -lacking || near::is_slip(part, part - lacking)));
+        || parts()
+            .any(|part| part != 0 && (part == lacking || part == -lacking || near::is_slip(part, part - lacking)));
     let unit = grid.unit(law.target, slot) as f64;
     explained.then(|| near::choices(parts().chain([target]), law.operands.len()) * unit)
 }

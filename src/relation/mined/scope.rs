@@ -17,13 +17,23 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
         // another part of the table.
         let before = judged.fails.iter().filter(|slot| **slot < first).count();
         let after = judged.fails.iter().filter(|slot| **slot > last).count();
-        let adds = matches!(judged.law.shape, Shape::Sum | Shape::Average);
-        let whole = judged.holds.iter().filter(|slot| grid.is_fractional(**slot)).count() * 2 < judged.holds.len();
-        judged.fails.retain(|slot| {
-            let reached = (*slot > first || before <= 1) && (*slot < last || after <= 1);
-            let rate = derived.contains(slot) || is_rate(grid, *slot) || (whole && grid.is_fractional(*slot));
-            reached && !(adds && rate)
-        });
+        judged.fails.retain(|slot| (*slot > first || before <= 1) && (*slot < last || after <= 1));
+        if matches!(judged.law.shape, Shape::Sum | Shape::Average) {
+            judged.fails.retain(|slot| !derived.contains(slot));
+            leave_out_rates(grid, &judged.holds, &mut judged.fails);
+        }
+    }
+}
+
+/// Takes the slots of rates and prices out of the failures of a law that holds elsewhere: they
+/// were never meant to add up. Where the law holds on rates as well, they were.
+pub(super) fn leave_out_rates(grid: &Grid, holds: &[usize], fails: &mut Vec<usize>) {
+    let kinds: [fn(&Grid, usize) -> bool; 2] = [is_rate, Grid::is_fractional];
+    for is_of_kind in kinds {
+        let of_kind = holds.iter().filter(|slot| is_of_kind(grid, **slot)).count();
+        if of_kind * 2 < holds.len() {
+            fails.retain(|slot| !is_of_kind(grid, *slot));
+        }
     }
 }
 

@@ -5,6 +5,54 @@
 //! called a slip, among all that the target could take. Few lines suffice to know a law by, if
 //! the line that is wrong speaks for it as well.
 
+use super::{Readings, Relation, RelationKind};
+use crate::number::{Number, Slack, Verdict};
+use crate::table::Reading;
+
+/// How many differences of about one size one slip of one figure can make.
+const SLIPS_OF_A_SIZE: f64 = 6.0;
+
+/// How surprising it would be that the difference of a broken sum looks like a slip by accident:
+/// the odds against it. A difference of a few units is always that of some digit, one of
+/// thousands seldom. `None` where no slip explains it or it is no broken sum.
+pub(super) fn surprise(relation: &Relation, kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Option<f64> {
+    let judged = relation.judge(kind, Slack::Rounded, readings).ok()?;
+    if judged.verdict != Verdict::Wrong || kind != RelationKind::Sum {
+        return None;
+    }
+    let terms: Vec<Number> = relation
+        .operands
+        .iter()
+        .filter_map(|cell| match readings.reading(*cell) {
+            Reading::Number(number) if !number.value().is_zero() => Some(number),
+            _ => None,
+        })
+        .collect();
+    let scale = terms.iter().chain([&judged.found]).map(|number| number.decimals()).max()?;
+    let sum = scaled(Number::new(judged.computed.point, scale), scale)?;
+    let target = scaled(judged.found, scale)?;
+    let lacking = sum.checked_sub(target)?;
+    let explained = is_slip(target, sum)
+        || terms.iter().filter_map(|term| scaled(*term, scale)).any(|term| {
+            term == lacking || term == -lacking || term.checked_sub(lacking).is_some_and(|meant| is_slip(term, meant))
+        });
+    let figures = terms.len().saturating_add(1) as f64;
+    explained.then(|| odds(lacking.unsigned_abs() as f64, figures))
+}
+
+/// The odds against a difference of so many units in a relation of so many figures being a slip
+/// by accident.
+pub fn odds(units: f64, figures: f64) -> f64 {
+    units / (SLIPS_OF_A_SIZE * figures)
+}
+
+/// The value in units of its last decimal.
+fn scaled(number: Number, scale: u32) -> Option<i128> {
+    let mut value = number.value();
+    value.rescale(scale);
+    (value.scale() == scale).then(|| value.mantissa())
+}
+
 /// The slips of one figure of so many digits: each digit replaced by nine others, dropped, or
 /// swapped with the next, ten digits added in each place, the decimal mark moved by up to three
 /// places either way, the sign lost.
