@@ -9,6 +9,7 @@ mod expr;
 mod judge;
 mod omission;
 mod mined;
+mod named;
 mod near;
 mod pattern;
 pub mod printed;

@@ -14,7 +14,8 @@ const SLIPS_OF_A_SIZE: f64 = 6.0;
 
 /// How surprising it would be that the difference of a broken sum looks like a slip by accident:
 /// the odds against it. A difference of a few units is always that of some digit, one of
-/// thousands seldom. `None` where no slip explains it or it is no broken sum.
+/// thousands seldom. A line left out or counted twice is no slip here: it is what a total of other
+/// lines looks like. `None` where no slip explains it or it is no broken sum.
 pub(super) fn surprise(relation: &Relation, kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Option<f64> {
     let judged = relation.judge(kind, Slack::Rounded, readings).ok()?;
     if judged.verdict != Verdict::Wrong || kind != RelationKind::Sum {
@@ -33,9 +34,10 @@ pub(super) fn surprise(relation: &Relation, kind: RelationKind, readings: &(impl
     let target = scaled(judged.found, scale)?;
     let lacking = sum.checked_sub(target)?;
     let explained = is_slip(target, sum)
-        || terms.iter().filter_map(|term| scaled(*term, scale)).any(|term| {
-            term == lacking || term == -lacking || term.checked_sub(lacking).is_some_and(|meant| is_slip(term, meant))
-        });
+        || terms
+            .iter()
+            .filter_map(|term| scaled(*term, scale))
+            .any(|term| term.checked_sub(lacking).is_some_and(|meant| is_slip(term, meant)));
     let figures = terms.len().saturating_add(1) as f64;
     explained.then(|| odds(lacking.unsigned_abs() as f64, figures))
 }

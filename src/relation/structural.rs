@@ -19,13 +19,18 @@ use crate::workbook::{CellRef, Col};
 
 /// All patterns of structural evidence.
 pub fn structural(table: &Table) -> Vec<Pattern> {
-    let columns: Vec<Col> = table.number_columns().filter(|column| adds_up(column)).map(|column| column.col).collect();
+    let columns = additive_columns(table);
     let mut patterns = Vec::new();
     patterns.extend(totals(table, &columns));
     patterns.extend(blocks(table, &columns));
     patterns.extend(outline(table, &columns));
     patterns.extend(subsets(table, &columns));
     patterns
+}
+
+/// The columns whose figures can be added.
+pub(super) fn additive_columns(table: &Table) -> Vec<Col> {
+    table.number_columns().filter(|column| adds_up(column)).map(|column| column.col).collect()
 }
 
 /// Whether the figures of a column can be added: rates, prices and years cannot.
@@ -90,11 +95,11 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
 
 /// The odds from which on a total that no column confirms is believed, because it is wrong exactly
 /// as a slip of the hand would leave it.
-const SURPRISING: f64 = 10.0;
+pub(super) const SURPRISING: f64 = 10.0;
 
 /// The odds against the broken columns of a total looking like slips by accident; 1 when one of
 /// them does not.
-fn slips(relations: &[Relation], table: &Table) -> f64 {
+pub(super) fn slips(relations: &[Relation], table: &Table) -> f64 {
     let broken = relations.iter().filter(|relation| {
         relation.judge(RelationKind::Sum, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds())
     });
@@ -135,23 +140,23 @@ fn segment(table: &Table, rows: impl Iterator<Item = usize>, total: LineIndex) -
     summands(table, lines.into_iter())
 }
 
-fn summands(table: &Table, lines: impl Iterator<Item = LineIndex>) -> Vec<LineIndex> {
+pub(super) fn summands(table: &Table, lines: impl Iterator<Item = LineIndex>) -> Vec<LineIndex> {
     lines.filter(|at| matches!(kind(table, *at), Some(LineKind::Data | LineKind::Heading))).collect()
 }
 
-fn shallowest(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
+pub(super) fn shallowest(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
     let depth = |at: &LineIndex| table.line(*at).map(|line| line.depth);
     let top = lines.iter().filter_map(depth).min();
     lines.iter().copied().filter(|at| depth(at) == top).collect()
 }
 
-fn leaves(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
+pub(super) fn leaves(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
     let parents: BTreeSet<LineIndex> = lines.iter().filter_map(|at| table.line(*at)?.parent).collect();
     lines.iter().copied().filter(|at| !parents.contains(at)).collect()
 }
 
 /// One sum for each column in which the total and at least one line of its unit have numbers.
-fn relations(table: &Table, total: LineIndex, members: &[LineIndex], columns: &[Col]) -> Vec<Relation> {
+pub(super) fn relations(table: &Table, total: LineIndex, members: &[LineIndex], columns: &[Col]) -> Vec<Relation> {
     let Some(line) = table.line(total) else { return Vec::new() };
     columns
         .iter()

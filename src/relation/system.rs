@@ -7,6 +7,7 @@ use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
 use super::mined::mine;
+use super::named::named;
 use super::structural::{adds_up, structural};
 use super::{Evidence, Pattern, Relation, RelationKind};
 use crate::number::Slack;
@@ -21,6 +22,8 @@ pub fn patterns(table: &Table) -> Vec<Pattern> {
     patterns.extend(balances(table));
     patterns.extend(cut_offs(table));
     patterns.extend(mine(table));
+    let explained = patterns.iter().flat_map(|pattern| &pattern.relations).map(|relation| relation.target).collect();
+    patterns.extend(named(table, &explained));
     settle(table, patterns)
 }
 
