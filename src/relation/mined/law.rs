@@ -65,15 +65,15 @@ pub(super) struct Judged {
     pub evidence: f64,
     /// Of the slots that hold, those that do only because of rounding.
     pub near: Vec<usize>,
-    /// Of the slots that do not, how many a slip explains.
-    pub slips: usize,
+    /// The slots that do not, but that a slip explains.
+    pub slips: Vec<usize>,
 }
 
 impl Judged {
     /// The share of the slots that say anything in which it holds. A slip is half a miss: the
     /// figure is wrong, but the law may still have been meant.
     pub fn share(&self) -> f64 {
-        let missed = self.fails.len() as f64 - 0.5 * self.slips.min(self.fails.len()) as f64;
+        let missed = self.fails.len() as f64 - 0.5 * self.slips.len().min(self.fails.len()) as f64;
         let all = self.proofs as f64 + missed;
         if all == 0.0 { 0.0 } else { self.proofs as f64 / all }
     }
@@ -101,7 +101,12 @@ pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
             if outcome.rounded { &mut holds } else { &mut fails }.push(*slot);
         }
         scope::leave_out_rates(grid, &holds, &mut fails);
-        outcomes.retain(|(slot, outcome)| outcome.rounded || fails.binary_search(slot).is_ok());
+        // A figure that a slip explains was meant to add up all the same.
+        outcomes.retain(|(slot, outcome)| {
+            outcome.rounded
+                || outcome.slips.is_some_and(|values| outcome.ranges.0 >= 10.0 * values)
+                || fails.binary_search(slot).is_ok()
+        });
     }
     let exact = tally(grid, &law, &outcomes, true, tried + BOTH);
     let rounded = tally(grid, &law, &outcomes, false, tried + BOTH);
@@ -120,7 +125,7 @@ const BOTH: f64 = 0.301;
 fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tried: f64) -> Judged {
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
     let mut seen: Vec<((i64, i64), f64)> = Vec::new();
-    let (mut proofs, mut slips) = (0, 0);
+    let (mut proofs, mut slips) = (0, Vec::new());
     for (slot, outcome) in outcomes {
         if if exact { outcome.exact } else { outcome.rounded } {
             holds.push(*slot);
@@ -137,7 +142,7 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tri
             fails.push(*slot);
             let digits = outcome.slips.map_or(0.0, |values| chance::digits(values, outcome.ranges.0, most(law)));
             if digits >= TELLING {
-                slips += 1;
+                slips.push(*slot);
                 if !grid.is_derived(*slot) {
                     seen.push((outcome.figures, digits));
                 }

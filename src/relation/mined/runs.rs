@@ -48,8 +48,11 @@ fn search(grid: &Grid, view: &View, wanted: Wanted) -> Vec<Judged> {
     // Other readings than the plain one are suggested by the sample alone, the plain one by more.
     let step = if view.readings == 1 { grid.slots.div_ceil(PLAIN).max(1) } else { every };
     for slot in (0..grid.slots).step_by(step) {
-        let values: Vec<Option<i128>> =
-            view.lines.iter().map(|&line| grid.is_number(line, slot).then(|| grid.value(line, slot))).collect();
+        let values: Vec<Option<(i128, i128)>> = view
+            .lines
+            .iter()
+            .map(|&line| grid.is_number(line, slot).then(|| (grid.value(line, slot), grid.unit(line, slot))))
+            .collect();
         let far = slot / step % every.div_ceil(step).max(1) == 0;
         for target in 0..grid.lines {
             if !grid.is_number(target, slot) || grid.value(target, slot) == 0 {
@@ -79,7 +82,8 @@ struct Scan<'a> {
     grid: &'a Grid,
     slot: usize,
     target: usize,
-    values: &'a [Option<i128>],
+    /// The values of the view and their units.
+    values: &'a [Option<(i128, i128)>],
     wanted: Wanted,
 }
 
@@ -88,13 +92,17 @@ impl Scan<'_> {
     /// after a hit extend it: which of the equal runs is meant, the other slots tell.
     fn walk(&self, start: usize, forward: bool, votes: &mut BTreeMap<Run, u32>) {
         let target = self.grid.value(self.target, self.slot);
-        let unit = self.grid.unit(self.target, self.slot);
+        // A total may show more digits than its parts carry.
+        let mut unit = self.grid.unit(self.target, self.slot);
         let (mut sum, mut terms, mut numbers, mut hits) = (0_i128, 0_usize, 0_i128, 0_u32);
         let mut one_sign = true;
         let mut at = start;
         for length in 1..=LONGEST {
             let Some(value) = self.values.get(at) else { return };
-            if let Some(value) = *value {
+            if let Some((value, own)) = *value {
+                if self.wanted == Wanted::Sum {
+                    unit = unit.max(own);
+                }
                 sum = sum.saturating_add(value);
                 numbers += 1;
                 terms += usize::from(value != 0);

@@ -20,7 +20,11 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
         judged.fails.retain(|slot| (*slot > first || before <= 1) && (*slot < last || after <= 1));
         if matches!(judged.law.shape, Shape::Sum | Shape::Average) {
             judged.fails.retain(|slot| !derived.contains(slot));
+            let slips: Vec<usize> = judged.slips.iter().copied().filter(|slot| judged.fails.contains(slot)).collect();
             leave_out_rates(grid, &judged.holds, &mut judged.fails);
+            judged.fails.extend(slips);
+            judged.fails.sort_unstable();
+            judged.fails.dedup();
         }
     }
 }
