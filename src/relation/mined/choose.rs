@@ -213,7 +213,32 @@ impl Search<'_> {
 /// Drops sums that only restate others: a total of totals is not also the sum of all lines.
 fn drop_consequences(laws: &mut Vec<Judged>) {
     let sums: Vec<Law> = laws.iter().map(|judged| &judged.law).filter(|law| law.shape == Shape::Sum).cloned().collect();
-    laws.retain(|judged| judged.law.shape != Shape::Sum || !is_consequence(&judged.law, &sums));
+    let whole: Vec<(Law, usize)> = laws
+        .iter()
+        .filter(|judged| judged.law.shape == Shape::Sum)
+        .map(|judged| (judged.law.clone(), judged.fails.len()))
+        .collect();
+    laws.retain(|judged| {
+        judged.law.shape != Shape::Sum || !(is_consequence(&judged.law, &sums) || is_partial(judged, &whole))
+    });
+}
+
+/// Whether a sum that fails here and there is another sum of its target with a part left out: "all
+/// = the items of I" where "all = I + II" holds better and I is the sum of those items. It holds
+/// where II is nothing.
+fn is_partial(judged: &Judged, sums: &[(Law, usize)]) -> bool {
+    let parts = &judged.law.operands;
+    let is_inner = |line: usize| {
+        sums.iter().any(|(inner, _)| {
+            inner.target == line && inner.operands.iter().all(|part| parts.binary_search(part).is_ok())
+        })
+    };
+    sums.iter().any(|(other, fails)| {
+        other.target == judged.law.target
+            && *fails < judged.fails.len()
+            && other.operands.len() < parts.len()
+            && other.operands.iter().any(|line| is_inner(*line))
+    })
 }
 
 /// Whether another sum of the same target becomes this one once some of its operands are replaced

@@ -109,6 +109,11 @@ pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
         });
     }
     let exact = tally(grid, &law, &outcomes, true, tried + BOTH);
+    if matches!(law.shape, Shape::Product(_)) {
+        // A product is computed from its factors as they are printed. One that holds only within
+        // rounding is a quotient read backwards: the percent was computed, and rounded.
+        return exact;
+    }
     let rounded = tally(grid, &law, &outcomes, false, tried + BOTH);
     // Near misses in one line of ten or more are the custom of the table, not its errors.
     let near = rounded.holds.len().saturating_sub(exact.holds.len());

@@ -41,11 +41,6 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
                 digits += 1.0;
             }
             digits -= constant(grid, law.target);
-            // This year = last year × percent is read the other way round: the percent is computed.
-            let percent = |line: &usize| grid.says(*line).has(Sense::Percent);
-            if !percent(&law.target) && law.operands.iter().any(percent) {
-                digits -= 3.0;
-            }
             // A quotient carries decimals that its terms do not.
             if most(grid, law) < grid.decimals(law.target) {
                 digits += 1.0;
@@ -110,6 +105,14 @@ pub(super) fn complexity(law: &Law) -> f64 {
 /// Laws that nobody means, however well they hold: the middle of two figures is a common accident,
 /// and an average of every k-th line is one only when it is called so.
 pub(super) fn is_plausible(grid: &Grid, law: &Law) -> bool {
+    // Neither is this year's figure computed from last year's and a percent: the percent is.
+    let percent = |line: &usize| grid.says(*line).has(Sense::Percent);
+    if matches!(law.shape, Shape::Ratio(_) | Shape::Change(_))
+        && !percent(&law.target)
+        && law.operands.iter().any(percent)
+    {
+        return false;
+    }
     if law.shape != Shape::Average || is_said(grid, law) {
         return true;
     }
