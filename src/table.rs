@@ -13,6 +13,7 @@ mod marker;
 mod outline;
 mod reading;
 mod region;
+mod repeats;
 mod sides;
 mod unit;
 

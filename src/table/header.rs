@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::column::PrintedNumber;
 use super::grid::{Grid, GridRow, Look, text_of};
 use crate::words::{Sense, senses};
-use crate::workbook::{CellRef, Col, Value};
+use crate::workbook::{CellRef, Col, Row, Value};
 
 /// The place of a header among the rows of a region, as indices into them.
 pub(super) struct Header {
@@ -16,6 +16,14 @@ pub(super) struct Header {
     pub body: usize,
     /// The row of column numbers.
     pub numbers: Option<usize>,
+}
+
+impl Header {
+    /// The rows of the header, where there is one.
+    pub fn rows(&self, rows: &[&GridRow<'_>]) -> Option<Vec<Row>> {
+        let rows = rows.get(self.first..self.body).filter(|rows| !rows.is_empty())?;
+        Some(rows.iter().map(|row| row.row).collect())
+    }
 }
 
 /// Whether a row holds numbers that are data: neither a row of column numbers nor one of years.

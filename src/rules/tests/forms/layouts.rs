@@ -5,36 +5,36 @@ use crate::finding::{Finding, Severity};
 use crate::fixture;
 use crate::number::{Notation, Number, format};
 use crate::rules::check_sheet;
+use crate::table::tables;
 use crate::workbook::{Cell, CellRange, CellRef, Col, Row, Sheet, SheetIndex, Value, Workbook};
 
 /// Another way to lay out a form.
 struct Layout {
     name: &'static str,
-    /// How far down and to the right the form moves.
-    by: (u32, u32),
+    /// How far down and to the right a cell of the form moves.
+    by: fn(&Shape<'_>, CellRef) -> (u32, u32),
     /// What becomes of each cell.
     cell: fn(&Cell) -> Cell,
     /// What becomes of the sheet.
-    sheet: fn(&mut Sheet),
+    sheet: fn(&Shape<'_>, &mut Sheet),
     /// How many false alarms, and how many slips that are less well found, are known.
     known: (usize, usize),
 }
 
-fn same(cell: &Cell) -> Cell {
-    cell.clone()
-}
+const AS_IT_IS: Layout = Layout { name: "", by: |_, _| (0, 0), cell: Clone::clone, sheet: |_, _| (), known: (0, 0) };
 
-fn nothing(_: &mut Sheet) {}
-
-const LAYOUTS: [Layout; 7] = [
-    Layout { name: "an empty column on the left", by: (0, 1), cell: same, sheet: nothing, known: (0, 0) },
-    Layout { name: "a letter head above", by: (4, 0), cell: same, sheet: letter_head, known: (0, 0) },
-    Layout { name: "notes and a signature below", by: (0, 0), cell: same, sheet: signature, known: (0, 0) },
-    Layout { name: "no merged cells", by: (0, 0), cell: same, sheet: |sheet| sheet.merges.clear(), known: (0, 0) },
-    Layout { name: "no formats", by: (0, 0), cell: without_format, sheet: nothing, known: (1, 2) },
-    Layout { name: "typed as text", by: (0, 0), cell: in_vietnamese, sheet: nothing, known: (0, 0) },
+const LAYOUTS: [Layout; 10] = [
+    Layout { name: "an empty column on the left", by: |_, _| (0, 1), ..AS_IT_IS },
+    Layout { name: "a letter head above", by: |_, _| (4, 0), sheet: letter_head, ..AS_IT_IS },
+    Layout { name: "notes and a signature below", sheet: signature, ..AS_IT_IS },
+    Layout { name: "an empty row below the header", by: below_header, ..AS_IT_IS },
+    Layout { name: "an empty row above the last line", by: last_line, ..AS_IT_IS },
+    Layout { name: "the header again on a second page", by: second_page, sheet: header_again, ..AS_IT_IS },
+    Layout { name: "no merged cells", sheet: |_, sheet| sheet.merges.clear(), ..AS_IT_IS },
+    Layout { name: "no formats", cell: without_format, known: (1, 2), ..AS_IT_IS },
+    Layout { name: "typed as text", cell: in_vietnamese, ..AS_IT_IS },
     // Where every figure of a form is like "1,204", nothing tells it from one with three decimals.
-    Layout { name: "typed as text in English", by: (0, 0), cell: in_english, sheet: nothing, known: (0, 3) },
+    Layout { name: "typed as text in English", cell: in_english, known: (0, 3), ..AS_IT_IS },
 ];
 
 fn put(sheet: &mut Sheet, first: u32, text: &str) {
@@ -44,14 +44,14 @@ fn put(sheet: &mut Sheet, first: u32, text: &str) {
     }
 }
 
-fn letter_head(sheet: &mut Sheet) {
+fn letter_head(_: &Shape<'_>, sheet: &mut Sheet) {
     let head = "ỦY BAN NHÂN DÂN HUYỆN|||CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\n\
                 PHÒNG TÀI CHÍNH - KẾ HOẠCH|||Độc lập - Tự do - Hạnh phúc\n\
                 Số: 125/BC-TCKH|||Chiêm Hóa, ngày 05 tháng 12 năm 2024";
     put(sheet, 0, head);
 }
 
-fn signature(sheet: &mut Sheet) {
+fn signature(_: &Shape<'_>, sheet: &mut Sheet) {
     let end = sheet.used_range().map_or(0, |range| range.end.row.0 + 1);
     let notes = "|Ghi chú: (1) Số liệu đến hết ngày 30/11/2024\n\n|||Ngày 05 tháng 12 năm 2024\n\
                  |Người lập biểu||Thủ trưởng đơn vị\n|(Ký, họ tên)||(Ký tên, đóng dấu)\n\n|Nguyễn Văn A||Trần Thị B";
@@ -89,21 +89,62 @@ fn typed(cell: &Cell, notation: Notation) -> Cell {
     Cell { value: Value::Text(format!("{}{sign}", format(shown, notation))), ..cell.clone() }
 }
 
+/// A form with the rows of its first table.
+struct Shape<'f> {
+    form: &'f Form,
+    header: Vec<Row>,
+    middle: Row,
+    last: Row,
+}
+
+impl<'f> Shape<'f> {
+    fn of(form: &'f Form) -> Self {
+        let tables = tables(&form.workbook, SheetIndex(0));
+        let lines = &tables[0].lines;
+        let (middle, last) = (lines[lines.len() / 2].row, lines.last().expect("a line").row);
+        Self { form, header: tables[0].header_rows.clone(), middle, last }
+    }
+}
+
+fn below_header(shape: &Shape<'_>, at: CellRef) -> (u32, u32) {
+    (u32::from(shape.header.last().is_some_and(|last| at.row > *last)), 0)
+}
+
+fn last_line(shape: &Shape<'_>, at: CellRef) -> (u32, u32) {
+    (u32::from(at.row >= shape.last), 0)
+}
+
+fn second_page(shape: &Shape<'_>, at: CellRef) -> (u32, u32) {
+    if at.row >= shape.middle { (u32::try_from(shape.header.len()).unwrap_or(0), 0) } else { (0, 0) }
+}
+
+fn header_again(shape: &Shape<'_>, sheet: &mut Sheet) {
+    let old = &shape.form.workbook.sheets[0];
+    let Some(first) = shape.header.first() else { return };
+    let moved = |at: CellRef| CellRef::new(Row(at.row.0 + shape.middle.0 - first.0), at.col);
+    for (at, cell) in old.cells().filter(|(at, _)| shape.header.contains(&at.row)) {
+        sheet.set(moved(at), cell.clone());
+    }
+    let merges = old.merges.iter().filter(|merge| shape.header.contains(&merge.start.row));
+    sheet.merges.extend(merges.map(|merge| CellRange::new(moved(merge.start), moved(merge.end))));
+}
+
 impl Layout {
-    fn at(&self, cell: CellRef) -> CellRef {
-        CellRef::new(Row(cell.row.0 + self.by.0), Col(cell.col.0 + self.by.1))
+    fn at(&self, shape: &Shape<'_>, cell: CellRef) -> CellRef {
+        let (down, right) = (self.by)(shape, cell);
+        CellRef::new(Row(cell.row.0 + down), Col(cell.col.0 + right))
     }
 
-    fn of(&self, workbook: &Workbook) -> Workbook {
+    fn of(&self, shape: &Shape<'_>, workbook: &Workbook) -> Workbook {
         let mut laid_out = workbook.clone();
         let old = &workbook.sheets[0];
         let mut sheet = Sheet::new(old.name.clone());
         for (at, cell) in old.cells() {
-            sheet.set(self.at(at), (self.cell)(cell));
+            sheet.set(self.at(shape, at), (self.cell)(cell));
         }
-        sheet.merges =
-            old.merges.iter().map(|merge| CellRange::new(self.at(merge.start), self.at(merge.end))).collect();
-        (self.sheet)(&mut sheet);
+        let moved = |merge: &CellRange| CellRange::new(self.at(shape, merge.start), self.at(shape, merge.end));
+        sheet.merges = old.merges.iter().map(moved).collect();
+        (self.sheet)(shape, &mut sheet);
         laid_out.sheets[0] = sheet;
         laid_out
     }
@@ -116,12 +157,14 @@ fn findings(workbook: &Workbook) -> Vec<Finding> {
 
 /// What is said of the slips of a form that is laid out otherwise, and what is said wrongly.
 fn compare(layout: &Layout, form: &Form) -> (Vec<String>, Vec<String>) {
-    let known: Vec<CellRef> = form.false_alarms.iter().map(|at| layout.at(*at)).collect();
-    let alarms = findings(&layout.of(&form.workbook)).into_iter().filter(|finding| !known.contains(&finding.cell));
+    let shape = Shape::of(form);
+    let known: Vec<CellRef> = form.false_alarms.iter().map(|at| layout.at(&shape, *at)).collect();
+    let alarms =
+        findings(&layout.of(&shape, &form.workbook)).into_iter().filter(|finding| !known.contains(&finding.cell));
     let alarms = alarms.map(|finding| format!("{} {}: {}", form.name, finding.cell, finding.message.vi)).collect();
     let fallen = form.slips.iter().filter_map(|slip| {
-        let found = findings(&layout.of(&slip.applied(&form.workbook)));
-        let worst = slip.cells().map(|at| said(&found, layout.at(at))).max().unwrap_or(Expected::Missed);
+        let found = findings(&layout.of(&shape, &slip.applied(&form.workbook)));
+        let worst = slip.cells().map(|at| said(&found, layout.at(&shape, at))).max().unwrap_or(Expected::Missed);
         (worst > slip.expected).then(|| format!("{}: {} is {worst:?}", form.name, slip.text))
     });
     (alarms, fallen.collect())
