@@ -19,7 +19,7 @@ mod standing;
 mod structural;
 mod system;
 
-pub use coarse::excuses;
+pub use coarse::tolerances as coarse_tolerances;
 pub use declared::{Rejection, rejected};
 pub use expr::{Computed, Expr, Readings, Undecided};
 pub use judge::{Judged, wanted};

@@ -38,6 +38,7 @@ mod tests;
 
 pub use facts::{Facts, TableFacts};
 
+use self::confidence::Misses;
 use crate::diagnose;
 use crate::finding::{Finding, RuleCode};
 use crate::relation::{self, Standing};
@@ -109,7 +110,8 @@ pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
         .map(|table| {
             let standings = Standing::of_all(relation::patterns(&table), &table);
             let cases = diagnose::cases(&standings, &table);
-            TableFacts { table, standings, cases }
+            let misses = standings.iter().map(|standing| Misses::of(standing, &table)).collect();
+            TableFacts { table, standings, misses, cases }
         })
         .collect();
     let formulas = formulas::Formulas::of(workbook, sheet, index);

@@ -25,7 +25,7 @@ const SIGMAS: f64 = 4.0;
 
 /// For each relation of an additive law the difference that rounding to a coarse step would
 /// excuse; `None` where there is no such step or the others add up too exactly to be rounded.
-pub(super) fn tolerances(pattern: &Pattern, readings: &(impl Readings + ?Sized)) -> Vec<Option<Decimal>> {
+pub fn tolerances(pattern: &Pattern, readings: &(impl Readings + ?Sized)) -> Vec<Option<Decimal>> {
     let nothing = || vec![None; pattern.relations.len()];
     if !pattern.relations.iter().all(|relation| relation.expr.is_additive()) {
         return nothing();
@@ -48,12 +48,6 @@ pub(super) fn tolerances(pattern: &Pattern, readings: &(impl Readings + ?Sized))
             (!sample.without(line.trial()).is_exact()).then_some(line.tolerance)
         })
         .collect()
-}
-
-/// Whether rounding to a coarse step would excuse the miss of one relation of a pattern.
-pub fn excuses(pattern: &Pattern, index: usize, missed: Decimal, readings: &(impl Readings + ?Sized)) -> bool {
-    let tolerance = tolerances(pattern, readings).get(index).copied().flatten();
-    tolerance.is_some_and(|tolerance| missed.abs() <= tolerance)
 }
 
 /// A relation whose figures are all multiples of a step.

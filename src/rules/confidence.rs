@@ -16,7 +16,8 @@ use super::facts::TableFacts;
 use crate::diagnose::{Case, Site};
 use crate::finding::Slip;
 use crate::number::{Slack, Verdict};
-use crate::relation::{Evidence, Judged, RelationKind, Standing, chance_if_rounded, excuses, slip_surprise};
+use crate::relation::{Evidence, Judged, RelationKind, Standing, chance_if_rounded, coarse_tolerances, slip_surprise};
+use crate::table::Table;
 
 /// Odds that a single exception to a law of such evidence is an error, when the law holds on
 /// enough other lines, and what each further exception multiplies them by. A printed formula stays
@@ -77,7 +78,8 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
     let pattern = &standing.pattern;
     let (base, each) = base_odds(pattern.evidence);
     let mut odds = base * witnesses(pattern.evidence, standing.tally.holds);
-    odds *= each.powf(elsewhere(standing, case, site));
+    let Some(misses) = facts.misses.get(site.standing) else { return 0.0 };
+    odds *= each.powf(elsewhere(misses, case, site));
     // A step up or down is always a digit replaced; that proves nothing where rounding may do it.
     let rounded = pattern.evidence != Evidence::Declared && excused_by_rounding(facts, standing, site);
     odds *= match (rounded, is_slip(case)) {
@@ -118,21 +120,44 @@ fn is_slip(case: &Case) -> bool {
     slips.into_iter().any(of_the_hand)
 }
 
+/// The broken relations of one law, looked at once: a long list may have many.
+pub(crate) struct Misses {
+    broken: Vec<(usize, Miss)>,
+    /// What rounding to a coarse step would excuse, for each relation.
+    coarse: Vec<Option<Decimal>>,
+    /// How probable it is that the others hold so exactly although they are rounded.
+    rounded: f64,
+}
+
+impl Misses {
+    /// The broken relations of a law.
+    pub(super) fn of(standing: &Standing, table: &Table) -> Self {
+        let wrong = |judged: &Judged| (judged.verdict == Verdict::Wrong).then(|| Miss::of(judged)).flatten();
+        let broken: Vec<(usize, Miss)> = standing
+            .judged
+            .iter()
+            .enumerate()
+            .filter_map(|(at, judged)| Some((at, wrong(judged.as_ref().ok()?)?)))
+            .collect();
+        if broken.is_empty() {
+            return Self { broken, coarse: Vec::new(), rounded: 1.0 };
+        }
+        let coarse = coarse_tolerances(&standing.pattern, table);
+        Self { broken, coarse, rounded: chance_if_rounded(&standing.pattern, table) }
+    }
+
+    fn excuses(&self, relation: usize, missed: Decimal) -> bool {
+        self.coarse.get(relation).copied().flatten().is_some_and(|tolerance| missed.abs() <= tolerance)
+    }
+}
+
 /// How many relations of the law are broken as badly that this case does not explain.
-fn elsewhere(standing: &Standing, case: &Case, site: Site) -> f64 {
-    let Some(here) = standing.judged.get(site.relation).and_then(|judged| Miss::of(judged.as_ref().ok()?)) else {
-        return 0.0;
-    };
+fn elsewhere(misses: &Misses, case: &Case, site: Site) -> f64 {
+    let Some(&(_, here)) = misses.broken.iter().find(|(at, _)| *at == site.relation) else { return 0.0 };
     let explained: BTreeSet<usize> =
         case.broken.iter().filter(|other| other.standing == site.standing).map(|other| other.relation).collect();
-    let others: BTreeSet<Miss> = standing
-        .judged
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| !explained.contains(at))
-        .filter_map(|(_, judged)| judged.as_ref().ok().filter(|judged| judged.verdict == Verdict::Wrong))
-        .filter_map(Miss::of)
-        .collect();
+    let others: BTreeSet<Miss> =
+        misses.broken.iter().filter(|(at, _)| !explained.contains(at)).map(|(_, miss)| *miss).collect();
     // The same figures once more are no second slip but a custom, and one exception to the rest.
     let weight = |other: &Miss| match *other {
         other if other == here => REPEATED,
@@ -169,14 +194,15 @@ impl Miss {
 
 fn excused_by_rounding(facts: &TableFacts, standing: &Standing, site: Site) -> bool {
     let pattern = &standing.pattern;
+    let Some(misses) = facts.misses.get(site.standing) else { return false };
     let Some(Ok(judged)) = standing.judged.get(site.relation) else { return false };
     let missed = judged.found.value().checked_sub(judged.computed.point);
-    if missed.is_some_and(|missed| excuses(pattern, site.relation, missed, &facts.table)) {
+    if missed.is_some_and(|missed| misses.excuses(site.relation, missed)) {
         return true;
     }
     let rounded = pattern
         .relations
         .get(site.relation)
         .and_then(|relation| relation.judge(pattern.kind, Slack::Rounded, &facts.table).ok());
-    rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong) && chance_if_rounded(pattern, &facts.table) > ROUNDED
+    rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong) && misses.rounded > ROUNDED
 }

@@ -1,5 +1,6 @@
 //! What the rules look at, and the words they share.
 
+use super::confidence::Misses;
 use super::formulas::Formulas;
 use crate::diagnose::Case;
 use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
@@ -29,6 +30,8 @@ pub struct TableFacts {
     pub table: Table,
     /// The laws, each with the verdict on all its relations.
     pub standings: Vec<Standing>,
+    /// What there is to know of the broken relations of each law.
+    pub(super) misses: Vec<Misses>,
     /// The broken relations, gathered by the cell that explains them.
     pub cases: Vec<Case>,
 }
