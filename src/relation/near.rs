@@ -12,6 +12,10 @@ use crate::table::Reading;
 /// How many differences of about one size one slip of one figure can make.
 const SLIPS_OF_A_SIZE: f64 = 6.0;
 
+/// Sums of more terms are not looked at: in a long list some figure is always a slip away from
+/// what is lacking.
+pub(super) const LONGEST: usize = 1000;
+
 /// How surprising it would be that the difference of a broken sum looks like a slip by accident:
 /// the odds against it. A difference of a few units is always that of some digit, one of
 /// thousands seldom. A line left out or counted twice is no slip here: it is what a total of other
@@ -29,6 +33,9 @@ pub(super) fn surprise(relation: &Relation, kind: RelationKind, readings: &(impl
             _ => None,
         })
         .collect();
+    if terms.len() > LONGEST {
+        return None;
+    }
     let scale = terms.iter().chain([&judged.found]).map(|number| number.decimals()).max()?;
     let sum = scaled(Number::new(judged.computed.point, scale), scale)?;
     let target = scaled(judged.found, scale)?;

@@ -243,6 +243,9 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
 
 /// How many values a slip could have given to a sum that does not hold, if one explains it.
 fn slips_of_sum(grid: &Grid, law: &Law, slot: usize, sum: i128) -> Option<f64> {
+    if law.operands.len() > near::LONGEST {
+        return None;
+    }
     let target = grid.value(law.target, slot);
     let lacking = sum - target;
     let parts = || law.operands.iter().filter(|line| grid.is_number(**line, slot)).map(|line| grid.value(*line, slot));
