@@ -1,5 +1,6 @@
 //! Whether a word can be a syllable of Vietnamese: an onset, a nucleus, a coda and one tone, each
-//! of a closed list (Đoàn Thiện Thuật, "Ngữ âm tiếng Việt", 1977).
+//! of a closed list. The division is that of Đoàn Thiện Thuật, "Ngữ âm tiếng Việt" (1977); the lists
+//! were written out here and are a little wider, as they need only tell Vietnamese from noise.
 
 use unicode_normalization::UnicodeNormalization;
 

@@ -3,8 +3,8 @@
 //! letters in a font that shows capitals.
 //!
 //! Source: TCVN 5712:1993 "Công nghệ thông tin – Bộ mã chuẩn 8-bit kí tự Việt dùng trong trao đổi
-//! thông tin", table VN3; the same table is in RFC 1456's company of charsets as `TCVN-5712-3`
-//! (glibc and libiconv implement its superset VN1).
+//! thông tin", table VN3. Each byte was compared with the converter TCVN5712-1 of the GNU C
+//! library, whose set VN1 contains VN3.
 
 /// The letters by their byte.
 const LETTERS: [(u8, char); 74] = [

@@ -1,8 +1,8 @@
 //! VNI for Windows: a letter is followed by a character that carries its marks; `i`, `đ`, `ơ`, `ư`
 //! and `ỵ` have characters of their own. Capitals are made in the same way of capitals.
 //!
-//! Source: VNI Software Co., "VNI for Windows" character set (ANSI, Windows-1252 code points), as
-//! in the conversion table of UniKey 3.5.
+//! The character set is that of the fonts "VNI-*" of VNI Software Co. (ANSI, code points of
+//! Windows-1252). No published table was at hand to compare it with.
 
 use unicode_normalization::UnicodeNormalization;
 
