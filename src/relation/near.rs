@@ -19,13 +19,13 @@ pub(super) const LONGEST: usize = 1000;
 /// How surprising it would be that the difference of a broken sum looks like a slip by accident:
 /// the odds against it. A difference of a few units is always that of some digit, one of
 /// thousands seldom. A line left out or counted twice is no slip here: it is what a total of other
-/// lines looks like. `None` where no slip explains it or it is no broken sum.
-pub(super) fn surprise(relation: &Relation, kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Option<f64> {
-    let judged = relation.judge(kind, Slack::Rounded, readings).ok()?;
-    if judged.verdict != Verdict::Wrong || kind != RelationKind::Sum {
+/// lines looks like. `None` where no slip explains it or it is not broken.
+pub(super) fn surprise(sum: &Relation, readings: &(impl Readings + ?Sized)) -> Option<f64> {
+    let judged = sum.judge(RelationKind::Sum, Slack::Rounded, readings).ok()?;
+    if judged.verdict != Verdict::Wrong {
         return None;
     }
-    let terms: Vec<Number> = relation
+    let terms: Vec<Number> = sum
         .operands
         .iter()
         .filter_map(|cell| match readings.reading(*cell) {
@@ -37,10 +37,10 @@ pub(super) fn surprise(relation: &Relation, kind: RelationKind, readings: &(impl
         return None;
     }
     let scale = terms.iter().chain([&judged.found]).map(|number| number.decimals()).max()?;
-    let sum = scaled(Number::new(judged.computed.point, scale), scale)?;
+    let computed = scaled(Number::new(judged.computed.point, scale), scale)?;
     let target = scaled(judged.found, scale)?;
-    let lacking = sum.checked_sub(target)?;
-    let explained = is_slip(target, sum)
+    let lacking = computed.checked_sub(target)?;
+    let explained = is_slip(target, computed)
         || terms
             .iter()
             .filter_map(|term| scaled(*term, scale))

@@ -103,10 +103,7 @@ pub(super) fn slips(relations: &[Relation], table: &Table) -> f64 {
     let broken = relations.iter().filter(|relation| {
         relation.judge(RelationKind::Sum, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds())
     });
-    broken
-        .map(|relation| surprise(relation, RelationKind::Sum, table))
-        .try_fold(1.0, |odds, next| Some(odds * next?))
-        .unwrap_or(1.0)
+    broken.map(|relation| surprise(relation, table)).try_fold(1.0, |odds, next| Some(odds * next?)).unwrap_or(1.0)
 }
 
 /// The lines that a total may be the total of, the likelier readings first, each with whether it

@@ -2,6 +2,7 @@
 //! `of:=SUM([.A1:.B2];[$Hai.C3])`.
 
 use crate::workbook::CellRef;
+use crate::workbook::xlsx::formula::quoted;
 
 /// A formula of Excel in OpenFormula.
 pub(super) fn open_formula(formula: &str) -> String {
@@ -36,16 +37,6 @@ pub(super) fn open_formula(formula: &str) -> String {
 
 fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '$')
-}
-
-fn quoted(text: &str, quote: char) -> usize {
-    let mut chars = text.char_indices().skip(1).peekable();
-    while let Some((at, c)) = chars.next() {
-        if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
-            return at.saturating_add(1);
-        }
-    }
-    text.len()
 }
 
 /// Writes the word at the start as a reference, when it is one, and gives what follows.

@@ -33,7 +33,7 @@ fn is_word(c: char) -> bool {
 }
 
 /// The length of `"text"` or `'sheet name'`; a doubled quote is part of it.
-fn quoted(text: &str, quote: char) -> usize {
+pub(crate) fn quoted(text: &str, quote: char) -> usize {
     let mut chars = text.char_indices().skip(1).peekable();
     while let Some((at, c)) = chars.next() {
         if c == quote && chars.next_if(|(_, next)| *next == quote).is_none() {
