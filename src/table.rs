@@ -6,6 +6,7 @@
 //! is known.
 
 mod column;
+mod figures;
 mod grid;
 mod header;
 mod line;
@@ -18,6 +19,7 @@ mod sides;
 mod unit;
 
 pub use column::{Column, ColumnKind};
+pub use figures::Figures;
 pub use line::{Line, LineIndex, LineKind};
 pub use marker::Marker;
 pub use reading::Reading;
@@ -45,13 +47,13 @@ pub struct Table {
     /// The notation of each column's typed numbers.
     pub notations: BTreeMap<Col, Notation>,
     /// What stands in each cell of the body; cells that are not here are blank.
-    pub readings: BTreeMap<CellRef, Reading>,
+    pub readings: Figures,
 }
 
 impl Table {
     /// What stands in a cell.
     pub fn reading(&self, cell: CellRef) -> Reading {
-        self.readings.get(&cell).copied().unwrap_or(Reading::Blank)
+        self.readings.get(cell).unwrap_or(Reading::Blank)
     }
 
     /// The rectangle of header and body.

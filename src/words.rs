@@ -14,23 +14,32 @@ pub use vocabulary::{Sense, Senses, senses};
 /// Whether a label names a total and nothing else: "Tổng cộng", "TỔNG SỐ (A+B)", "III. Cộng:",
 /// "Total". Names that merely begin alike ("Tổng cục", "Tổng doanh số") are not totals.
 pub fn is_total_label(label: &str) -> bool {
-    let senses = senses(label);
-    (senses.has(Sense::Total) || senses.has(Sense::Subtotal)) && !senses.has(Sense::NotTotal)
-}
-
-/// Whether a label names the total of a part: "Cộng", "Subtotal".
-pub fn is_subtotal_label(label: &str) -> bool {
-    let senses = senses(label);
-    senses.has(Sense::Subtotal) && !senses.has(Sense::NotTotal)
+    senses(label).is_total()
 }
 
 /// Whether a label begins (or, in English, ends) as a total does: "Tổng số đối tượng", "Total
 /// revenue". Weaker than [`is_total_label`], which it includes: such a line may be an ordinary
 /// indicator.
 pub fn resembles_total(label: &str) -> bool {
-    let senses = senses(label);
-    (senses.has(Sense::Total) || senses.has(Sense::Subtotal) || senses.has(Sense::BeginsTotal))
-        && !senses.has(Sense::NotTotal)
+    senses(label).resembles_total()
+}
+
+impl Senses {
+    /// As [`is_total_label`].
+    pub fn is_total(self) -> bool {
+        (self.has(Sense::Total) || self.has(Sense::Subtotal)) && !self.has(Sense::NotTotal)
+    }
+
+    /// Whether it names the total of a part: "Cộng", "Subtotal".
+    pub fn is_subtotal(self) -> bool {
+        self.has(Sense::Subtotal) && !self.has(Sense::NotTotal)
+    }
+
+    /// As [`resembles_total`].
+    pub fn resembles_total(self) -> bool {
+        (self.has(Sense::Total) || self.has(Sense::Subtotal) || self.has(Sense::BeginsTotal))
+            && !self.has(Sense::NotTotal)
+    }
 }
 
 /// Whether a label opens a subset that need not be exhaustive: "Trong đó", "Of which".

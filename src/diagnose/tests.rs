@@ -33,7 +33,7 @@ fn table() -> Table {
     for (row, texts) in (8..).zip(LINES) {
         for (col, text) in ('D'..='K').zip(texts) {
             if !text.is_empty() {
-                table.readings.insert(at(col, row), Reading::Number(parse(text, Notation::Vietnamese).unwrap()));
+                table.readings.set(at(col, row), Reading::Number(parse(text, Notation::Vietnamese).unwrap()));
             }
         }
     }
@@ -127,8 +127,8 @@ fn slips(table: &Table, cell: CellRef, number: Number) -> Vec<(&'static str, Num
 }
 
 fn figures(table: &Table) -> Vec<(CellRef, Number)> {
-    let number = |(cell, reading): (&CellRef, &Reading)| match reading {
-        Reading::Number(number) => Some((*cell, *number)),
+    let number = |(cell, reading): (CellRef, Reading)| match reading {
+        Reading::Number(number) => Some((cell, number)),
         Reading::Blank | Reading::Unreadable => None,
     };
     table.readings.iter().filter_map(number).collect()
@@ -219,7 +219,7 @@ fn scored<'a>(printed: &Table, figures: impl Iterator<Item = &'a (CellRef, Numbe
         let number = *number;
         for (kind, wrong) in slips(printed, *cell, number) {
             let mut table = printed.clone();
-            table.readings.insert(*cell, Reading::Number(wrong));
+            table.readings.set(*cell, Reading::Number(wrong));
             let cases = diagnosed(&table);
             let score = scores.entry(kind).or_default();
             score.tried += 1;
@@ -250,8 +250,8 @@ fn two_slips_at_once_are_both_found() {
             let pick = |slips: Vec<(&'static str, Number)>, seed: usize| slips[(seed * 7919) % slips.len()].1;
             let first = pick(slips(&printed, *cell, *number), index + step);
             let second = pick(slips(&printed, *other, *other_number), index * 31 + step);
-            table.readings.insert(*cell, Reading::Number(first));
-            table.readings.insert(*other, Reading::Number(second));
+            table.readings.set(*cell, Reading::Number(first));
+            table.readings.set(*other, Reading::Number(second));
             let firsts: Vec<CellRef> = diagnosed(&table).iter().map(|case| case.suspects[0].cell).collect();
             pairs += 1;
             match (firsts.contains(cell), firsts.contains(other)) {
@@ -270,7 +270,7 @@ fn two_slips_at_once_are_both_found() {
 fn a_sum_that_nothing_else_vouches_for_is_said_to_be_open() {
     let mut table = Table::default();
     let put = |table: &mut Table, at: CellRef, text: &str| {
-        table.readings.insert(at, Reading::Number(parse(text, Notation::Vietnamese).unwrap()));
+        table.readings.set(at, Reading::Number(parse(text, Notation::Vietnamese).unwrap()));
     };
     for (row, text) in (1..).zip(["1.234", "2.345", "3.456", "7.135"]) {
         put(&mut table, at('A', row), text);
@@ -301,10 +301,10 @@ fn what_a_total_leaves_out_or_counts_twice_is_named() {
         let mut table = Table::default();
         for row in 8..=16 {
             if let reading @ Reading::Number(_) = printed.reading(at('J', row)) {
-                table.readings.insert(at('J', row), reading);
+                table.readings.set(at('J', row), reading);
             }
         }
-        table.readings.insert(at('J', 17), Reading::Number(parse(value, Notation::Vietnamese).unwrap()));
+        table.readings.set(at('J', 17), Reading::Number(parse(value, Notation::Vietnamese).unwrap()));
         let relation = Relation::sum(at('J', 17), (8..=16).map(|row| at('J', row)).collect());
         let patterns = vec![pattern(RelationKind::Sum, Evidence::Structural, vec![relation])];
         let cases = cases(&Standing::of_all(patterns, &table), &table);

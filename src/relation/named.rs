@@ -10,13 +10,12 @@ use super::structural::{SURPRISING, additive_columns, leaves, relations, shallow
 use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::table::{LineIndex, LineKind, Table};
 use crate::text::Bilingual;
-use crate::words::resembles_total;
 use crate::workbook::CellRef;
 
 /// Patterns for the named totals that nothing else explains.
 pub fn named(table: &Table, explained: &BTreeSet<CellRef>) -> Vec<Pattern> {
     let columns = additive_columns(table);
-    let named: Vec<bool> = table.lines.iter().map(|line| line.is_total() || resembles_total(&line.label)).collect();
+    let named: Vec<bool> = table.lines.iter().map(|line| line.is_total() || line.said.resembles_total()).collect();
     let mut patterns = Vec::new();
     for (at, line) in table.lines.iter().enumerate() {
         if line.kind != LineKind::Data || !named.get(at).copied().unwrap_or(false) {

@@ -120,7 +120,7 @@ pub fn notation(table: &Table) -> Notation {
 /// The cells of a table that hold numbers, with the number each is read as.
 pub fn numbers(table: &Table) -> impl Iterator<Item = (CellRef, Number)> {
     table.readings.iter().filter_map(|(cell, reading)| match reading {
-        Reading::Number(number) => Some((*cell, *number)),
+        Reading::Number(number) => Some((cell, number)),
         _ => None,
     })
 }

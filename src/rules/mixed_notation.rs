@@ -32,15 +32,15 @@ pub const CODE: RuleCode = RuleCode("mixed-notation");
 /// Looks for typed numbers that only the other notation allows.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
-        for cell in table.readings.keys() {
-            let Some(Value::Text(text)) = facts.sheet.cell(*cell).map(|cell| &cell.value) else { continue };
+        for (cell, _) in table.readings.iter() {
+            let Some(Value::Text(text)) = facts.sheet.cell(cell).map(|cell| &cell.value) else { continue };
             let Some(notation) = table.notations.get(&cell.col) else { continue };
             let Written::Only(only, number) = candidates(text) else { continue };
             if only == *notation {
                 continue;
             }
             let written = format(number, *notation);
-            let mut finding = facts.finding(CODE, Severity::Info, *cell);
+            let mut finding = facts.finding(CODE, Severity::Info, cell);
             finding.title = Bilingual::new("Dấu thập phân khác cả cột", "Decimal mark unlike the column");
             finding.message = Bilingual::new(
                 format!("{cell} ghi “{}” theo kiểu khác các ô cùng cột; viết đúng kiểu là {written}.", text.trim()),
@@ -50,7 +50,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             finding.fixes = vec![Fix {
                 title: Bilingual::new(format!("Viết lại thành {written}"), format!("Rewrite as {written}")),
                 applicability: Applicability::Safe,
-                edits: vec![Edit { sheet: facts.index, cell: *cell, new: Input::Text(written) }],
+                edits: vec![Edit { sheet: facts.index, cell, new: Input::Text(written) }],
             }];
             findings.push(finding);
         }

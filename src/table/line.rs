@@ -1,6 +1,7 @@
 //! The lines of a table.
 
 use super::{Marker, Unit};
+use crate::words::Senses;
 use crate::workbook::Row;
 
 /// The index of a line in its table.
@@ -39,6 +40,8 @@ pub struct Line {
     pub parent: Option<LineIndex>,
     /// Its name: the text of the label columns, without a marker of its own.
     pub label: String,
+    /// What its name says.
+    pub said: Senses,
     /// The code in its code column: "270" of a row that another calls "270 = 100 + 200".
     pub code: Option<String>,
     /// The unit in its unit column.

@@ -2,7 +2,7 @@
 
 use super::marker::{Class, settle_letters};
 use super::{Line, LineIndex, LineKind, Marker};
-use crate::words;
+use crate::words::Sense;
 use crate::workbook::Value;
 
 /// Gives the lines their markers, once runs of letters are settled, and an indent to those
@@ -53,18 +53,18 @@ pub(super) fn arrange(lines: &mut [Line]) {
             continue;
         }
         // A headline among marked lines has no marker of its own: "Tổng thu ngân sách".
-        let headline = marked && line.marker.is_none() && words::resembles_total(&line.label);
-        if words::is_total_label(&line.label) || headline {
+        let headline = marked && line.marker.is_none() && line.said.resembles_total();
+        if line.said.is_total() || headline {
             open.clear();
             subsets_of = None;
-            let kind = if words::is_subtotal_label(&line.label) { LineKind::Subtotal } else { LineKind::Total };
+            let kind = if line.said.is_subtotal() { LineKind::Subtotal } else { LineKind::Total };
             if let Some(line) = lines.get_mut(at) {
                 (line.kind, line.depth, line.parent) = (kind, 0, None);
             }
             open.push(Level { place: Place::Indent(0), line: index });
             continue;
         }
-        let of_which = words::is_of_which(&line.label);
+        let of_which = line.said.has(Sense::OfWhich);
         let place = match &line.marker {
             Some(marker) => Place::Class(marker.class()),
             None if marked && of_which => {

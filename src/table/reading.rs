@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::grid::{GridRow, Look, text_of};
-use super::{Column, ColumnKind, Unit};
+use super::{Column, ColumnKind, Figures, Unit};
 use crate::number::{ColumnEvidence, Entry, Notation, Number, Written, candidates, decide};
 use crate::workbook::{CellRef, Col, Value};
 
@@ -28,51 +28,49 @@ struct Typed {
 
 /// Reads the cells of all number columns. The notation of a column is decided from all its cells;
 /// what its own cells leave open, the other columns of the table decide.
-pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (BTreeMap<CellRef, Reading>, BTreeMap<Col, Notation>) {
-    let mut readings = BTreeMap::new();
-    let mut typed: BTreeMap<Col, Typed> = BTreeMap::new();
+pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (Figures, BTreeMap<Col, Notation>) {
+    let mut readings = Figures::default();
+    let mut of_columns: Vec<(&Column, Typed)> = columns.iter().map(|column| (column, Typed::default())).collect();
     let units = columns.iter().find(|column| column.kind == ColumnKind::Unit).map(|column| column.col);
     for row in body {
         let unit = units.and_then(|col| row.get(col)).and_then(|cell| Unit::new(&text_of(cell.cell)));
+        // Both go from left to right.
+        let mut ahead = of_columns.iter_mut();
         for cell in &row.cells {
-            let Some(column) = columns
-                .binary_search_by_key(&cell.col, |column| column.col)
-                .ok()
-                .and_then(|index| columns.get(index))
-                .filter(|column| column.kind == ColumnKind::Number)
-            else {
+            let Some((column, typed)) = ahead.find(|(column, _)| column.col == cell.col) else { break };
+            if column.kind != ColumnKind::Number {
                 continue;
-            };
+            }
             let at = CellRef::new(row.row, cell.col);
             match &cell.cell.value {
                 Value::Number(number) => {
                     let number = without_float_noise(*number);
-                    readings.insert(at, Reading::Number(number));
-                    typed.entry(cell.col).or_default().stored.push(number);
+                    readings.set(at, Reading::Number(number));
+                    typed.stored.push(number);
                 }
                 Value::Text(text) if matches!(cell.look, Look::Number | Look::Text) => {
                     let written = candidates(text);
+                    // Until the notation of the column is known.
+                    readings.set(at, Reading::Unreadable);
                     if written == Written::Unreadable {
-                        readings.insert(at, Reading::Unreadable);
                         continue;
                     }
                     let rate = column.unit.as_ref().is_some_and(Unit::is_rate);
                     let unit = unit.as_ref().or(column.unit.as_ref());
                     let whole = !rate && unit.is_some_and(Unit::counts_whole_things);
-                    let typed = typed.entry(cell.col).or_default();
                     typed.cells.push(at);
                     typed.entries.push(Entry { written, whole });
                 }
                 Value::Empty | Value::Text(_) => {}
                 Value::Date(_) | Value::Bool(_) | Value::Error(_) => {
-                    readings.insert(at, Reading::Unreadable);
+                    readings.set(at, Reading::Unreadable);
                 }
             }
         }
     }
-    let preference = preference(typed.values());
+    let preference = preference(of_columns.iter().map(|(_, typed)| typed));
     let mut notations = BTreeMap::new();
-    for (col, typed) in &typed {
+    for (column, typed) in &of_columns {
         if typed.entries.is_empty() {
             continue;
         }
@@ -80,9 +78,9 @@ pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (BTreeMap<CellR
             ColumnEvidence { entries: &typed.entries, stored: &typed.stored, preference, ..ColumnEvidence::default() };
         let decision = decide(&evidence);
         for (at, entry) in typed.cells.iter().zip(&typed.entries) {
-            readings.insert(*at, decision.read(entry.written).map_or(Reading::Unreadable, Reading::Number));
+            readings.set(*at, decision.read(entry.written).map_or(Reading::Unreadable, Reading::Number));
         }
-        notations.insert(*col, decision.notation);
+        notations.insert(column.col, decision.notation);
     }
     (readings, notations)
 }
@@ -95,6 +93,9 @@ const SURE_DIGITS: u32 = 12;
 
 /// The number with the decimals that are sure. The value stays as it is stored.
 fn without_float_noise(number: Number) -> Number {
+    if number.value().mantissa().unsigned_abs() < 10_u128.pow(COMPUTED_DIGITS - 1) {
+        return number;
+    }
     let digits = number.value().normalize().mantissa().unsigned_abs().checked_ilog10().map_or(1, |log| log + 1);
     if digits < COMPUTED_DIGITS {
         return number;

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
 use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, repeats, sides};
-use crate::words::{Sense, senses};
+use crate::words::{Sense, Senses, senses};
 use crate::workbook::{Col, SheetIndex, Workbook};
 
 /// The tables of a sheet from top to bottom.
@@ -182,6 +182,7 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
             depth: 0,
             parent: None,
             label: String::new(),
+            said: Senses::default(),
             code: None,
             unit: None,
             bold: false,
@@ -220,6 +221,7 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
         } else {
             markers.push((line.marker.clone(), indent));
         }
+        line.said = senses(&line.label);
         if header::is_number_row(row) {
             line.kind = LineKind::Other;
         }
@@ -230,12 +232,12 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
 }
 
 /// A line without a number is a heading; words tell totals and subsets.
-fn settle_kinds(lines: &mut [Line], columns: &[Column], readings: &BTreeMap<crate::workbook::CellRef, super::Reading>) {
+fn settle_kinds(lines: &mut [Line], columns: &[Column], readings: &super::Figures) {
     let numbers: Vec<Col> =
         columns.iter().filter(|column| column.kind == ColumnKind::Number).map(|column| column.col).collect();
     for line in lines {
         let empty = !numbers.iter().any(|col| {
-            matches!(readings.get(&crate::workbook::CellRef::new(line.row, *col)), Some(super::Reading::Number(_)))
+            matches!(readings.get(crate::workbook::CellRef::new(line.row, *col)), Some(super::Reading::Number(_)))
         });
         if empty && line.kind == LineKind::Data {
             line.kind = LineKind::Heading;

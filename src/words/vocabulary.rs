@@ -185,10 +185,12 @@ pub fn senses(text: &str) -> Senses {
 /// `anchored`: whether the ends of the text are those of the label.
 fn collect(folded: &str, anchored: bool, found: &mut Senses) {
     let words: Vec<&str> = folded.split(' ').collect();
-    let phrases: Vec<Range<usize>> = (0..words.len()).filter_map(|at| phrase(&words, at)).collect();
-    for at in 0..words.len() {
+    let known: Vec<(usize, &[Term])> =
+        words.iter().enumerate().filter_map(|(at, word)| Some((at, TERMS.get(*word)?.as_slice()))).collect();
+    let phrases: Vec<Range<usize>> =
+        known.iter().filter_map(|(at, terms)| phrase(words.get(*at..)?, *at, terms)).collect();
+    for (at, terms) in known {
         let Some(tail) = words.get(at..) else { continue };
-        let Some(terms) = tail.first().and_then(|word| TERMS.get(*word)) else { continue };
         for term in terms {
             let within = |phrase: &Range<usize>| {
                 phrase.start <= at && at + term.words.len() <= phrase.end && term.words.len() < phrase.len()
@@ -209,9 +211,7 @@ fn collect(folded: &str, anchored: bool, found: &mut Senses) {
 }
 
 /// The longest phrase that begins at a word.
-fn phrase(words: &[&str], at: usize) -> Option<Range<usize>> {
-    let tail = words.get(at..)?;
-    let terms = TERMS.get(*tail.first()?)?;
+fn phrase(tail: &[&str], at: usize, terms: &[Term]) -> Option<Range<usize>> {
     let phrases = terms.iter().filter(|term| term.sense == Sense::Phrase && term.begins(tail));
     phrases.map(|term| term.words.len()).max().map(|length| at..at + length)
 }

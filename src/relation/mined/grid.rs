@@ -82,7 +82,7 @@ impl Grid {
         let of_table = table.lines.iter().enumerate().filter(|(_, line)| counts(line)).map(|(index, _)| index);
         let places: BTreeMap<usize, usize> = of_table.enumerate().map(|(place, index)| (index, place)).collect();
         let row_words = rows.iter().map(|line| Words {
-            senses: senses(&line.label),
+            senses: line.said,
             leaf: fold(&line.label),
             parent: line.parent.and_then(|parent| places.get(&parent.0).copied()),
             total: matches!(line.kind, LineKind::Total | LineKind::Subtotal),

@@ -8,6 +8,7 @@ use super::mine;
 use crate::number::Number;
 use crate::relation::{Pattern, RelationKind};
 use crate::table::{Column, ColumnKind, Line, LineKind, Reading, Table};
+use crate::words::senses;
 use crate::workbook::{CellRef, Col, Row};
 
 /// A table of whole numbers with a label for each line.
@@ -32,13 +33,14 @@ fn table(header: &[&str], labels: &[&str], figures: &[Vec<i64>]) -> Table {
             depth: 0,
             parent: None,
             label: labels.get(at).copied().unwrap_or_default().to_owned(),
+            said: senses(labels.get(at).copied().unwrap_or_default()),
             code: None,
             unit: None,
             bold: false,
         });
         for (col, figure) in figures.iter().enumerate() {
             let number = Number::from_decimal(Decimal::from(*figure));
-            table.readings.insert(CellRef::new(row, Col(col as u32 + 1)), Reading::Number(number));
+            table.readings.set(CellRef::new(row, Col(col as u32 + 1)), Reading::Number(number));
         }
     }
     table

@@ -108,8 +108,8 @@ fn total(text: &str) -> Result<Printed, NotComputable> {
     }
     for (at, _) in text.match_indices(' ') {
         let (label, formula) = text.split_at(at);
-        if words::is_total_label(label)
-            && let Some(expr) = names_only(formula)
+        if let Some(expr) = names_only(formula)
+            && words::is_total_label(label)
         {
             return Ok(Printed { target: None, expr, label: tidy(label) });
         }
