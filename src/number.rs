@@ -66,7 +66,8 @@ impl Number {
     ///
     /// Ends that no [`Decimal`] can hold are cut at the largest one.
     pub fn interval(self) -> Interval {
-        let half = power_of_ten(self.decimals).checked_div(Decimal::TWO).unwrap_or(Decimal::ZERO);
+        // Half a unit; the decimals are bounded far below what a decimal can hold.
+        let half = Decimal::from_parts(5, 0, 0, false, self.decimals + 1);
         Interval::new(
             self.value.checked_sub(half).unwrap_or(Decimal::MIN),
             self.value.checked_add(half).unwrap_or(Decimal::MAX),

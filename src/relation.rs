@@ -1,5 +1,6 @@
 //! Relations: what should hold between cells, why that is believed, and whether it holds.
 
+mod additive;
 mod balance;
 mod block;
 mod coarse;
@@ -27,7 +28,7 @@ pub use mined::mine;
 pub use near::odds as slip_surprise;
 pub use omission::omission;
 pub use pattern::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
-pub use slack::{Habit, chance_if_rounded, habit, slack, slacks};
+pub use slack::{Habit, chance_if_rounded};
 pub use solve::Solution;
 pub use standing::Standing;
 pub use system::patterns;

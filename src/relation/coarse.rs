@@ -10,9 +10,8 @@ use std::collections::BTreeSet;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::FromPrimitive;
 
-use super::slack::{Sample, Trial, central};
-use super::{Pattern, Readings, Relation};
-use crate::number::Slack;
+use super::slack::{Outcome, Sample, Trial, central};
+use super::{Judged, Pattern, Readings, Relation};
 use crate::table::Reading;
 
 /// The steps that people round to, the coarsest first.
@@ -25,13 +24,18 @@ const SIGMAS: f64 = 4.0;
 
 /// For each relation of an additive law the difference that rounding to a coarse step would
 /// excuse; `None` where there is no such step or the others add up too exactly to be rounded.
-pub fn tolerances(pattern: &Pattern, readings: &(impl Readings + ?Sized)) -> Vec<Option<Decimal>> {
+/// `judged` has one for each relation, under any slack.
+pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readings + ?Sized)) -> Vec<Option<Decimal>> {
     let nothing = || vec![None; pattern.relations.len()];
     if !pattern.relations.iter().all(|relation| relation.expr.is_additive()) {
         return nothing();
     }
-    let lines: Vec<Option<Line>> =
-        pattern.relations.iter().map(|relation| Line::of(pattern, relation, readings)).collect();
+    let lines: Vec<Option<Line>> = pattern
+        .relations
+        .iter()
+        .zip(judged)
+        .map(|(relation, judged)| Line::of(relation, judged.as_ref().ok()?, readings))
+        .collect();
     let misses = lines.iter().flatten().any(|line| !line.missed.is_zero() && line.missed <= line.tolerance);
     let values: BTreeSet<Decimal> = lines.iter().flatten().flat_map(|line| line.values.iter().copied()).collect();
     if !misses || values.len() < ENOUGH {
@@ -59,8 +63,7 @@ struct Line {
 }
 
 impl Line {
-    fn of(pattern: &Pattern, relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Self> {
-        let judged = relation.judge(pattern.kind, Slack::None, readings).ok()?;
+    fn of(relation: &Relation, judged: &Judged, readings: &(impl Readings + ?Sized)) -> Option<Self> {
         let figures: Vec<Decimal> = relation
             .distinct_cells()
             .into_iter()

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::RelationKind;
+use super::{RelationKind, additive};
 use crate::number::Interval;
 use crate::table::Reading;
 use crate::workbook::CellRef;
@@ -72,21 +72,26 @@ const MAX_PINNED: usize = 4;
 impl Expr {
     /// The cells in the order in which they stand, each as often as it occurs.
     pub fn cells(&self) -> Vec<CellRef> {
-        let mut cells = Vec::new();
-        self.collect_cells(&mut cells);
+        let terms = match self {
+            Self::Sum(terms) | Self::Difference(terms) | Self::Product(terms) | Self::Mean(terms) => terms.len(),
+            Self::Cell(_) | Self::Constant(_) | Self::Quotient(..) => 2,
+        };
+        let mut cells = Vec::with_capacity(terms);
+        self.each_cell(&mut |cell| cells.push(cell));
         cells
     }
 
-    fn collect_cells(&self, cells: &mut Vec<CellRef>) {
+    /// Visits the cells in the order in which they stand, each as often as it occurs.
+    pub(super) fn each_cell(&self, visit: &mut impl FnMut(CellRef)) {
         match self {
-            Self::Cell(cell) => cells.push(*cell),
+            Self::Cell(cell) => visit(*cell),
             Self::Constant(_) => {}
             Self::Sum(terms) | Self::Difference(terms) | Self::Product(terms) | Self::Mean(terms) => {
-                terms.iter().for_each(|term| term.collect_cells(cells));
+                terms.iter().for_each(|term| term.each_cell(visit));
             }
             Self::Quotient(numerator, denominator) => {
-                numerator.collect_cells(cells);
-                denominator.collect_cells(cells);
+                numerator.each_cell(visit);
+                denominator.each_cell(visit);
             }
         }
     }
@@ -134,6 +139,14 @@ impl Expr {
 
     /// The value from what stands in the cells.
     pub fn evaluate(&self, readings: &(impl Readings + ?Sized)) -> Result<Computed, Undecided> {
+        match additive::added(self, readings) {
+            Some(added) => Ok(added.computed),
+            None => self.evaluate_exactly(readings),
+        }
+    }
+
+    /// The value by the rules for any expression.
+    pub(super) fn evaluate_exactly(&self, readings: &(impl Readings + ?Sized)) -> Result<Computed, Undecided> {
         let point = self.fraction(readings)?.value()?;
         Ok(Computed { point, range: self.range(readings)?.hull(Interval::point(point)) })
     }

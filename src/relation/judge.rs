@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::expr::{Computed, Expr, Readings, Undecided};
-use super::{Relation, RelationKind};
+use super::{Relation, RelationKind, additive};
 use crate::number::{Interval, Number, Slack, Verdict, judge};
 use crate::table::Reading;
 use crate::workbook::CellRef;
@@ -39,8 +39,11 @@ impl Relation {
         if kind == RelationKind::Label {
             return Err(Undecided::Missing);
         }
-        let computed = self.expr.evaluate(readings)?;
-        if !found.value().is_zero() && !self.expr.is_given(readings) {
+        let (computed, given) = match additive::added(&self.expr, readings) {
+            Some(added) => (added.computed, added.given || self.expr.cells().is_empty()),
+            None => (self.expr.evaluate_exactly(readings)?, self.expr.is_given(readings)),
+        };
+        if !found.value().is_zero() && !given {
             return Err(Undecided::Missing);
         }
         let verdict = match kind {
@@ -54,19 +57,39 @@ impl Relation {
         Ok(Judged { found, computed, verdict })
     }
 
+    /// The same relation when rounding may excuse something else: what it gives stays as it is.
+    pub fn judged_again(&self, judged: Judged, kind: RelationKind, slack: Slack) -> Judged {
+        let Judged { found, computed, .. } = judged;
+        let verdict = match (kind, &self.expr) {
+            (RelationKind::Bound, _) | (RelationKind::Equality, Expr::Cell(_)) => return judged,
+            _ => judge(found, computed.point, computed.range, slack),
+        };
+        Judged { verdict, ..judged }
+    }
+
     /// The cells of the relation: the target, then the operands in the order of the expression,
     /// each once.
     pub fn distinct_cells(&self) -> Vec<CellRef> {
-        let mut seen = BTreeSet::new();
-        std::iter::once(self.target).chain(self.expr.cells()).filter(|cell| seen.insert(*cell)).collect()
+        let mut cells = self.expr.cells();
+        let in_order = cells.is_sorted_by(|a, b| a < b);
+        if !in_order || cells.binary_search(&self.target).is_ok() {
+            let mut seen = BTreeSet::from([self.target]);
+            cells.retain(|cell| seen.insert(*cell));
+        }
+        cells.insert(0, self.target);
+        cells
     }
 }
 
 impl Expr {
     /// Whether at least one cell holds a number, or no cell is needed.
     fn is_given(&self, readings: &(impl Readings + ?Sized)) -> bool {
-        let cells = self.cells();
-        cells.is_empty() || cells.into_iter().any(|cell| readings.reading(cell) != Reading::Blank)
+        let (mut cells, mut given) = (false, false);
+        self.each_cell(&mut |cell| {
+            cells = true;
+            given = given || readings.reading(cell) != Reading::Blank;
+        });
+        given || !cells
     }
 }
 

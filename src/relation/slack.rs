@@ -20,7 +20,7 @@ use rust_decimal::prelude::ToPrimitive;
 
 use super::coarse;
 use super::judge::Judged;
-use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind};
+use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind, Undecided};
 use crate::number::{Slack, Verdict};
 use crate::table::Reading;
 use crate::workbook::CellRef;
@@ -34,38 +34,19 @@ const SURPRISE: f64 = 0.01;
 /// additive relations that it is connected with by shared cells; only by those with the same
 /// decimals, never by itself. Shares that add up to 100 are rounded even where the counts beside
 /// them are exact, so totals of 100 are judged only by other totals of 100.
-pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<Vec<Slack>> {
-    let trials: Vec<Vec<Option<Trial>>> = patterns
-        .iter()
-        .map(|pattern| pattern.relations.iter().map(|relation| Trial::of(pattern.kind, relation, readings)).collect())
-        .collect();
-    let mut connected = Connected::default();
-    let mut by_component: BTreeMap<(usize, Precision), Sample> = BTreeMap::new();
-    let mut inexact_at: BTreeMap<(CellRef, Precision), Sample> = BTreeMap::new();
-    let additive =
-        |relation: &Relation, trial: &Option<Trial>| trial.filter(|trial| relation.expr.is_additive() && trial.holds);
-    for (pattern, trials) in patterns.iter().zip(&trials) {
-        for (relation, trial) in pattern.relations.iter().zip(trials) {
-            if additive(relation, trial).is_some() {
-                connected.join(relation);
-            }
-        }
-    }
-    for (pattern, trials) in patterns.iter().zip(&trials) {
-        for (relation, trial) in pattern.relations.iter().zip(trials) {
-            if let Some(trial) = additive(relation, trial) {
-                let component = connected.root(relation.target);
-                by_component.entry((component, trial.precision)).or_default().add(trial);
-                if !trial.exact {
-                    for cell in relation.distinct_cells() {
-                        inexact_at.entry((cell, trial.precision)).or_default().add(trial);
-                    }
-                }
-            }
-        }
-    }
+///
+/// `judged` is what [`judged`] gives.
+pub(super) fn slacks(
+    patterns: &[Pattern],
+    judged: &[Vec<Outcome>],
+    readings: &(impl Readings + ?Sized),
+) -> Vec<Vec<Slack>> {
+    let trials_of_all: Vec<Vec<Option<Trial>>> =
+        patterns.iter().zip(judged).map(|(pattern, judged)| trials(pattern, judged, readings).collect()).collect();
+    // Gathered only when a pattern does not tell by itself.
+    let mut connected: Option<Connected> = None;
     let mut slacks = Vec::with_capacity(patterns.len());
-    for (pattern, trials) in patterns.iter().zip(&trials) {
+    for ((pattern, judged), trials) in patterns.iter().zip(judged).zip(&trials_of_all) {
         let mut own: BTreeMap<Precision, Sample> = BTreeMap::new();
         for trial in trials.iter().flatten().filter(|trial| trial.holds) {
             own.entry(trial.precision).or_default().add(*trial);
@@ -77,27 +58,14 @@ pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<
             if !relation.expr.is_additive() {
                 return if alike { Slack::OneUnit } else { Slack::Rounded };
             }
-            // A relation that is wrong connects nothing; its cells may still be connected.
-            let components: BTreeSet<usize> =
-                relation.distinct_cells().into_iter().map(|cell| connected.root(cell)).collect();
-            let around = components.into_iter().fold(Sample::default(), |around, component| {
-                around.more(by_component.get(&(component, trial.precision)).copied().unwrap_or_default())
-            });
-            // One wrong cell puts all of its relations out; they are one witness, not several.
-            let but_for_one_cell = || {
-                relation.distinct_cells().into_iter().any(|cell| {
-                    let of_cell = inexact_at.get(&(cell, trial.precision)).copied().unwrap_or_default();
-                    around.less(of_cell).is_exact()
-                })
-            };
-            let strict =
-                alike || around.without(*trial).is_exact() || (trial.holds && !trial.exact && but_for_one_cell());
+            let strict = alike
+                || connected.get_or_insert_with(|| Connected::of(patterns, &trials_of_all)).is_exact(relation, *trial);
             if strict { Slack::None } else { Slack::Rounded }
         });
         let mut of_pattern: Vec<Slack> = of_pattern.collect();
         // What the layout or a printed formula declares is judged to the unit that is printed.
         if pattern.evidence >= Evidence::Semantic {
-            for (slack, tolerance) in of_pattern.iter_mut().zip(coarse::tolerances(pattern, readings)) {
+            for (slack, tolerance) in of_pattern.iter_mut().zip(coarse::tolerances(pattern, judged, readings)) {
                 *slack = tolerance.map_or(*slack, Slack::Within);
             }
         }
@@ -106,23 +74,88 @@ pub fn slacks(patterns: &[Pattern], readings: &(impl Readings + ?Sized)) -> Vec<
     slacks
 }
 
+/// How a relation stands; `None` where it cannot be computed.
+pub(super) type Outcome = Result<Judged, Undecided>;
+
+/// The relations of a pattern judged by themselves, where rounding excuses what it can.
+pub(super) fn judged(pattern: &Pattern, readings: &(impl Readings + ?Sized)) -> Vec<Outcome> {
+    pattern.relations.iter().map(|relation| relation.judge(pattern.kind, Slack::Rounded, readings)).collect()
+}
+
 /// How probable it is at most that so many relations of a pattern hold to the last digit although
-/// its figures are rounded, from 0 to 1.
-pub fn chance_if_rounded(pattern: &Pattern, readings: &(impl Readings + ?Sized)) -> f64 {
-    let trials = pattern.relations.iter().filter_map(|relation| Trial::of(pattern.kind, relation, readings));
+/// its figures are rounded, from 0 to 1. `judged` has one for each relation, under any slack.
+pub fn chance_if_rounded(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readings + ?Sized)) -> f64 {
     let mut sample = Sample::default();
+    let trials = trials(pattern, judged, readings).flatten();
     trials.filter(|trial| trial.holds).for_each(|trial| sample.add(trial));
     sample.chance_if_rounded()
 }
 
-/// Which cells are connected by additive relations: a disjoint-set forest.
+/// What each relation of a pattern tells about rounding.
+fn trials<'a>(
+    pattern: &'a Pattern,
+    judged: &'a [Outcome],
+    readings: &'a (impl Readings + ?Sized),
+) -> impl Iterator<Item = Option<Trial>> + 'a {
+    let kind = pattern.kind;
+    pattern.relations.iter().zip(judged).map(move |(relation, judged)| {
+        let judged = relation.judged_again((*judged).ok()?, kind, Slack::Rounded);
+        Trial::of(kind, relation, &judged, readings)
+    })
+}
+
+/// Which cells are connected by additive relations that hold (a disjoint-set forest), and what
+/// these tell about rounding.
 #[derive(Default)]
 struct Connected {
     index: BTreeMap<CellRef, usize>,
     parents: Vec<usize>,
+    by_component: BTreeMap<(usize, Precision), Sample>,
+    inexact_at: BTreeMap<(CellRef, Precision), Sample>,
 }
 
 impl Connected {
+    fn of(patterns: &[Pattern], trials: &[Vec<Option<Trial>>]) -> Self {
+        let mut connected = Self::default();
+        let relations = || {
+            let relations =
+                patterns.iter().zip(trials).flat_map(|(pattern, trials)| pattern.relations.iter().zip(trials));
+            relations.filter_map(|(relation, trial)| {
+                trial.filter(|trial| relation.expr.is_additive() && trial.holds).map(|trial| (relation, trial))
+            })
+        };
+        for (relation, _) in relations() {
+            connected.join(relation);
+        }
+        for (relation, trial) in relations() {
+            let component = connected.root(relation.target);
+            connected.by_component.entry((component, trial.precision)).or_default().add(trial);
+            if !trial.exact {
+                for cell in relation.distinct_cells() {
+                    connected.inexact_at.entry((cell, trial.precision)).or_default().add(trial);
+                }
+            }
+        }
+        connected
+    }
+
+    /// Whether the others that a relation is connected with leave rounding no excuse in it.
+    fn is_exact(&mut self, relation: &Relation, trial: Trial) -> bool {
+        // A relation that is wrong connects nothing; its cells may still be connected.
+        let components: BTreeSet<usize> = relation.distinct_cells().into_iter().map(|cell| self.root(cell)).collect();
+        let around = components.into_iter().fold(Sample::default(), |around, component| {
+            around.more(self.by_component.get(&(component, trial.precision)).copied().unwrap_or_default())
+        });
+        // One wrong cell puts all of its relations out; they are one witness, not several.
+        let but_for_one_cell = || {
+            relation.distinct_cells().into_iter().any(|cell| {
+                let of_cell = self.inexact_at.get(&(cell, trial.precision)).copied().unwrap_or_default();
+                around.less(of_cell).is_exact()
+            })
+        };
+        around.without(trial).is_exact() || (trial.holds && !trial.exact && but_for_one_cell())
+    }
+
     fn root(&mut self, cell: CellRef) -> usize {
         let next = self.parents.len();
         let mut at = *self.index.entry(cell).or_insert(next);
@@ -157,8 +190,9 @@ impl Connected {
 type Precision = (u32, bool);
 
 /// What rounding may excuse in one relation of a pattern, judged by the others of that pattern.
-pub fn slack(pattern: &Pattern, index: usize, readings: &(impl Readings + ?Sized)) -> Slack {
-    slacks(std::slice::from_ref(pattern), readings)
+#[cfg(test)]
+fn slack(pattern: &Pattern, index: usize, readings: &(impl Readings + ?Sized)) -> Slack {
+    slacks(std::slice::from_ref(pattern), &[judged(pattern, readings)], readings)
         .first()
         .and_then(|slacks| slacks.get(index))
         .copied()
@@ -175,6 +209,11 @@ pub struct Habit {
 }
 
 impl Habit {
+    /// The habit of the other lines than one that is cut.
+    pub fn beside_a_cut(self) -> Self {
+        Self { cut: self.cut.saturating_sub(1), ..self }
+    }
+
     /// Whether enough lines tell the two apart, and all of them round: then a line that is cut is
     /// out of step with the others.
     pub fn always_rounds(self) -> bool {
@@ -182,17 +221,16 @@ impl Habit {
     }
 }
 
-/// How the lines of a pattern other than `except` cut their figures.
-pub fn habit(pattern: &Pattern, except: usize, readings: &(impl Readings + ?Sized)) -> Habit {
+/// How the lines of a pattern cut their figures. `judged` has one for each relation, under any
+/// slack.
+pub(super) fn habit(pattern: &Pattern, judged: &[Outcome]) -> Habit {
     let mut habit = Habit::default();
-    for (index, relation) in pattern.relations.iter().enumerate() {
-        if index == except {
-            continue;
-        }
-        let Ok(judged) = relation.judge(pattern.kind, Slack::None, readings) else { continue };
-        let cut = judged.computed.point.trunc_with_scale(judged.found.decimals());
+    for (relation, judged) in pattern.relations.iter().zip(judged) {
+        let Ok(judged) = judged else { continue };
+        let judged = relation.judged_again(*judged, pattern.kind, Slack::None);
+        let cut = || judged.computed.point.trunc_with_scale(judged.found.decimals());
         match judged.verdict {
-            Verdict::Exact if cut != judged.found.value() => habit.rounded = habit.rounded.saturating_add(1),
+            Verdict::Exact if cut() != judged.found.value() => habit.rounded = habit.rounded.saturating_add(1),
             Verdict::Truncated => habit.cut = habit.cut.saturating_add(1),
             _ => {}
         }
@@ -213,19 +251,23 @@ pub(super) struct Trial {
 }
 
 impl Trial {
-    /// `None` where nothing can be told because it cannot be computed.
-    fn of(kind: RelationKind, relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Self> {
+    /// `None` where nothing can be told because it is no arithmetic.
+    fn of(
+        kind: RelationKind,
+        relation: &Relation,
+        judged: &Judged,
+        readings: &(impl Readings + ?Sized),
+    ) -> Option<Self> {
         if matches!(kind, RelationKind::Bound | RelationKind::Label | RelationKind::Equality) {
             return None;
         }
-        let judged = relation.judge(kind, Slack::Rounded, readings).ok()?;
         let (holds, exact) = (judged.verdict.holds(), judged.verdict == Verdict::Exact);
         let shares = judged.found.value() == Decimal::ONE_HUNDRED;
         Some(Self {
             precision: (precision(&relation.expr, judged.found.decimals(), readings), shares),
             holds,
             exact,
-            chance: chance(&relation.expr, &judged, readings),
+            chance: chance(&relation.expr, judged, readings),
         })
     }
 }
@@ -236,11 +278,13 @@ fn precision(expr: &Expr, target: u32, readings: &(impl Readings + ?Sized)) -> u
     if !expr.is_additive() {
         return target;
     }
-    let finest = expr.cells().into_iter().filter_map(|cell| match readings.reading(cell) {
-        Reading::Number(number) => Some(number.decimals()),
-        Reading::Blank | Reading::Unreadable => None,
+    let mut finest = None;
+    expr.each_cell(&mut |cell| {
+        if let Reading::Number(number) = readings.reading(cell) {
+            finest = finest.max(Some(number.decimals()));
+        }
     });
-    finest.max().map_or(target, |finest| finest.min(target))
+    finest.map_or(target, |finest| finest.min(target))
 }
 
 /// The probability that a relation between rounded figures holds exactly.
@@ -248,12 +292,15 @@ fn precision(expr: &Expr, target: u32, readings: &(impl Readings + ?Sized)) -> u
 /// The operands are taken as n errors of equal size that together span the range; that is exact
 /// for sums, and for ratios errs on the side of believing in rounding.
 fn chance(expr: &Expr, judged: &Judged, readings: &(impl Readings + ?Sized)) -> f64 {
-    let uncertain = expr
-        .cells()
-        .into_iter()
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .filter(|cell| match readings.reading(*cell) {
+    let mut cells = expr.cells();
+    let terms = cells.len().clamp(1, 2);
+    if !cells.is_sorted_by(|a, b| a < b) {
+        cells.sort_unstable();
+        cells.dedup();
+    }
+    let uncertain = cells
+        .iter()
+        .filter(|cell| match readings.reading(**cell) {
             // Nothing rounds to zero but (nearly) nothing.
             Reading::Number(number) => !number.value().is_zero() && number.decimals() <= judged.found.decimals().max(1),
             _ => false,
@@ -264,7 +311,6 @@ fn chance(expr: &Expr, judged: &Judged, readings: &(impl Readings + ?Sized)) -> 
     }
     let width = judged.computed.range.hi().checked_sub(judged.computed.range.lo());
     let units = width.and_then(|width| width.checked_div(judged.found.unit())).and_then(|units| units.to_f64());
-    let terms = expr.cells().len().clamp(1, 2);
     match units {
         Some(units) if units > 0.0 => central(terms, 0.5 * terms as f64 / units),
         _ => 1.0,
@@ -447,9 +493,9 @@ mod tests {
             .collect();
         let pattern = pattern(RelationKind::Ratio, relations);
         let readings = readings(vec![[3, 8, 3, 0], [4, 11, 3, 0], [2, 5, 3, 0], [3, 10, 3, 0], [1, 5, 3, 0]]);
-        let habit_without_last = habit(&pattern, 4, &readings);
-        assert_eq!(habit_without_last, Habit { rounded: 3, cut: 0 });
-        assert!(habit_without_last.always_rounds());
-        assert_eq!(habit(&pattern, 0, &readings), Habit { rounded: 2, cut: 1 });
+        let habit = habit(&pattern, &judged(&pattern, &readings));
+        assert_eq!(habit, Habit { rounded: 3, cut: 1 });
+        assert!(!habit.always_rounds());
+        assert!(habit.beside_a_cut().always_rounds());
     }
 }

@@ -1,5 +1,6 @@
 //! The laws of a table together with how its figures stand to them.
 
+use super::slack::{self, Outcome};
 use super::{Evidence, Judged, Pattern, Readings, Relation, RelationKind, Tally, Undecided};
 use crate::number::{Slack, Verdict};
 use crate::text::Bilingual;
@@ -24,26 +25,27 @@ const PRIOR_LINES: f64 = 3.0;
 impl Standing {
     /// Judges all laws of a table together: whether its figures are exact is inferred from all.
     pub fn of_all(patterns: Vec<Pattern>, readings: &(impl Readings + ?Sized)) -> Vec<Self> {
-        let slacks = super::slacks(&patterns, readings);
-        patterns.into_iter().zip(slacks).map(|(pattern, slacks)| Self::new(pattern, slacks, readings)).collect()
+        let judged: Vec<Vec<Outcome>> = patterns.iter().map(|pattern| slack::judged(pattern, readings)).collect();
+        let slacks = slack::slacks(&patterns, &judged, readings);
+        let parts = patterns.into_iter().zip(slacks).zip(judged);
+        parts.map(|((pattern, slacks), judged)| Self::new(pattern, slacks, judged)).collect()
     }
 
-    fn new(pattern: Pattern, slacks: Vec<Slack>, readings: &(impl Readings + ?Sized)) -> Self {
-        let mut judged: Vec<_> = pattern
-            .relations
-            .iter()
-            .zip(&slacks)
-            .map(|(relation, slack)| relation.judge(pattern.kind, *slack, readings))
-            .collect();
-        if pattern.evidence == Evidence::Declared {
-            for (index, judged) in judged.iter_mut().enumerate() {
-                // Cutting is excused where it may be the custom, not in a column that rounds.
-                if let Ok(judged) = judged
-                    && judged.verdict == Verdict::Truncated
-                    && super::habit(&pattern, index, readings).always_rounds()
-                {
-                    judged.verdict = Verdict::Wrong;
-                }
+    /// `judged`: one for each relation, under any slack.
+    fn new(pattern: Pattern, slacks: Vec<Slack>, mut judged: Vec<Outcome>) -> Self {
+        for ((relation, slack), judged) in pattern.relations.iter().zip(&slacks).zip(&mut judged) {
+            if let Ok(judged) = judged {
+                *judged = relation.judged_again(*judged, pattern.kind, *slack);
+            }
+        }
+        let cut = |judged: &Judged| judged.verdict == Verdict::Truncated;
+        // Cutting is excused where it may be the custom, not in a column that rounds.
+        if pattern.evidence == Evidence::Declared
+            && judged.iter().flatten().any(cut)
+            && slack::habit(&pattern, &judged).beside_a_cut().always_rounds()
+        {
+            for judged in judged.iter_mut().flatten().filter(|judged| cut(judged)) {
+                judged.verdict = Verdict::Wrong;
             }
         }
         let tally = Tally {

@@ -142,8 +142,8 @@ impl Misses {
         if broken.is_empty() {
             return Self { broken, coarse: Vec::new(), rounded: 1.0 };
         }
-        let coarse = coarse_tolerances(&standing.pattern, table);
-        Self { broken, coarse, rounded: chance_if_rounded(&standing.pattern, table) }
+        let coarse = coarse_tolerances(&standing.pattern, &standing.judged, table);
+        Self { broken, coarse, rounded: chance_if_rounded(&standing.pattern, &standing.judged, table) }
     }
 
     fn excuses(&self, relation: usize, missed: Decimal) -> bool {
@@ -203,6 +203,6 @@ fn excused_by_rounding(facts: &TableFacts, standing: &Standing, site: Site) -> b
     let rounded = pattern
         .relations
         .get(site.relation)
-        .and_then(|relation| relation.judge(pattern.kind, Slack::Rounded, &facts.table).ok());
+        .map(|relation| relation.judged_again(*judged, pattern.kind, Slack::Rounded));
     rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong) && misses.rounded > ROUNDED
 }
