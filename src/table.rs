@@ -95,12 +95,12 @@ impl Table {
     }
 
     /// The unit of the number in a cell: of its line, else of its column, else of the table.
-    pub fn unit_at(&self, cell: CellRef) -> Option<Unit> {
-        let column = self.column(cell.col).and_then(|column| column.unit.clone());
-        if column.as_ref().is_some_and(Unit::is_rate) {
+    pub fn unit_at(&self, cell: CellRef) -> Option<&Unit> {
+        let column = self.column(cell.col).and_then(|column| column.unit.as_ref());
+        if column.is_some_and(Unit::is_rate) {
             return column;
         }
-        let line = self.line_at(cell.row).and_then(|(_, line)| line.unit.clone());
-        line.or(column).or_else(|| self.unit.clone())
+        let line = self.line_at(cell.row).and_then(|(_, line)| line.unit.as_ref());
+        line.or(column).or(self.unit.as_ref())
     }
 }

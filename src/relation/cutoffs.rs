@@ -26,7 +26,7 @@ pub fn cut_offs(table: &Table) -> Vec<Pattern> {
         }
         for line in table.lines.iter().filter(|line| line.kind != LineKind::Other) {
             let (a, b) = (CellRef::new(line.row, earlier.col), CellRef::new(line.row, later.col));
-            if table.unit_at(a).as_ref().is_some_and(Unit::is_rate) {
+            if table.unit_at(a).is_some_and(Unit::is_rate) {
                 continue;
             }
             if let (Reading::Number(x), Reading::Number(_)) = (table.reading(a), table.reading(b))

@@ -49,7 +49,7 @@ enum Direction {
 fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     patterns.sort_by_key(|pattern| pattern.evidence);
     let mut places: BTreeMap<Place, Taken> = BTreeMap::new();
-    let mut sets: BTreeSet<BTreeSet<CellRef>> = BTreeSet::new();
+    let mut sets: BTreeSet<Vec<CellRef>> = BTreeSet::new();
     for pattern in &mut patterns {
         let kind = pattern.kind;
         let guessed = pattern.evidence > Evidence::Structural;
@@ -76,17 +76,27 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
             let wrong = || relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds());
             !(direction == Direction::Down && !rates_add_up && of_rates(relation) && wrong())
                 && places.entry((relation.target, direction)).or_default().admits(kind, relation)
-                && sets.insert(relation.cells().collect())
+                && sets.insert(cells(relation))
         });
     }
     patterns.retain(|pattern| !pattern.relations.is_empty());
     patterns
 }
 
+/// The cells of a relation, each once, in the order of the sheet.
+fn cells(relation: &Relation) -> Vec<CellRef> {
+    let mut cells = Vec::with_capacity(relation.operands.len().saturating_add(1));
+    cells.extend(relation.cells());
+    cells.sort_unstable();
+    cells.dedup();
+    cells
+}
+
 /// What explains a figure so far.
 #[derive(Default)]
 struct Taken {
-    parts: BTreeSet<CellRef>,
+    /// Ascending.
+    parts: Vec<CellRef>,
     /// Whether something other than sums explains it.
     settled: bool,
 }
@@ -96,11 +106,14 @@ impl Taken {
     fn admits(&mut self, kind: RelationKind, relation: &Relation) -> bool {
         let first = self.parts.is_empty();
         let splits = kind == RelationKind::Sum;
-        let fresh =
-            first || (splits && !self.settled && relation.operands.iter().all(|part| !self.parts.contains(part)));
+        let fresh = first
+            || (splits
+                && !self.settled
+                && relation.operands.iter().all(|part| self.parts.binary_search(part).is_err()));
         if fresh {
             self.settled |= !splits;
             self.parts.extend(relation.operands.iter().copied());
+            self.parts.sort_unstable();
         }
         fresh
     }

@@ -35,7 +35,7 @@ pub const CODE: RuleCode = RuleCode("formula-inconsistent");
 
 /// Reports formulas that do not cover what they should, or that differ from their neighbours.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    if !facts.can_recalculate() {
+    if facts.formulas.is_empty() || !facts.can_recalculate() {
         return;
     }
     for table_facts in &facts.tables {

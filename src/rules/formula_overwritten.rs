@@ -34,7 +34,7 @@ pub const CODE: RuleCode = RuleCode("formula-overwritten");
 
 /// Reports typed numbers among formulas of one pattern.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    if !facts.can_recalculate() {
+    if facts.formulas.is_empty() || !facts.can_recalculate() {
         return;
     }
     for table_facts in &facts.tables {

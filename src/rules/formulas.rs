@@ -58,6 +58,11 @@ impl Formulas {
         self.cells.range(range).map(|(at, formula)| (*at, formula))
     }
 
+    /// Whether there are none.
+    pub(super) fn is_empty(&self) -> bool {
+        self.cells.is_empty()
+    }
+
     /// All of them, row by row.
     pub(super) fn iter(&self) -> impl Iterator<Item = (CellRef, &Formula)> {
         self.cells.iter().map(|(at, formula)| (*at, formula))

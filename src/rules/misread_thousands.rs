@@ -24,6 +24,7 @@ use super::Facts;
 use super::facts::numbers;
 use crate::finding::{Applicability, Finding, RuleCode, Severity};
 use crate::number::{Number, misread_thousands};
+use crate::table::Unit;
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Col, Value};
 
@@ -33,14 +34,17 @@ pub const CODE: RuleCode = RuleCode("misread-thousands");
 /// Compares the fractions among counts with their line and column.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
-        let counts: Vec<(CellRef, Number)> = numbers(table)
-            .filter(|(cell, _)| table.unit_at(*cell).is_some_and(|unit| unit.counts_whole_things()))
+        let is_count = |cell: CellRef| table.unit_at(cell).is_some_and(Unit::counts_whole_things);
+        let fractions: Vec<(CellRef, Number)> = numbers(table)
+            .filter(|(cell, number)| !number.value().is_integer() && is_count(*cell))
+            .filter(|(cell, _)| facts.sheet.cell(*cell).is_some_and(|cell| matches!(cell.value, Value::Number(_))))
             .collect();
+        if fractions.is_empty() {
+            continue;
+        }
+        let counts: Vec<(CellRef, Number)> = numbers(table).filter(|(cell, _)| is_count(*cell)).collect();
         let mut meant: BTreeMap<Col, Vec<(CellRef, Number)>> = BTreeMap::new();
-        for (cell, number) in counts.iter().filter(|(_, number)| !number.value().is_integer()) {
-            if !facts.sheet.cell(*cell).is_some_and(|cell| matches!(cell.value, Value::Number(_))) {
-                continue;
-            }
+        for (cell, number) in &fractions {
             let peers = counts
                 .iter()
                 .filter(|(peer, _)| (peer.row == cell.row || peer.col == cell.col) && peer != cell)

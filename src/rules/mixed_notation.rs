@@ -33,8 +33,9 @@ pub const CODE: RuleCode = RuleCode("mixed-notation");
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
         for (cell, _) in table.readings.iter() {
-            let Some(Value::Text(text)) = facts.sheet.cell(cell).map(|cell| &cell.value) else { continue };
+            // Only the columns where something was typed as text have a notation.
             let Some(notation) = table.notations.get(&cell.col) else { continue };
+            let Some(Value::Text(text)) = facts.sheet.cell(cell).map(|cell| &cell.value) else { continue };
             let Written::Only(only, number) = candidates(text) else { continue };
             if only == *notation {
                 continue;

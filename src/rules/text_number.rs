@@ -35,7 +35,8 @@ pub const CODE: RuleCode = RuleCode("text-number");
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
         let mut columns: BTreeMap<Col, (usize, Vec<_>)> = BTreeMap::new();
-        for (cell, number) in numbers(table) {
+        // Only the columns where something was typed as text have a notation.
+        for (cell, number) in numbers(table).filter(|(cell, _)| table.notations.contains_key(&cell.col)) {
             let (stored, typed) = columns.entry(cell.col).or_default();
             match facts.sheet.cell(cell).map(|cell| &cell.value) {
                 Some(Value::Text(_)) => typed.push((cell, number)),

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::header;
 use crate::number::{Written, candidates};
 use crate::workbook::{Cell, CellRange, CellRef, Col, Row, Sheet, Value};
 
@@ -24,6 +25,10 @@ pub(super) enum Look {
 pub(super) struct GridRow<'a> {
     pub row: Row,
     pub cells: Vec<GridCell<'a>>,
+    /// Whether it holds numbers that are data.
+    pub has_data: bool,
+    /// Whether it prints the numbers of the columns.
+    pub is_number_row: bool,
 }
 
 /// One cell that holds anything.
@@ -42,15 +47,16 @@ pub(super) struct Grid<'a> {
 
 impl<'a> Grid<'a> {
     pub fn new(sheet: &'a Sheet) -> Self {
-        let mut rows: Vec<GridRow<'a>> = Vec::new();
+        let mut rows: Vec<(Row, Vec<GridCell<'a>>)> = Vec::new();
         for (at, cell) in sheet.cells() {
             let Some(look) = look(&cell.value) else { continue };
             let cell = GridCell { col: at.col, look, cell };
             match rows.last_mut() {
-                Some(last) if last.row == at.row => last.cells.push(cell),
-                _ => rows.push(GridRow { row: at.row, cells: vec![cell] }),
+                Some((row, cells)) if *row == at.row => cells.push(cell),
+                _ => rows.push((at.row, vec![cell])),
             }
         }
+        let rows = rows.into_iter().map(|(row, cells)| GridRow::new(row, cells)).collect();
         let merges = sheet.merges.iter().map(|merge| (merge.start, *merge)).collect();
         Self { rows, merges }
     }
@@ -61,7 +67,13 @@ impl<'a> Grid<'a> {
     }
 }
 
-impl GridRow<'_> {
+impl<'a> GridRow<'a> {
+    pub fn new(row: Row, cells: Vec<GridCell<'a>>) -> Self {
+        let is_number_row = header::prints_numbers(&cells);
+        let has_data = !is_number_row && header::holds_data(&cells);
+        Self { row, cells, has_data, is_number_row }
+    }
+
     pub fn get(&self, col: Col) -> Option<&GridCell<'_>> {
         self.cells.binary_search_by_key(&col, |cell| cell.col).ok().and_then(|index| self.cells.get(index))
     }

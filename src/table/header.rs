@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::column::PrintedNumber;
-use super::grid::{Grid, GridRow, Look, text_of};
+use super::grid::{Grid, GridCell, GridRow, Look, text_of};
 use crate::words::{Sense, senses};
 use crate::workbook::{CellRef, Col, Row, Value};
 
@@ -26,31 +26,27 @@ impl Header {
     }
 }
 
-/// Whether a row holds numbers that are data: neither a row of column numbers nor one of years.
-pub(super) fn has_data(row: &GridRow<'_>) -> bool {
-    data_cells(row).next().is_some() && !is_number_row(row) && !is_period_row(row)
+/// Whether a row that prints no column numbers holds numbers that are data, and not years.
+pub(super) fn holds_data(cells: &[GridCell<'_>]) -> bool {
+    data_cells(cells).next().is_some() && !are_periods(cells)
 }
 
 /// The numbers of a row that are no outline marker in front of a label.
-fn data_cells<'r>(row: &'r GridRow<'_>) -> impl Iterator<Item = Col> + 'r {
-    let marker = match row.cells.as_slice() {
+fn data_cells<'r>(cells: &'r [GridCell<'_>]) -> impl Iterator<Item = Col> + 'r {
+    let marker = match cells {
         [first, second, ..] if first.look == Look::Number && second.look == Look::Text => {
             super::Marker::parse(&text_of(first.cell)).map(|_| first.col)
         }
         _ => None,
     };
-    row.cells
-        .iter()
-        .filter(|cell| cell.look == Look::Number)
-        .map(|cell| cell.col)
-        .filter(move |col| Some(*col) != marker)
+    cells.iter().filter(|cell| cell.look == Look::Number).map(|cell| cell.col).filter(move |col| Some(*col) != marker)
 }
 
 /// Whether the numbers of a row are the years of a header: "2022 2023 2024".
-fn is_period_row(row: &GridRow<'_>) -> bool {
+fn are_periods(cells: &[GridCell<'_>]) -> bool {
     let mut years = 0;
     let mut last = None;
-    for cell in &row.cells {
+    for cell in cells {
         match (cell.look, &cell.cell.value) {
             (Look::Text, _) => {}
             (Look::Number, _) => {
@@ -103,11 +99,11 @@ struct Token {
 }
 
 /// Whether a row prints the numbers of the columns: "A B C 1=4+5+7 2 3".
-pub(super) fn is_number_row(row: &GridRow<'_>) -> bool {
+pub(super) fn prints_numbers(cells: &[GridCell<'_>]) -> bool {
     let (mut tokens, mut formulas, mut letters, mut steps) = (0_u32, 0_u32, 0_u32, 0_u32);
     let mut last: Option<u32> = None;
     let mut first: Option<u32> = None;
-    for cell in &row.cells {
+    for cell in cells {
         if cell.look == Look::Other {
             return false;
         }
@@ -152,17 +148,21 @@ pub(super) fn printed_number(row: &GridRow<'_>, col: Col) -> Option<PrintedNumbe
 
 /// Columns that hold data anywhere in the rows.
 fn data_columns(rows: &[&GridRow<'_>]) -> BTreeSet<Col> {
-    rows.iter().filter(|row| has_data(row)).flat_map(|row| data_cells(row).collect::<Vec<_>>()).collect()
+    let mut columns = BTreeSet::new();
+    for row in rows.iter().filter(|row| row.has_data) {
+        columns.extend(data_cells(&row.cells));
+    }
+    columns
 }
 
 /// Whether the rows, of which the first `texts` are known to hold no data, bring a header of
 /// their own.
 pub(super) fn opens_table(rows: &[&GridRow<'_>], texts: usize) -> bool {
     let data = data_columns(rows);
-    let first = rows.iter().position(|row| has_data(row)).unwrap_or(texts);
+    let first = rows.iter().position(|row| row.has_data).unwrap_or(texts);
     rows.iter().take(first).any(|row| {
-        is_number_row(row)
-            || is_period_row(row)
+        row.is_number_row
+            || are_periods(&row.cells)
             || row.cells.iter().filter(|cell| cell.look == Look::Text && data.contains(&cell.col)).count() >= 2
     })
 }
@@ -170,8 +170,8 @@ pub(super) fn opens_table(rows: &[&GridRow<'_>], texts: usize) -> bool {
 /// Finds the header among the rows of a region; `None` when there is no data.
 pub(super) fn find(grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Header> {
     let data = data_columns(rows);
-    let first_data = rows.iter().position(|row| has_data(row))?;
-    let numbers = rows.iter().take(first_data).rposition(|row| is_number_row(row));
+    let first_data = rows.iter().position(|row| row.has_data)?;
+    let numbers = rows.iter().take(first_data).rposition(|row| row.is_number_row);
     let body = match numbers {
         // Numbers may precede the header texts; then those texts stand over data columns.
         Some(at) => rows
@@ -186,15 +186,15 @@ pub(super) fn find(grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Header> {
         None => rows
             .iter()
             .take(first_data)
-            .rposition(|row| heads(grid, row, &data) || is_period_row(row))
+            .rposition(|row| heads(grid, row, &data) || are_periods(&row.cells))
             .map_or(first_data, |index| index + 1),
     };
     let mut first = body;
     while first > 0 {
         let Some(row) = rows.get(first - 1) else { break };
         let gap = rows.get(first).is_some_and(|next| row.row.offset(1) != Some(next.row)) && first != body;
-        let part = is_number_row(row)
-            || is_period_row(row)
+        let part = row.is_number_row
+            || are_periods(&row.cells)
             || heads(grid, row, &data)
             || labels_header(grid, row, rows.get(first));
         if !part || gap || is_title(grid, row, rows.get(first), &data) {

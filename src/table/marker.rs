@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use rust_decimal::Decimal;
+
 /// The place of a line in the outline, from the shallowest to the deepest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Marker {
@@ -52,6 +54,13 @@ impl Marker {
             })
             .collect();
         parts.filter(|parts| !parts.is_empty() && parts.len() <= 5).map(Self::Number)
+    }
+
+    /// Whether the plain text of a number would be a marker: up to three digits before and after
+    /// the point.
+    pub(super) fn is_number(value: Decimal) -> bool {
+        const TOO_LONG: Decimal = Decimal::ONE_THOUSAND;
+        !value.is_sign_negative() && value < TOO_LONG && value.normalize().scale() <= 3
     }
 
     /// Splits a label that carries its own marker: "1.1 Chi giáo dục", "- Nữ", "III. Tổng".
@@ -152,6 +161,7 @@ pub(super) fn settle_letters(markers: &mut [Option<Marker>]) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn every_form_of_marker_is_read() {
@@ -164,6 +174,14 @@ mod tests {
         assert_eq!(Marker::parse("+"), Some(Marker::Plus));
         assert_eq!(Marker::parse("Tổng"), None);
         assert_eq!(Marker::parse("2024"), None);
+    }
+
+    proptest! {
+        #[test]
+        fn numbers_are_the_markers_that_their_texts_are(mantissa in -20_000_i64..2_000_000, scale in 0_u32..7) {
+            let value = Decimal::new(mantissa, scale);
+            prop_assert_eq!(Marker::is_number(value), Marker::parse(&value.normalize().to_string()).is_some());
+        }
     }
 
     #[test]

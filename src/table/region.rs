@@ -37,7 +37,7 @@ fn regions<'g, 'a>(grid: &'g Grid<'a>) -> Vec<Rows<'g, 'a>> {
     let mut regions: Vec<Rows<'g, 'a>> = Vec::new();
     let mut pending: Rows<'g, 'a> = Vec::new();
     for block in blocks(grid) {
-        if !block.iter().any(|row| header::has_data(row)) {
+        if !block.iter().any(|row| row.has_data) {
             pending.extend(block);
             continue;
         }
@@ -66,8 +66,8 @@ fn blocks<'g, 'a>(grid: &'g Grid<'a>) -> Vec<Rows<'g, 'a>> {
             continue;
         }
         let Some(block) = blocks.last_mut() else { continue };
-        if header::is_number_row(row) && block.iter().any(|row| header::has_data(row)) {
-            let keep = block.iter().rposition(|row| header::has_data(row)).map_or(0, |index| index + 1);
+        if row.is_number_row && block.iter().any(|row| row.has_data) {
+            let keep = block.iter().rposition(|row| row.has_data).map_or(0, |index| index + 1);
             let mut next = block.split_off(keep.min(block.len()));
             next.push(row);
             blocks.push(next);
@@ -90,7 +90,7 @@ fn covered(grid: &Grid<'_>, upper: &GridRow<'_>, lower: &GridRow<'_>) -> bool {
 fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Table> {
     let header = header::find(grid, rows)?;
     let (above, body) = (rows.get(..header.first)?, rows.get(header.body..)?);
-    let last = body.iter().rposition(|row| header::has_data(row))?;
+    let last = body.iter().rposition(|row| row.has_data)?;
     let body = body.get(..=last)?;
 
     let mut columns = columns(grid, rows, &header, body);
@@ -222,7 +222,7 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
             markers.push((line.marker.clone(), indent));
         }
         line.said = senses(&line.label);
-        if header::is_number_row(row) {
+        if row.is_number_row {
             line.kind = LineKind::Other;
         }
         lines.push(line);

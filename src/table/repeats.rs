@@ -4,7 +4,6 @@
 use std::collections::BTreeSet;
 
 use super::grid::{Grid, GridRow, Look, text_of};
-use super::header::has_data;
 use crate::words;
 use crate::workbook::{Col, Row};
 
@@ -30,9 +29,8 @@ pub(super) fn remove(grid: &mut Grid<'_>, headers: impl Fn(&Grid<'_>) -> Vec<Vec
                 .get(at..at + texts.len())
                 .filter(|rows| rows.iter().zip(&texts).all(|(row, texts)| says(row, texts)));
             if let Some(rows) = same
-                && before.is_some_and(|before| {
-                    before.row.offset(1) == Some(row.row) && has_data(before) && !is_total(before)
-                })
+                && before
+                    .is_some_and(|before| before.row.offset(1) == Some(row.row) && before.has_data && !is_total(before))
             {
                 repeated.extend(rows.iter().map(|row| row.row));
             }

@@ -14,7 +14,7 @@ pub(super) fn split<'a>(whole: &Table, rows: &[&GridRow<'a>]) -> Option<[Vec<Gri
             // Titles and the note of the unit belong to both, wherever they stand.
             row.cells.iter().filter(|cell| row.row < header || keep(cell.col)).copied().collect()
         };
-        let rows = rows.iter().map(|row| GridRow { row: row.row, cells: cells(row) });
+        let rows = rows.iter().map(|row| GridRow::new(row.row, cells(row)));
         rows.filter(|row| !row.cells.is_empty()).collect()
     };
     Some([half(&|col| col < at), half(&|col| col >= at)])

@@ -105,7 +105,9 @@ impl Unit {
         ];
         self.0.split(['/', ',', '(', ')']).next().is_some_and(|head| {
             let head = head.trim();
-            WHOLE.iter().any(|word| head == *word || head.starts_with(&format!("{word} ")))
+            WHOLE
+                .iter()
+                .any(|word| head.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
         })
     }
 }

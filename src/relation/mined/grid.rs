@@ -59,6 +59,12 @@ pub(super) struct Grid {
     states: Vec<State>,
     line_decimals: Vec<u32>,
     derived: Vec<bool>,
+    /// How many numbers stand on each line.
+    counts: Vec<usize>,
+    /// How many lines with numbers lie directly under each line in the outline.
+    children: Vec<usize>,
+    /// Whether most numbers of each slot carry decimals.
+    fractional: Vec<bool>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -123,6 +129,9 @@ impl Grid {
             units: vec![1; readings.len()],
             line_decimals: Vec::new(),
             derived: vec![false; slots],
+            counts: Vec::new(),
+            children: Vec::new(),
+            fractional: Vec::new(),
             states: readings
                 .iter()
                 .map(|reading| match reading {
@@ -133,9 +142,41 @@ impl Grid {
                 .collect(),
         };
         let one = grid.one() as f64;
-        grid.floats = grid.values.iter().map(|value| *value as f64 / one).collect();
+        grid.floats = grid.values.iter().map(|value| float(*value) / one).collect();
         grid.effective_units(&readings);
+        grid.counts = (0..lines).map(|line| grid.count_numbers(line)).collect();
+        grid.children = grid.count_children();
+        grid.fractional = (0..slots).map(|slot| grid.counts_fractions(slot)).collect();
         grid
+    }
+
+    fn count_numbers(&self, line: usize) -> usize {
+        (0..self.slots).filter(|slot| self.is_number(line, *slot)).count()
+    }
+
+    fn count_children(&self) -> Vec<usize> {
+        let mut children = vec![0_usize; self.lines];
+        for (line, words) in self.line_words.iter().enumerate() {
+            if self.numbers(line) > 0
+                && let Some(count) = words.parent.and_then(|parent| children.get_mut(parent))
+            {
+                *count = count.saturating_add(1);
+            }
+        }
+        children
+    }
+
+    fn counts_fractions(&self, slot: usize) -> bool {
+        let one = self.one();
+        if one == 1 {
+            return false;
+        }
+        let (mut numbers, mut fractions) = (0_usize, 0_usize);
+        for line in (0..self.lines).filter(|line| self.is_number(*line, slot)) {
+            numbers += 1;
+            fractions += usize::from(!is_multiple(self.value(line, slot), one));
+        }
+        fractions * 2 > numbers
     }
 
     fn at(&self, line: usize, slot: usize) -> usize {
@@ -159,7 +200,7 @@ impl Grid {
 
     /// The unit as printed.
     pub fn float_unit(&self, line: usize, slot: usize) -> f64 {
-        self.unit(line, slot) as f64 / self.one() as f64
+        float(self.unit(line, slot)) / float(self.one())
     }
 
     /// The scaled integer that stands for 1.
@@ -189,8 +230,7 @@ impl Grid {
 
     /// Whether most numbers of a slot carry decimals.
     pub fn is_fractional(&self, slot: usize) -> bool {
-        let numbers = || (0..self.lines).filter(|line| self.is_number(*line, slot));
-        numbers().filter(|line| self.value(*line, slot) % self.one() != 0).count() * 2 > numbers().count()
+        self.fractional.get(slot).copied().unwrap_or(false)
     }
 
     /// Whether a figure carries fewer digits than it shows.
@@ -215,7 +255,18 @@ impl Grid {
 
     /// How many numbers stand on a line.
     pub fn numbers(&self, line: usize) -> usize {
-        (0..self.slots).filter(|slot| self.is_number(line, *slot)).count()
+        self.counts.get(line).copied().unwrap_or(0)
+    }
+
+    /// How many lines with numbers lie directly under a line in the outline.
+    pub fn children(&self, line: usize) -> usize {
+        self.children.get(line).copied().unwrap_or(0)
+    }
+
+    /// The scaled values of a line in all slots; nothing counts as zero.
+    pub fn line_values(&self, line: usize) -> &[i128] {
+        let from = self.at(line, 0);
+        self.values.get(from..from.saturating_add(self.slots)).unwrap_or_default()
     }
 
     /// The words of a line.
@@ -242,6 +293,7 @@ impl Grid {
             (0..self.lines).map(|line| self.step((0..self.slots).map(|slot| (line, slot)))).collect();
         let slot_steps: Vec<i128> =
             (0..self.slots).map(|slot| self.step((0..self.lines).map(|line| (line, slot)))).collect();
+        let one = self.one();
         let mut units = Vec::with_capacity(readings.len());
         for line in 0..self.lines {
             for slot in 0..self.slots {
@@ -252,8 +304,8 @@ impl Grid {
                 let value = self.value(line, slot);
                 let shared = [line_steps.get(line), slot_steps.get(slot)];
                 let step =
-                    shared.into_iter().flatten().copied().filter(|step| *step > 1 && value % (step * self.one()) == 0);
-                let coarse = step.max().map_or(unit, |step| step * self.one());
+                    shared.into_iter().flatten().copied().filter(|step| *step > 1 && is_multiple(value, step * one));
+                let coarse = step.max().map_or(unit, |step| step * one);
                 units.push(unit.max(coarse));
             }
         }
@@ -264,31 +316,37 @@ impl Grid {
     /// The coarsest usual step of which all whole numbers in these cells are multiples; 1 when
     /// there is none or too few numbers to tell.
     fn step(&self, at: impl Iterator<Item = (usize, usize)>) -> i128 {
-        const STEPS: [i128; 8] = [1000, 500, 100, 50, 20, 10, 5, 3];
+        const STEPS: [u64; 8] = [1000, 500, 100, 50, 20, 10, 5, 3];
         const ENOUGH: usize = 5;
-        let mut values: Vec<i128> = Vec::new();
+        let mut values: Vec<u128> = Vec::new();
+        let mut possible = STEPS.map(|_| true);
+        let one = self.one();
         for (line, slot) in at.filter(|(line, slot)| self.is_number(*line, *slot)) {
             let value = self.value(line, slot);
-            if value % self.one() != 0 {
+            let whole = if one == 1 { value } else { value / one };
+            if one != 1 && whole * one != value {
                 return 1;
             }
-            let whole = (value / self.one()).abs();
-            if whole >= 10 {
-                values.push(whole);
+            let whole = whole.unsigned_abs();
+            if whole < 10 {
+                continue;
             }
+            for (possible, step) in possible.iter_mut().zip(STEPS) {
+                *possible = *possible && divides(step, whole);
+            }
+            if !possible.contains(&true) {
+                return 1;
+            }
+            values.push(whole);
         }
         values.sort_unstable();
         values.dedup();
         if values.len() < ENOUGH {
             return 1;
         }
-        STEPS
-            .into_iter()
-            .find(|step| {
-                values.len() >= if *step == 3 { 2 * ENOUGH } else { ENOUGH }
-                    && values.iter().all(|value| value % step == 0)
-            })
-            .unwrap_or(1)
+        let enough = |step: u64| values.len() >= if step == 3 { 2 * ENOUGH } else { ENOUGH };
+        let step = STEPS.into_iter().zip(possible).find(|(step, possible)| *possible && enough(*step));
+        step.map_or(1, |(step, _)| i128::from(step))
     }
 }
 
@@ -300,19 +358,24 @@ fn counts(line: &Line) -> bool {
 /// Takes out lines and slots that only say which year is meant; a year is no figure.
 fn blank_years(readings: &mut [Reading], slots: usize) {
     const ENOUGH: usize = 3;
+    const FIRST_YEAR: Decimal = Decimal::from_parts(1900, 0, 0, false, 0);
+    const LAST_YEAR: Decimal = Decimal::from_parts(2100, 0, 0, false, 0);
     let is_year = |reading: &Reading| match reading {
         Reading::Number(number) => {
-            number.value().is_integer() && (1900..=2100).contains(&number.value().to_i64().unwrap_or(0))
+            let value = number.value();
+            value >= FIRST_YEAR && value <= LAST_YEAR && value.is_integer()
         }
         _ => false,
     };
     let only_years = |cells: &mut dyn Iterator<Item = &Reading>| {
-        let (mut years, mut others) = (0, 0);
-        for reading in cells {
-            years += usize::from(is_year(reading));
-            others += usize::from(!is_year(reading) && matches!(reading, Reading::Number(_)));
+        let mut years = 0_usize;
+        for reading in cells.filter(|reading| matches!(reading, Reading::Number(_))) {
+            if !is_year(reading) {
+                return false;
+            }
+            years += 1;
         }
-        years >= ENOUGH && others == 0
+        years >= ENOUGH
     };
     if slots == 0 {
         return;
@@ -333,7 +396,11 @@ fn scale_of(readings: &[Reading]) -> u32 {
         readings.iter().filter_map(|reading| if let Reading::Number(number) = reading { Some(number) } else { None })
     };
     let wanted = numbers().map(|number| number.decimals()).max().unwrap_or(0).min(MAX_SCALE);
-    let largest = numbers().filter_map(|number| number.value().abs().to_f64()).fold(1.0, f64::max);
+    if wanted == 0 {
+        return 0;
+    }
+    let largest = numbers().map(|number| number.value().abs()).max();
+    let largest = largest.and_then(|largest| largest.to_f64()).map_or(1.0, |largest| largest.max(1.0));
     // 10^24 leaves room for a sum of a million lines and for a product by a percentage.
     let room = (24.0 - largest.log10()).floor().max(0.0) as u32;
     wanted.min(room)
@@ -341,7 +408,24 @@ fn scale_of(readings: &[Reading]) -> u32 {
 
 fn scaled(reading: Reading, scale: u32) -> i128 {
     let Reading::Number(number) = reading else { return 0 };
-    let rounded: Decimal = crate::number::round_half_away(number.value(), scale);
+    let value = number.value();
+    let rounded: Decimal = if value.scale() <= scale { value } else { crate::number::round_half_away(value, scale) };
     let power = scale.saturating_sub(rounded.scale());
     rounded.mantissa().checked_mul(10_i128.saturating_pow(power)).unwrap_or(0)
+}
+
+/// The nearest double; the same as a cast, which takes much longer beyond 64 bits.
+pub(super) fn float(value: i128) -> f64 {
+    i64::try_from(value).map_or(value as f64, |value| value as f64)
+}
+
+fn is_multiple(value: i128, of: i128) -> bool {
+    match (i64::try_from(value), i64::try_from(of)) {
+        (Ok(value), Ok(of)) => value.checked_rem(of) == Some(0),
+        _ => value.checked_rem(of) == Some(0),
+    }
+}
+
+fn divides(step: u64, whole: u128) -> bool {
+    u64::try_from(whole).map_or_else(|_| whole.is_multiple_of(u128::from(step)), |whole| whole.is_multiple_of(step))
 }

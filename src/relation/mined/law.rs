@@ -1,7 +1,7 @@
 //! A law over the lines of a grid, and what each slot says about it.
 
 use super::chance;
-use super::grid::{Axis, Grid};
+use super::grid::{Axis, Grid, float};
 use super::scope;
 use crate::relation::near;
 
@@ -201,7 +201,7 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         largest = largest.max(value.abs());
         finest = finest.min(unit);
         units = units.saturating_add(unit);
-        squares += (unit as f64).powi(2);
+        squares += float(unit).powi(2);
         if value != 0 {
             terms += 1;
             match terms {
@@ -218,24 +218,24 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let unit = grid.unit(law.target, slot);
     let difference = (sum - target).abs();
     let step = if unit > finest { unit } else { 0 };
-    let sigma = ((squares + (unit as f64).powi(2)) / 12.0).sqrt();
-    let slack = ((units.saturating_add(unit)) as f64 / 2.0).min(SIGMAS * sigma);
+    let sigma = ((squares + float(unit).powi(2)) / 12.0).sqrt();
+    let slack = (float(units.saturating_add(unit)) / 2.0).min(SIGMAS * sigma);
     let exact = difference * 2 <= step;
-    let rounded = exact || difference as f64 <= slack;
+    let rounded = exact || float(difference) <= slack;
     if !rounded && numbers < 2 && law.operands.len() > 2 {
         // One figure among blanks is no sum that failed.
         return None;
     }
     // One large term nearly is the total: what is proved is that the others fill the rest. Equal
     // terms are one figure times their number: that many months, not that many parts.
-    let (rest, all) = ((whole - largest) as f64, target.abs().max(largest) as f64);
+    let (rest, all) = (float(whole - largest), float(target.abs().max(largest)));
     // To the last digit that is worth more than within rounding, where a small rest says nothing.
     let ranges = if terms < 2 || alike {
         (0.0, 0.0)
     } else {
-        ((rest.min(all) * all).sqrt() + unit as f64, rest.min(all) + unit as f64)
+        ((rest.min(all) * all).sqrt() + float(unit), rest.min(all) + float(unit))
     };
-    let widths = (unit as f64, 2.0 * slack + unit as f64);
+    let widths = (float(unit), 2.0 * slack + float(unit));
     let figures = (proportion(first, target), proportion(second, target));
     let slips = if exact || terms < 2 { None } else { slips_of_sum(grid, law, slot, sum) };
     Some(Outcome { exact, rounded, widths, ranges, figures, slips })
@@ -269,7 +269,7 @@ fn slips_of_target(grid: &Grid, law: &Law, slot: usize, expected: f64) -> Option
 
 /// What is the same when all figures are scaled alike, as those of the next month often are.
 fn proportion(part: i128, whole: i128) -> i64 {
-    if whole == 0 { i64::MAX } else { (part as f64 / whole as f64 * 1e7).round() as i64 }
+    if whole == 0 { i64::MAX } else { (float(part) / float(whole) * 1e7).round() as i64 }
 }
 
 fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
@@ -384,8 +384,8 @@ fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     Some(Outcome {
         exact,
         rounded: exact,
-        widths: (unit as f64, unit as f64),
-        ranges: (a.abs() as f64, a.abs() as f64),
+        widths: (float(unit), float(unit)),
+        ranges: (float(a.abs()), float(a.abs())),
         figures,
         slips: None,
     })

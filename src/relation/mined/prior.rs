@@ -67,8 +67,7 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
 /// Whether the operands are the lines directly under the target in the outline.
 fn is_outline(grid: &Grid, law: &Law) -> bool {
     let parent = |line: usize| grid.line_words.get(line).and_then(|words| words.parent);
-    let children = (0..grid.lines).filter(|line| parent(*line) == Some(law.target) && grid.numbers(*line) > 0);
-    law.operands.iter().all(|line| parent(*line) == Some(law.target)) && children.count() == law.operands.len()
+    grid.children(law.target) == law.operands.len() && law.operands.iter().all(|line| parent(*line) == Some(law.target))
 }
 
 /// The share of slots that must obey: half where words or outline declare the law as well.

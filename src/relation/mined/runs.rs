@@ -43,81 +43,154 @@ pub(super) fn averages(grid: &Grid, view: &View) -> Vec<Judged> {
 }
 
 fn search(grid: &Grid, view: &View, wanted: Wanted) -> Vec<Judged> {
+    // In a long list an average is looked for only where it is called one.
+    let is_average = |line| grid.says(line).has(Sense::Average);
+    let named_only = wanted == Wanted::Average && grid.lines > MANY;
+    if named_only && !(0..grid.lines).any(is_average) {
+        return Vec::new();
+    }
     let mut votes: BTreeMap<Run, u32> = BTreeMap::new();
     let every = grid.slots.div_ceil(SAMPLE).max(1);
     // Other readings than the plain one are suggested by the sample alone, the plain one by more.
     let step = if view.readings == 1 { grid.slots.div_ceil(PLAIN).max(1) } else { every };
     for slot in (0..grid.slots).step_by(step) {
-        let values: Vec<Option<(i128, i128)>> = view
-            .lines
-            .iter()
-            .map(|&line| grid.is_number(line, slot).then(|| (grid.value(line, slot), grid.unit(line, slot))))
-            .collect();
         let far = slot / step % every.div_ceil(step).max(1) == 0;
-        for target in 0..grid.lines {
-            if !grid.is_number(target, slot) || grid.value(target, slot) == 0 {
-                continue;
-            }
-            // In a long list an average is looked for only where it is called one.
-            if wanted == Wanted::Average && grid.lines > MANY && !grid.says(target).has(Sense::Average) {
-                continue;
-            }
-            let at = view.lines.partition_point(|line| *line < target);
-            let itself = usize::from(view.lines.get(at) == Some(&target));
-            let gaps = if far { view.gap } else { 1 };
-            for gap in 0..gaps {
-                let scan = Scan { grid, slot, target, values: &values, wanted };
-                scan.walk(at + itself + gap, true, &mut votes);
-                if let Some(start) = at.checked_sub(1 + gap) {
-                    scan.walk(start, false, &mut votes);
-                }
-            }
+        let gaps = if far { view.gap } else { 1 };
+        let scan = Scan { grid, view, slot, gaps, wanted, named_only };
+        if scan.is_small() {
+            scan.targets::<i64>(&mut votes);
+        } else {
+            scan.targets::<i128>(&mut votes);
         }
     }
     decide(grid, view, wanted, &votes)
 }
 
-/// One target in one slot.
+/// The integers that a slot is added up in: 64 bits where its figures leave room for it, which is
+/// several times as fast.
+trait Whole: Copy + Ord + std::ops::Sub<Output = Self> + TryFrom<i128> + From<u16> {
+    fn size(self) -> Self;
+    fn times(self, by: Self) -> Self;
+    fn plus(self, other: Self) -> Self;
+}
+
+macro_rules! whole {
+    ($($integer:ty),*) => {
+        $(impl Whole for $integer {
+            fn size(self) -> Self {
+                self.saturating_abs()
+            }
+
+            fn times(self, by: Self) -> Self {
+                self.saturating_mul(by)
+            }
+
+            fn plus(self, other: Self) -> Self {
+                self.saturating_add(other)
+            }
+        })*
+    };
+}
+
+whole!(i64, i128);
+
+/// Figures and units below this add up in 64 bits: [`LONGEST`] of them, twice.
+const SMALL: i128 = 1 << 48;
+
+/// A figure and its unit.
+type Figure<N> = (N, N);
+
+fn figure<N: Whole>(grid: &Grid, line: usize, slot: usize) -> Option<Figure<N>> {
+    if !grid.is_number(line, slot) {
+        return None;
+    }
+    Some((N::try_from(grid.value(line, slot)).ok()?, N::try_from(grid.unit(line, slot)).ok()?))
+}
+
+/// The runs of one slot.
+#[derive(Clone, Copy)]
 struct Scan<'a> {
     grid: &'a Grid,
+    view: &'a View,
     slot: usize,
-    target: usize,
-    /// The values of the view and their units.
-    values: &'a [Option<(i128, i128)>],
+    /// In how many places next to a target a run may begin.
+    gaps: usize,
     wanted: Wanted,
+    /// Whether only lines that are called an average may be one.
+    named_only: bool,
 }
 
 impl Scan<'_> {
+    fn is_small(self) -> bool {
+        let is_small = |line| self.grid.value(line, self.slot).abs() < SMALL && self.grid.unit(line, self.slot) < SMALL;
+        (0..self.grid.lines).all(is_small)
+    }
+
+    fn targets<N: Whole>(self, votes: &mut BTreeMap<Run, u32>) {
+        let values: Vec<Option<Figure<N>>> =
+            self.view.lines.iter().map(|line| figure(self.grid, *line, self.slot)).collect();
+        let zero = N::from(0);
+        let mut at = 0;
+        for target in 0..self.grid.lines {
+            while self.view.lines.get(at).is_some_and(|line| *line < target) {
+                at += 1;
+            }
+            let Some(figure) = figure::<N>(self.grid, target, self.slot).filter(|(value, _)| *value != zero) else {
+                continue;
+            };
+            if self.named_only && !self.grid.says(target).has(Sense::Average) {
+                continue;
+            }
+            let itself = usize::from(self.view.lines.get(at) == Some(&target));
+            for gap in 0..self.gaps {
+                self.walk((target, figure), &values, at + itself + gap, true, votes);
+                if let Some(start) = at.checked_sub(1 + gap) {
+                    self.walk((target, figure), &values, start, false, votes);
+                }
+            }
+        }
+    }
+
     /// Adds up from `start` onwards (or backwards) and notes the runs that give the target. Zeros
     /// after a hit extend it: which of the equal runs is meant, the other slots tell.
-    fn walk(&self, start: usize, forward: bool, votes: &mut BTreeMap<Run, u32>) {
-        let target = self.grid.value(self.target, self.slot);
+    fn walk<N: Whole>(
+        self,
+        (line, (target, unit)): (usize, Figure<N>),
+        values: &[Option<Figure<N>>],
+        start: usize,
+        forward: bool,
+        votes: &mut BTreeMap<Run, u32>,
+    ) {
+        let zero = N::from(0);
         // A total may show more digits than its parts carry.
-        let mut unit = self.grid.unit(self.target, self.slot);
-        let (mut sum, mut terms, mut numbers, mut hits) = (0_i128, 0_usize, 0_i128, 0_u32);
+        let mut unit = unit;
+        let (mut sum, mut terms, mut numbers, mut hits) = (zero, 0_usize, 0_u16, 0_u32);
         let mut one_sign = true;
         let mut at = start;
         for length in 1..=LONGEST {
-            let Some(value) = self.values.get(at) else { return };
+            let Some(value) = values.get(at) else { return };
             if let Some((value, own)) = *value {
                 if self.wanted == Wanted::Sum {
                     unit = unit.max(own);
                 }
-                sum = sum.saturating_add(value);
+                sum = sum.plus(value);
                 numbers += 1;
-                terms += usize::from(value != 0);
-                one_sign &= value == 0 || (value > 0) == (target > 0);
+                terms += usize::from(value != zero);
+                one_sign &= value == zero || (value > zero) == (target > zero);
             }
             if length > LONGEST_SIGNED && !(one_sign && self.wanted == Wanted::Sum) {
                 return;
             }
+            let worst = unit.times(N::from(numbers + 1));
             let reached = match self.wanted {
                 Wanted::Sum => {
-                    let twice = (sum - target).abs() * 2;
-                    twice <= unit.saturating_mul(numbers + 1) && twice <= unit.saturating_mul(slack(numbers))
+                    let missed = (sum - target).size();
+                    let twice = missed.plus(missed);
+                    twice <= worst && twice <= unit.times(N::from(slack(numbers)))
                 }
                 Wanted::Average => {
-                    numbers >= 2 && (sum - target * numbers).abs() * 2 <= unit.saturating_mul(numbers + 1)
+                    let missed = (sum - target.times(N::from(numbers))).size();
+                    numbers >= 2 && missed.plus(missed) <= worst
                 }
             };
             if reached && terms >= 2 {
@@ -126,10 +199,8 @@ impl Scan<'_> {
                     return;
                 }
                 let (first, last) = if forward { (start, at) } else { (at, start) };
-                *votes.entry((self.target, first, last)).or_default() += 1;
-            } else if self.wanted == Wanted::Sum
-                && one_sign
-                && sum.abs() > target.abs().saturating_add(unit.saturating_mul(32))
+                *votes.entry((line, first, last)).or_default() += 1;
+            } else if self.wanted == Wanted::Sum && one_sign && sum.size() > target.size().plus(unit.times(N::from(32)))
             {
                 return;
             }
@@ -142,9 +213,9 @@ impl Scan<'_> {
 }
 
 /// Half units that rounding may add up to over so many terms (four standard deviations).
-fn slack(terms: i128) -> i128 {
+fn slack(terms: u16) -> u16 {
     let worst = terms.saturating_add(1);
-    let likely = (4.0 * (worst as f64 / 3.0).sqrt()).ceil() as i128;
+    let likely = (4.0 * (f64::from(worst) / 3.0).sqrt()).ceil() as u16;
     worst.min(likely)
 }
 

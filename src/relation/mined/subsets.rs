@@ -57,15 +57,22 @@ fn one_side(grid: &Grid, target: usize, side: &[usize], found: &mut Vec<Judged>)
 
 /// The two slots where most of the lines and the target are numbers other than zero.
 fn richest(grid: &Grid, target: usize, side: &[usize]) -> Option<[usize; 2]> {
-    let mut slots: Vec<(usize, usize)> = (0..grid.slots)
-        .filter(|slot| grid.value(target, *slot) != 0)
-        .map(|slot| (side.iter().filter(|line| grid.value(**line, slot) != 0).count(), slot))
-        .collect();
-    slots.sort_by_key(|(count, slot)| (std::cmp::Reverse(*count), *slot));
-    match slots.as_slice() {
-        [(_, first), (_, second), ..] => Some([*first, *second]),
-        _ => None,
+    let mut counts = vec![0_usize; grid.slots];
+    for line in side {
+        for (count, value) in counts.iter_mut().zip(grid.line_values(*line)) {
+            *count += usize::from(*value != 0);
+        }
     }
+    let (mut first, mut second): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
+    let of_target = counts.into_iter().zip(grid.line_values(target)).enumerate();
+    for (slot, (count, _)) in of_target.filter(|(_, (_, value))| **value != 0) {
+        if first.is_none_or(|(most, _)| count > most) {
+            (first, second) = (Some((count, slot)), first);
+        } else if second.is_none_or(|(most, _)| count > most) {
+            second = Some((count, slot));
+        }
+    }
+    Some([first?.1, second?.1])
 }
 
 struct Search<'a> {
