@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use super::omission::omission;
+use super::slack::judged;
 use super::structural::number_at;
 use super::{Evidence, Expr, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::table::{LineIndex, LineKind, Table, Unit};
@@ -32,7 +33,7 @@ pub fn blocks(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         let relations: Vec<Relation> =
             columns.iter().filter_map(|col| relation(table, &sources, &leaves, *col)).collect();
         let tally = Tally::of(&relations, RelationKind::Other, table);
-        let omitted = omission(&relations, RelationKind::Other, table);
+        let omitted = omission(&relations, RelationKind::Other, &judged(&relations, RelationKind::Other, table), table);
         if tally.of >= 2 && (tally.holds * 2 >= tally.of || omitted.is_some()) {
             patterns.push(Pattern {
                 kind: RelationKind::Other,

@@ -2,6 +2,7 @@
 
 use rust_decimal::Decimal;
 
+use super::slack::Outcome;
 use super::{Readings, Relation, RelationKind};
 use crate::number::{Interval, Slack};
 use crate::table::Reading;
@@ -9,11 +10,19 @@ use crate::workbook::{CellRef, Row};
 
 /// The one line that, left out, makes every broken relation of a total row hold; `None` when there
 /// is none or when it explains fewer than two columns, which is what chance can do.
-pub fn omission(relations: &[Relation], kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Option<Row> {
+///
+/// `judged` has one for each relation, under any slack.
+pub fn omission(
+    relations: &[Relation],
+    kind: RelationKind,
+    judged: &[Outcome],
+    readings: &(impl Readings + ?Sized),
+) -> Option<Row> {
     let broken: Vec<(&Relation, Interval)> = relations
         .iter()
-        .filter_map(|relation| {
-            let judged = relation.judge(kind, Slack::Rounded, readings).ok()?;
+        .zip(judged)
+        .filter_map(|(relation, judged)| {
+            let judged = relation.judged_again((*judged).ok()?, kind, Slack::Rounded);
             (!judged.verdict.holds()).then_some(())?;
             Some((relation, judged.computed.range.checked_sub(judged.found.interval())?))
         })

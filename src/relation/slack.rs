@@ -21,7 +21,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::coarse;
 use super::judge::Judged;
 use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind, Undecided};
-use crate::number::{Slack, Verdict};
+use crate::number::{Number, Slack, Verdict};
 use crate::table::Reading;
 use crate::workbook::CellRef;
 
@@ -77,9 +77,9 @@ pub(super) fn slacks(
 /// How a relation stands; `None` where it cannot be computed.
 pub(super) type Outcome = Result<Judged, Undecided>;
 
-/// The relations of a pattern judged by themselves, where rounding excuses what it can.
-pub(super) fn judged(pattern: &Pattern, readings: &(impl Readings + ?Sized)) -> Vec<Outcome> {
-    pattern.relations.iter().map(|relation| relation.judge(pattern.kind, Slack::Rounded, readings)).collect()
+/// Relations judged by themselves, where rounding excuses what it can.
+pub(super) fn judged(relations: &[Relation], kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Vec<Outcome> {
+    relations.iter().map(|relation| relation.judge(kind, Slack::Rounded, readings)).collect()
 }
 
 /// How probable it is at most that so many relations of a pattern hold to the last digit although
@@ -192,7 +192,7 @@ type Precision = (u32, bool);
 /// What rounding may excuse in one relation of a pattern, judged by the others of that pattern.
 #[cfg(test)]
 fn slack(pattern: &Pattern, index: usize, readings: &(impl Readings + ?Sized)) -> Slack {
-    slacks(std::slice::from_ref(pattern), &[judged(pattern, readings)], readings)
+    slacks(std::slice::from_ref(pattern), &[judged(&pattern.relations, pattern.kind, readings)], readings)
         .first()
         .and_then(|slacks| slacks.get(index))
         .copied()
@@ -263,54 +263,56 @@ impl Trial {
         }
         let (holds, exact) = (judged.verdict.holds(), judged.verdict == Verdict::Exact);
         let shares = judged.found.value() == Decimal::ONE_HUNDRED;
-        Some(Self {
-            precision: (precision(&relation.expr, judged.found.decimals(), readings), shares),
-            holds,
-            exact,
-            chance: chance(&relation.expr, judged, readings),
-        })
+        let terms = Terms::of(&relation.expr, judged.found.decimals(), readings);
+        let additive = relation.expr.is_additive();
+        let precision = if additive { terms.precision } else { judged.found.decimals() };
+        let chance = if additive { central(terms.uncertain, 0.5) } else { chance(&relation.expr, judged) };
+        Some(Self { precision: (precision, shares), holds, exact, chance })
     }
 }
 
-/// The decimals at which a relation is exact or not. A sum of figures with three decimals has
-/// three, however many digits its total shows.
-fn precision(expr: &Expr, target: u32, readings: &(impl Readings + ?Sized)) -> u32 {
-    if !expr.is_additive() {
-        return target;
-    }
-    let mut finest = None;
-    expr.each_cell(&mut |cell| {
-        if let Reading::Number(number) = readings.reading(cell) {
-            finest = finest.max(Some(number.decimals()));
+/// What the terms of a sum tell about its rounding.
+struct Terms {
+    /// The decimals at which the sum is exact or not. A sum of figures with three decimals has
+    /// three, however many digits its total shows.
+    precision: u32,
+    /// How many cells bring a rounding error with them.
+    uncertain: usize,
+}
+
+impl Terms {
+    /// `target`: the decimals of the printed sum.
+    fn of(expr: &Expr, target: u32, readings: &(impl Readings + ?Sized)) -> Self {
+        let (mut finest, mut uncertain, mut in_order, mut last) = (None, 0_usize, true, None);
+        // Nothing rounds to zero but (nearly) nothing.
+        let is_uncertain = |number: Number| !number.value().is_zero() && number.decimals() <= target.max(1);
+        expr.each_cell(&mut |cell| {
+            in_order &= last.is_none_or(|last| last < cell);
+            last = Some(cell);
+            if let Reading::Number(number) = readings.reading(cell) {
+                finest = finest.max(Some(number.decimals()));
+                uncertain += usize::from(is_uncertain(number));
+            }
+        });
+        if !in_order {
+            // A cell that stands twice has one error.
+            let cells: BTreeSet<CellRef> = expr.cells().into_iter().collect();
+            let of =
+                |cell: &&CellRef| matches!(readings.reading(**cell), Reading::Number(number) if is_uncertain(number));
+            uncertain = cells.iter().filter(of).count();
         }
-    });
-    finest.map_or(target, |finest| finest.min(target))
+        Self { precision: finest.map_or(target, |finest| finest.min(target)), uncertain }
+    }
 }
 
-/// The probability that a relation between rounded figures holds exactly.
+/// The probability that a relation between rounded figures that is no sum holds exactly.
 ///
-/// The operands are taken as n errors of equal size that together span the range; that is exact
-/// for sums, and for ratios errs on the side of believing in rounding.
-fn chance(expr: &Expr, judged: &Judged, readings: &(impl Readings + ?Sized)) -> f64 {
-    let mut cells = expr.cells();
-    let terms = cells.len().clamp(1, 2);
-    if !cells.is_sorted_by(|a, b| a < b) {
-        cells.sort_unstable();
-        cells.dedup();
-    }
-    let uncertain = cells
-        .iter()
-        .filter(|cell| match readings.reading(**cell) {
-            // Nothing rounds to zero but (nearly) nothing.
-            Reading::Number(number) => !number.value().is_zero() && number.decimals() <= judged.found.decimals().max(1),
-            _ => false,
-        })
-        .count();
-    if expr.is_additive() {
-        return central(uncertain, 0.5);
-    }
+/// The operands are taken as n errors of equal size that together span the range, which errs on
+/// the side of believing in rounding.
+fn chance(expr: &Expr, judged: &Judged) -> f64 {
     let width = judged.computed.range.hi().checked_sub(judged.computed.range.lo());
     let units = width.and_then(|width| width.checked_div(judged.found.unit())).and_then(|units| units.to_f64());
+    let terms = expr.cells().len().clamp(1, 2);
     match units {
         Some(units) if units > 0.0 => central(terms, 0.5 * terms as f64 / units),
         _ => 1.0,
@@ -417,7 +419,6 @@ impl Sample {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::number::Number;
     use crate::relation::Origin;
     use crate::text::Bilingual;
     use crate::workbook::{Col, Row};
@@ -493,7 +494,7 @@ mod tests {
             .collect();
         let pattern = pattern(RelationKind::Ratio, relations);
         let readings = readings(vec![[3, 8, 3, 0], [4, 11, 3, 0], [2, 5, 3, 0], [3, 10, 3, 0], [1, 5, 3, 0]]);
-        let habit = habit(&pattern, &judged(&pattern, &readings));
+        let habit = habit(&pattern, &judged(&pattern.relations, pattern.kind, &readings));
         assert_eq!(habit, Habit { rounded: 3, cut: 1 });
         assert!(!habit.always_rounds());
         assert!(habit.beside_a_cut().always_rounds());

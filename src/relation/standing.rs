@@ -25,7 +25,8 @@ const PRIOR_LINES: f64 = 3.0;
 impl Standing {
     /// Judges all laws of a table together: whether its figures are exact is inferred from all.
     pub fn of_all(patterns: Vec<Pattern>, readings: &(impl Readings + ?Sized)) -> Vec<Self> {
-        let judged: Vec<Vec<Outcome>> = patterns.iter().map(|pattern| slack::judged(pattern, readings)).collect();
+        let judged: Vec<Vec<Outcome>> =
+            patterns.iter().map(|pattern| slack::judged(&pattern.relations, pattern.kind, readings)).collect();
         let slacks = slack::slacks(&patterns, &judged, readings);
         let parts = patterns.into_iter().zip(slacks).zip(judged);
         parts.map(|((pattern, slacks), judged)| Self::new(pattern, slacks, judged)).collect()

@@ -10,6 +10,7 @@ use std::collections::BTreeSet;
 use super::block::blocks;
 use super::near::surprise;
 use super::omission::omission;
+use super::slack::judged;
 use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::number::Slack;
 use crate::table::{Column, LineIndex, LineKind, Reading, Table, Unit};
@@ -75,7 +76,7 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         let believed = tally.holds * 2 >= tally.of
             || (plain && tally.of == 1)
             || slips >= tried * SURPRISING
-            || omission(&relations, RelationKind::Sum, table).is_some();
+            || omission(&relations, RelationKind::Sum, &judged(&relations, RelationKind::Sum, table), table).is_some();
         if believed {
             patterns.push(Pattern {
                 kind: RelationKind::Sum,

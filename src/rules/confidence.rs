@@ -13,11 +13,13 @@ use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
 use super::facts::TableFacts;
+use super::total_omits_line::omitted;
 use crate::diagnose::{Case, Site};
 use crate::finding::Slip;
 use crate::number::{Slack, Verdict};
 use crate::relation::{Evidence, Judged, RelationKind, Standing, chance_if_rounded, coarse_tolerances, slip_surprise};
 use crate::table::Table;
+use crate::workbook::Row;
 
 /// Odds that a single exception to a law of such evidence is an error, when the law holds on
 /// enough other lines, and what each further exception multiplies them by. A printed formula stays
@@ -127,6 +129,8 @@ pub(crate) struct Misses {
     coarse: Vec<Option<Decimal>>,
     /// How probable it is that the others hold so exactly although they are rounded.
     rounded: f64,
+    /// The line that is left out wherever the law is broken.
+    pub(super) omitted: Option<Row>,
 }
 
 impl Misses {
@@ -140,10 +144,11 @@ impl Misses {
             .filter_map(|(at, judged)| Some((at, wrong(judged.as_ref().ok()?)?)))
             .collect();
         if broken.is_empty() {
-            return Self { broken, coarse: Vec::new(), rounded: 1.0 };
+            return Self { broken, coarse: Vec::new(), rounded: 1.0, omitted: None };
         }
         let coarse = coarse_tolerances(&standing.pattern, &standing.judged, table);
-        Self { broken, coarse, rounded: chance_if_rounded(&standing.pattern, &standing.judged, table) }
+        let rounded = chance_if_rounded(&standing.pattern, &standing.judged, table);
+        Self { broken, coarse, rounded, omitted: omitted(standing, table) }
     }
 
     fn excuses(&self, relation: usize, missed: Decimal) -> bool {

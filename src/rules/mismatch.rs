@@ -1,6 +1,6 @@
 //! What the rules about broken arithmetic share: from a case to a finding.
 
-use super::confidence::confidence;
+use super::confidence::{Misses, confidence};
 use super::facts::{Facts, TableFacts};
 use super::slip_words::slip_words;
 use crate::diagnose::{Case, Site};
@@ -21,6 +21,7 @@ pub(super) struct Broken<'f> {
     pub facts: &'f TableFacts,
     pub case: &'f Case,
     pub standing: &'f Standing,
+    pub misses: &'f Misses,
     pub relation: &'f Relation,
     pub judged: Judged,
 }
@@ -32,8 +33,10 @@ pub(super) fn cases<'f>(
 ) -> impl Iterator<Item = Broken<'f>> {
     facts.tables.iter().flat_map(|facts| facts.cases.iter().map(move |case| (facts, case))).filter_map(
         move |(facts, case)| {
-            let (standing, relation, judged) = look_up(facts, *case.broken.first()?)?;
-            mine(standing).then_some(Broken { facts, case, standing, relation, judged })
+            let site = *case.broken.first()?;
+            let (standing, relation, judged) = look_up(facts, site)?;
+            let misses = facts.misses.get(site.standing)?;
+            mine(standing).then_some(Broken { facts, case, standing, misses, relation, judged })
         },
     )
 }
@@ -47,7 +50,7 @@ fn look_up(facts: &TableFacts, site: Site) -> Option<(&Standing, &Relation, Judg
 
 /// The finding of a case, titled by its rule; `None` when the evidence is too weak to speak.
 pub(super) fn finding(facts: &Facts<'_>, code: RuleCode, title: Bilingual, broken: &Broken<'_>) -> Option<Finding> {
-    let Broken { facts: table_facts, case, standing, relation, judged } = broken;
+    let Broken { facts: table_facts, case, standing, relation, judged, .. } = broken;
     let table = &table_facts.table;
     let confidence = confidence(table_facts, case);
     if confidence < WORTH_SAYING {

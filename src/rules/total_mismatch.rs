@@ -21,7 +21,6 @@
 
 use super::Facts;
 use super::mismatch::{cases, finding};
-use super::total_omits_line::omitted;
 use crate::finding::{Finding, RuleCode};
 use crate::relation::{Origin, RelationKind, Standing};
 use crate::text::Bilingual;
@@ -32,7 +31,7 @@ pub const CODE: RuleCode = RuleCode("total-mismatch");
 /// Reports sums and differences that do not come out, unless one omitted line explains them all.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for broken in cases(facts, is_total) {
-        if omitted(broken.facts, broken.standing).is_some() {
+        if broken.misses.omitted.is_some() {
             continue;
         }
         let title = Bilingual::new("Tổng không khớp", "Total does not match");

@@ -26,6 +26,7 @@
 use super::Facts;
 use crate::finding::{Confidence, Finding, RuleCode, Severity, Slip, Suspect};
 use crate::relation::{Origin, Standing, omission};
+use crate::table::Table;
 use crate::text::Bilingual;
 use crate::workbook::Row;
 
@@ -33,9 +34,9 @@ use crate::workbook::Row;
 pub const CODE: RuleCode = RuleCode("total-omits-line");
 
 /// The line that a total row or block leaves out in all its broken columns.
-pub fn omitted(facts: &super::TableFacts, standing: &Standing) -> Option<Row> {
+pub(super) fn omitted(standing: &Standing, table: &Table) -> Option<Row> {
     matches!(standing.pattern.origin, Origin::TotalLine | Origin::TotalBlock | Origin::Outline)
-        .then(|| omission(&standing.pattern.relations, standing.pattern.kind, &facts.table))
+        .then(|| omission(&standing.pattern.relations, standing.pattern.kind, &standing.judged, table))
         .flatten()
 }
 
@@ -43,8 +44,8 @@ pub fn omitted(facts: &super::TableFacts, standing: &Standing) -> Option<Row> {
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table_facts in &facts.tables {
         let table = &table_facts.table;
-        for standing in &table_facts.standings {
-            let Some(row) = omitted(table_facts, standing) else { continue };
+        for (standing, misses) in table_facts.standings.iter().zip(&table_facts.misses) {
+            let Some(row) = misses.omitted else { continue };
             let label = table.line_at(row).map(|(_, line)| line.label.clone()).unwrap_or_default();
             for relation in standing.broken() {
                 let target = relation.target;

@@ -82,10 +82,23 @@ impl<'a> GridRow<'a> {
 /// The text of a cell, with outer white space (no-break spaces too) taken away.
 pub(super) fn text_of(cell: &Cell) -> String {
     match &cell.value {
+        Value::Text(text) if is_tidy(text) => text.clone(),
         Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
         Value::Number(number) => number.value().normalize().to_string(),
         _ => cell.plain_text().trim().to_owned(),
     }
+}
+
+/// Whether the only white space of a text are single spaces between its words.
+fn is_tidy(text: &str) -> bool {
+    let mut space = true;
+    for letter in text.chars() {
+        if letter.is_whitespace() && (space || letter != ' ') {
+            return false;
+        }
+        space = letter == ' ';
+    }
+    !space || text.is_empty()
 }
 
 fn look(value: &Value) -> Option<Look> {

@@ -263,12 +263,6 @@ impl Grid {
         self.children.get(line).copied().unwrap_or(0)
     }
 
-    /// The scaled values of a line in all slots; nothing counts as zero.
-    pub fn line_values(&self, line: usize) -> &[i128] {
-        let from = self.at(line, 0);
-        self.values.get(from..from.saturating_add(self.slots)).unwrap_or_default()
-    }
-
     /// The words of a line.
     pub fn says(&self, line: usize) -> Senses {
         self.line_words.get(line).map(|words| words.senses).unwrap_or_default()

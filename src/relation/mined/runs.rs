@@ -97,6 +97,9 @@ whole!(i64, i128);
 /// Figures and units below this add up in 64 bits: [`LONGEST`] of them, twice.
 const SMALL: i128 = 1 << 48;
 
+/// Rounding excuses less than so many half units in a shorter run.
+const SHORT: u16 = 64;
+
 /// A figure and its unit.
 type Figure<N> = (N, N);
 
@@ -164,19 +167,34 @@ impl Scan<'_> {
         let zero = N::from(0);
         // A total may show more digits than its parts carry.
         let mut unit = unit;
+        // What rounding may excuse at most in a run of [`SHORT`] numbers, twice.
+        let mut near = unit.times(N::from(SHORT));
         let (mut sum, mut terms, mut numbers, mut hits) = (zero, 0_usize, 0_u16, 0_u32);
         let mut one_sign = true;
         let mut at = start;
         for length in 1..=LONGEST {
             let Some(value) = values.get(at) else { return };
             if let Some((value, own)) = *value {
-                if self.wanted == Wanted::Sum {
-                    unit = unit.max(own);
+                if self.wanted == Wanted::Sum && own > unit {
+                    unit = own;
+                    near = unit.times(N::from(SHORT));
                 }
                 sum = sum.plus(value);
                 numbers += 1;
                 terms += usize::from(value != zero);
                 one_sign &= value == zero || (value > zero) == (target > zero);
+            }
+            let add = |at: usize| if forward { at.checked_add(1) } else { at.checked_sub(1) };
+            // The usual case, in few steps: a short run that is not near its target.
+            if self.wanted == Wanted::Sum && numbers < SHORT && one_sign {
+                let missed = (sum - target).size();
+                if missed.plus(missed) > near {
+                    match add(at).filter(|_| sum.size() < target.size()) {
+                        Some(next) => at = next,
+                        None => return,
+                    }
+                    continue;
+                }
             }
             if length > LONGEST_SIGNED && !(one_sign && self.wanted == Wanted::Sum) {
                 return;
@@ -204,7 +222,7 @@ impl Scan<'_> {
             {
                 return;
             }
-            at = match if forward { at.checked_add(1) } else { at.checked_sub(1) } {
+            at = match add(at) {
                 Some(next) => next,
                 None => return,
             };

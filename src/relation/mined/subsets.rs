@@ -57,22 +57,32 @@ fn one_side(grid: &Grid, target: usize, side: &[usize], found: &mut Vec<Judged>)
 
 /// The two slots where most of the lines and the target are numbers other than zero.
 fn richest(grid: &Grid, target: usize, side: &[usize]) -> Option<[usize; 2]> {
-    let mut counts = vec![0_usize; grid.slots];
-    for line in side {
-        for (count, value) in counts.iter_mut().zip(grid.line_values(*line)) {
-            *count += usize::from(*value != 0);
+    let is_filled = |line: usize, slot: usize| grid.value(line, slot) != 0;
+    let mut best: [Option<Filled>; 2] = [None, None];
+    for slot in (0..grid.slots).filter(|slot| is_filled(target, *slot)) {
+        let lines = side.iter().filter(|line| is_filled(**line, slot)).count();
+        let more = |than: Option<Filled>| than.is_none_or(|than| lines > than.lines);
+        let here = Some(Filled { lines, slot });
+        let [first, second] = best;
+        if more(first) {
+            best = [here, first];
+        } else if more(second) {
+            best = [first, here];
+        }
+        // Of slots that are equally rich the first are taken: none can be richer than full ones.
+        if best.iter().flatten().filter(|filled| filled.lines == side.len()).count() == 2 {
+            break;
         }
     }
-    let (mut first, mut second): (Option<(usize, usize)>, Option<(usize, usize)>) = (None, None);
-    let of_target = counts.into_iter().zip(grid.line_values(target)).enumerate();
-    for (slot, (count, _)) in of_target.filter(|(_, (_, value))| **value != 0) {
-        if first.is_none_or(|(most, _)| count > most) {
-            (first, second) = (Some((count, slot)), first);
-        } else if second.is_none_or(|(most, _)| count > most) {
-            second = Some((count, slot));
-        }
-    }
-    Some([first?.1, second?.1])
+    let [first, second] = best;
+    Some([first?.slot, second?.slot])
+}
+
+/// How many lines are numbers other than zero in a slot.
+#[derive(Clone, Copy)]
+struct Filled {
+    lines: usize,
+    slot: usize,
 }
 
 struct Search<'a> {

@@ -12,8 +12,15 @@ pub(super) fn parse(text: &str) -> Result<Printed, NotComputable> {
     let text = plain.trim().trim_end_matches([':', ';', ',', '.', ' ', '\u{a0}']);
     match text.split_once('=') {
         Some((left, right)) => equation(left, right),
-        None => total(text),
+        // No sign, no formula: most labels of a long list end here.
+        None if text.contains(is_sign) => total(text),
+        None => Err(NotComputable::NoFormula),
     }
+}
+
+/// Whether a letter may be the sign of a sum, a difference or a run.
+fn is_sign(letter: char) -> bool {
+    matches!(letter, '+' | '-' | '.' | '…') || !letter.is_alphanumeric() && !letter.is_ascii()
 }
 
 fn equation(left: &str, right: &str) -> Result<Printed, NotComputable> {
