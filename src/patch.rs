@@ -149,8 +149,8 @@ pub(crate) fn not_kept(format: Format) -> Bilingual {
             "Saved as a new .xlsx: the colours, fonts and layout of the original are not kept.",
         ),
         Format::Xls => Bilingual::new(
-            "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ, khung viền, biểu đồ, hình, ghi chú và macro của bản gốc; công thức kéo theo cột hoặc dòng được lưu thành giá trị.",
-            "Saved as a new .xlsx: the colours, fonts, borders, charts, pictures, comments and macros of the original are not kept; formulas that were filled along a column or row are saved as values.",
+            "Tệp được lưu thành .xlsx mới: không giữ biểu đồ, hình, ghi chú, định dạng có điều kiện và macro của bản gốc; trong công thức, tên vùng được thay bằng địa chỉ, và công thức nối tới tệp khác được lưu thành giá trị.",
+            "Saved as a new .xlsx: the charts, pictures, comments, conditional formats and macros of the original are not kept; in formulas, names are replaced by the ranges they stand for, and formulas that lead to other files are saved as values.",
         ),
         _ => Bilingual::new(
             "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ, khung viền, biểu đồ, hình, ghi chú và macro của bản gốc.",

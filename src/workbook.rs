@@ -20,6 +20,7 @@ mod sheet;
 mod show;
 mod style;
 mod text_table;
+mod xls;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
 

@@ -53,8 +53,64 @@ fn same_values(name: &str, format: Format, formulas_at_least: usize) {
 
 #[test]
 fn an_xls_reads_as_the_same_workbook_saved_as_xlsx() {
-    // Shared formulas of .xls come without their text, and saving says so.
-    same_values("features.xls", Format::Xls, 3);
+    same_values("features.xls", Format::Xls, 14);
+}
+
+#[test]
+fn formulas_of_an_xls_are_written_as_excel_writes_them() {
+    let workbook = workbook::read(&fixture("formulas.xls")).unwrap();
+    let cell = |sheet: usize, at: &str| workbook.sheets[sheet].cell(at.parse().unwrap()).unwrap();
+    for (at, formula, value) in [
+        ("A1", "'Xã Bình An'!A6", "22.5"),
+        ("A2", "SUM('Xã Bình An'!$A$1:$B$5)", "52.5"),
+        ("A3", "Data2!$A1*2", "14"),
+        ("A4", "IF(A1>10,\"lớn \"\"hơn\"\"\",\"nhỏ\")", "lớn \"hơn\""),
+        // Names stand for what they mean, since a new workbook would not have them.
+        ("A5", "Data2!$A$1*2+SUM('Xã Bình An'!$B$1:$B$5)", "44"),
+        ("A6", "ROUND(A1/A2*100,1)", "42.9"),
+        ("A8", "A1>A2", "0"),
+        ("A9", "1/0", "#DIV/0!"),
+        ("A10", "SUM(B:B)", "#NUM!"),
+        ("A11", "EDATE(A12,1)", "45383"),
+        ("B4", "B1:B2*2", "2469"),
+        ("B6", "-(A1+A2)^2%", "#NUM!"),
+        ("B7", "A4&\" \"&Data2!B1", "lớn \"hơn\" chữ ơ"),
+        ("B8", "VLOOKUP(1.5,'Xã Bình An'!A1:B5,2,FALSE)", "2"),
+        ("B9", "SUM({1,2;3,4})", "10"),
+    ] {
+        let cell = cell(0, at);
+        assert_eq!(cell.formula.as_deref(), Some(formula), "{at}");
+        assert_eq!(plain(&cell.value), value, "{at}");
+    }
+    // Filled from one another.
+    assert_eq!(cell(1, "C4").formula.as_deref(), Some("A4*B4"));
+}
+
+#[test]
+fn an_xls_is_read_with_its_looks_and_what_it_hides() {
+    let workbook = workbook::read(&fixture("formulas.xls")).unwrap();
+    let sheet = &workbook.sheets[0];
+    let cell = |at: &str| sheet.cell(at.parse().unwrap()).unwrap();
+    assert_eq!(workbook.shown(cell("B1")), "1.234,500");
+    assert_eq!(workbook.shown(cell("B2")), "12,5%");
+    assert_eq!(workbook.shown(cell("A12")), "01/03/2024");
+    assert!(matches!(cell("A12").value, Value::Date(_)));
+    let style = workbook.style(cell("C1").style);
+    assert_eq!((style.font.name.as_str(), style.font.bold, style.font.size), (".VnTime", true, 13.0));
+    assert_eq!(style.fill, Some(workbook::Color(255, 255, 0)));
+    assert_eq!(sheet.merges.iter().map(ToString::to_string).collect::<Vec<_>>(), ["C2:D3"]);
+    assert!(sheet.hidden_rows.contains(&workbook::Row(7)) && sheet.hidden_columns.contains(&workbook::Col(3)));
+    assert!((24.0..27.0).contains(&sheet.column_widths[&workbook::Col(0)]));
+    assert_eq!(sheet.lock_at("B5".parse().unwrap()), Some(workbook::Lock::Array));
+    // A new workbook keeps them.
+    let edit = Edit {
+        sheet: SheetIndex(0),
+        cell: "B1".parse().unwrap(),
+        new: Input::Number(Number::from_written("2".parse().unwrap())),
+    };
+    let saved = workbook::read(&patch::patch(&fixture("formulas.xls"), &[edit]).unwrap().bytes).unwrap();
+    assert_eq!(saved.style(saved.sheets[0].cell("C1".parse().unwrap()).unwrap().style), style);
+    assert_eq!(saved.sheets[0].lock_at("B5".parse().unwrap()), Some(workbook::Lock::Array));
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! A new .xlsx for what came in another format: values, formulas, merges, widths, heights, and the
 //! looks that were read.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::SaveError;
@@ -8,7 +9,7 @@ use super::cell::written;
 use super::container::{self, Addition};
 use super::rewrite::DECLARATION;
 use super::splice::escaped;
-use crate::workbook::{Alignment, Color, Sheet, Style, VerticalAlignment, Visibility, Workbook};
+use crate::workbook::{Alignment, Color, Lock, Sheet, Style, VerticalAlignment, Visibility, Workbook};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -112,6 +113,8 @@ fn sheet_xml(sheet: &Sheet) -> String {
         xml.push_str("</cols>");
     }
     xml.push_str("<sheetData>");
+    let arrays: BTreeMap<_, _> =
+        sheet.locks.iter().filter(|(_, lock)| *lock == Lock::Array).map(|(range, _)| (range.start, *range)).collect();
     let mut rows: Vec<_> = sheet.cells().map(|(at, _)| at.row).collect();
     rows.extend(sheet.row_heights.keys().chain(&sheet.hidden_rows));
     rows.sort_unstable();
@@ -121,7 +124,10 @@ fn sheet_xml(sheet: &Sheet) -> String {
         let hidden = if sheet.hidden_rows.contains(&row) { " hidden=\"1\"" } else { "" };
         let _ = write!(xml, "<row r=\"{row}\"{}{hidden}>", height.unwrap_or_default());
         for (at, cell) in sheet.row(row) {
-            let formula = cell.formula.as_deref().map(|formula| format!("<f>{}</f>", escaped(formula)));
+            let formula = cell.formula.as_deref().map(|formula| {
+                let array = arrays.get(&at).map(|range| format!(" t=\"array\" ref=\"{range}\"")).unwrap_or_default();
+                format!("<f{array}>{}</f>", escaped(formula))
+            });
             xml.push_str(&written("c", Some(at), "", cell, "", formula.as_deref().unwrap_or_default(), ""));
         }
         xml.push_str("</row>");

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::limits::MAX_FILE;
 use super::package::Package;
-use super::{Workbook, binary, html, ods, separated, xlsx};
+use super::{Workbook, binary, html, ods, separated, xls, xlsx};
 use crate::text::Bilingual;
 
 /// What a file is, told by its content and never by its name.
@@ -133,11 +133,7 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
         };
     }
     if bytes.starts_with(&COMPOUND_FILE) {
-        return if contains_utf16(bytes, "EncryptedPackage") {
-            Err(ReadError::Encrypted)
-        } else {
-            binary::read_xls(bytes)
-        };
+        return if contains_utf16(bytes, "EncryptedPackage") { Err(ReadError::Encrypted) } else { xls::read(bytes) };
     }
     let text = separated::decode(bytes).ok_or(ReadError::NotAWorkbook)?;
     if html::is_table(&text) {

@@ -1,7 +1,7 @@
 //! Office Open XML workbooks: .xlsx, .xlsm, .xltx, .xltm, transitional and strict.
 
 mod cells;
-mod color;
+pub(crate) mod color;
 pub(crate) mod formula;
 mod strings;
 mod styles;

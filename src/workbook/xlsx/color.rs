@@ -7,7 +7,7 @@ use crate::workbook::xml::{attribute, for_each_element, number};
 
 /// The colours that styles refer to by number.
 #[derive(Clone, Debug)]
-pub(super) struct Palette {
+pub(crate) struct Palette {
     /// In the order that cells use: light 1, dark 1, light 2, dark 2, accents, links.
     theme: Vec<Color>,
     indexed: Vec<Color>,
@@ -15,7 +15,7 @@ pub(super) struct Palette {
 
 impl Palette {
     /// The palette of a theme part; the Office theme when there is none.
-    pub(super) fn new(theme: Option<&str>) -> Self {
+    pub(crate) fn new(theme: Option<&str>) -> Self {
         let mut palette = Self {
             theme: OFFICE_THEME.iter().copied().map(from_u32).collect(),
             indexed: INDEXED.iter().copied().map(from_u32).collect(),
@@ -50,6 +50,18 @@ impl Palette {
         if let (Some(color), Some(place)) = (color, self.indexed.get_mut(index)) {
             *place = color;
         }
+    }
+
+    /// Replaces one colour of the indexed palette by its value.
+    pub(crate) fn replace(&mut self, index: usize, color: Color) {
+        if let Some(place) = self.indexed.get_mut(index) {
+            *place = color;
+        }
+    }
+
+    /// The colour of that number; `None` when it is automatic.
+    pub(crate) fn indexed(&self, index: usize) -> Option<Color> {
+        self.indexed.get(index).copied()
     }
 
     /// The colour that an element names; `None` when it is automatic.
