@@ -194,7 +194,7 @@ fn rewrite<'p, 'b>(
         let text = book::with_formats(&rewrite.text(&styles)?, wanted.derived_styles())?;
         rewrite.put(&styles, text);
     }
-    if wanted.has_formulas() {
+    if wanted.has_formulas() && !before.calculation.on_load {
         let book = rewrite.parts.workbook.clone();
         let text = book::recalculated(&rewrite.text(&book)?)?;
         rewrite.put(&book, text);

@@ -160,6 +160,27 @@ fn dates_percents_and_money_keep_their_kind() {
 }
 
 #[test]
+fn times_are_numbers_of_a_day_and_stay_times() {
+    let row = r#"<table:table-row><table:table-cell office:value-type="time" office:time-value="PT07H30M00S"><text:p>07:30</text:p></table:table-cell></table:table-row>"#;
+    let before = workbook::read(&ods(row)).unwrap();
+    assert_eq!(value(&before, "A1"), Value::Date("0.3125".parse().unwrap()));
+    assert_eq!(before.shown(before.sheets[0].cell("A1".parse().unwrap()).unwrap()), "7:30:00");
+    let after = rows_after(row, &[edit(0, "A1", number("0.5"))]);
+    assert!(after.contains("office:value-type=\"time\" office:time-value=\"PT12H00M00S\""), "{after}");
+}
+
+#[test]
+fn columns_have_their_widths_and_those_that_are_hidden_are() {
+    let body = format!(
+        "{ROOT}<office:automatic-styles><style:style style:name=\"co1\"><style:table-column-properties style:column-width=\"1in\"/></style:style></office:automatic-styles><office:body><office:spreadsheet><table:table table:name=\"S\"><table:table-column table:style-name=\"co1\"/><table:table-columns><table:table-column table:visibility=\"collapse\" table:number-columns-repeated=\"2\"/></table:table-columns><table:table-column table:number-columns-repeated=\"16381\"/><table:table-row><table:table-cell office:value-type=\"float\" office:value=\"1\"/></table:table-row></table:table></office:spreadsheet></office:body></office:document-content>"
+    );
+    let workbook = workbook::read(&package(&[("content.xml", &body)])).unwrap();
+    let sheet = &workbook.sheets[0];
+    assert_eq!(sheet.column_widths.iter().map(|(col, width)| (col.0, *width)).collect::<Vec<_>>(), [(0, 13.0)]);
+    assert_eq!(sheet.hidden_columns.iter().map(|col| col.0).collect::<Vec<_>>(), [1, 2]);
+}
+
+#[test]
 fn a_session_saves_ods_as_ods_and_its_marked_copy_as_xlsx() {
     let mut session = Session::open("bieu.ods", fixture("features.ods")).unwrap();
     session.apply(vec![edit(0, "B3", number("4321.5"))]);

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use soatbieu::finding::{Edit, Input};
 use soatbieu::number::Number;
 use soatbieu::patch::{self, SaveError};
-use soatbieu::workbook::{self, CellRef, SheetIndex, Value};
+use soatbieu::workbook::{self, CellRef, SheetIndex, Value, Workbook};
 use support::{Parts, fixture, package, unpack, workbooks};
 
 fn edit(sheet: usize, cell: &str, new: Input) -> Edit {
@@ -202,6 +202,24 @@ fn of_two_cells_at_one_address_the_later_is_changed() {
         &[edit(0, "A1", number("3"))],
     );
     assert!(out.contains("<v>1</v>") && out.contains("<v>3</v>"), "{out}");
+}
+
+#[test]
+fn a_part_in_another_encoding_is_read_and_written_as_utf_8() {
+    let sheet = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>S*rie</t></is></c></row></sheetData></worksheet>";
+    let mut parts = unpack(&sheet_package(sheet));
+    for byte in parts.iter_mut().flat_map(|(name, content)| content.iter_mut().filter(|_| name.ends_with("sheet1.xml")))
+    {
+        *byte = if *byte == b'*' { 0xe9 } else { *byte };
+    }
+    let original = package(&parts.iter().map(|(name, content)| (name.as_str(), content)).collect::<Vec<_>>());
+    let before = workbook::read(&original).unwrap();
+    let text = |workbook: &Workbook| {
+        workbook.sheets[0].cell("A1".parse().unwrap()).map(|cell| cell.value.clone()).unwrap_or_default()
+    };
+    assert_eq!(text(&before), Value::Text("Série".to_owned()));
+    let saved = patch::patch(&original, &[edit(0, "B1", number("1"))]).unwrap();
+    assert_eq!(text(&workbook::read(&saved.bytes).unwrap()), Value::Text("Série".to_owned()));
 }
 
 #[test]

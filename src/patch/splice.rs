@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use encoding_rs::UTF_8;
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
@@ -55,11 +56,18 @@ pub(super) fn next<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Spanned<'a>, Sav
 /// A part as text that can be spliced: its byte order mark apart, and its declaration as UTF-8.
 pub(super) fn text_of_part(bytes: Vec<u8>) -> Result<String, SaveError> {
     let utf16 = matches!(bytes.get(..2), Some([0xff, 0xfe] | [0xfe, 0xff]));
-    if !utf16 {
-        // Bytes that are not UTF-8 could not be written back as they were.
-        let text = String::from_utf8(bytes).map_err(|_| SaveError::Unreadable)?;
-        return Ok(text);
-    }
+    let bytes = if utf16 {
+        bytes
+    } else {
+        match String::from_utf8(bytes) {
+            Ok(text) => return Ok(text),
+            // Bytes in no known encoding could not be written back as they were.
+            Err(error) if xml::declared(error.as_bytes()).is_none_or(|declared| declared == UTF_8) => {
+                return Err(SaveError::Unreadable);
+            }
+            Err(error) => error.into_bytes(),
+        }
+    };
     let text = xml::decode(bytes);
     let rest = match text.find("?>") {
         Some(end) if text.starts_with("<?xml") => text.get(end + 2..).unwrap_or_default(),

@@ -71,13 +71,15 @@ pub(super) struct Builder {
     text: usize,
 }
 
-/// The only formats that such a workbook has: General, and one for dates.
+/// The only formats that such a workbook has: General, one for dates, and one for times.
 const DATE: StyleId = StyleId(1);
+pub(super) const TIME: StyleId = StyleId(2);
 
 impl Builder {
     pub(super) fn new(format: Format, date_1904: bool) -> Self {
         let date = Style { number_format: "dd/mm/yyyy".to_owned(), ..Style::default() };
-        let mut workbook = Workbook::new(Vec::new(), vec![Style::default(), date]).of_format(format);
+        let time = Style { number_format: "[h]:mm:ss".to_owned(), ..Style::default() };
+        let mut workbook = Workbook::new(Vec::new(), vec![Style::default(), date, time]).of_format(format);
         workbook.date_1904 = date_1904;
         Self { workbook, cells: 0, text: 0 }
     }
@@ -114,7 +116,18 @@ impl Builder {
         self.value(sheet, (row, col), value)
     }
 
-    pub(super) fn value(&mut self, sheet: &mut Sheet, (row, col): (u32, u32), value: Value) -> Result<(), ReadError> {
+    pub(super) fn value(&mut self, sheet: &mut Sheet, at: (u32, u32), value: Value) -> Result<(), ReadError> {
+        let style = if matches!(value, Value::Date(_)) { DATE } else { StyleId(0) };
+        self.styled(sheet, at, value, style)
+    }
+
+    pub(super) fn styled(
+        &mut self,
+        sheet: &mut Sheet,
+        (row, col): (u32, u32),
+        value: Value,
+        style: StyleId,
+    ) -> Result<(), ReadError> {
         self.cells += 1;
         if let Value::Text(text) = &value {
             self.text = self.text.saturating_add(text.len());
@@ -122,7 +135,6 @@ impl Builder {
         if self.cells > MAX_CELLS || self.text > MAX_TEXT || row >= Row::COUNT || col >= Col::COUNT {
             return Err(ReadError::TooLarge);
         }
-        let style = if matches!(value, Value::Date(_)) { DATE } else { StyleId(0) };
         sheet.set(CellRef::new(Row(row), Col(col)), Cell { value, style, formula: None });
         Ok(())
     }

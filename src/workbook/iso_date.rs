@@ -28,6 +28,43 @@ pub(crate) fn serial(text: &str, date_1904: bool) -> Option<Decimal> {
     whole.checked_add(total.checked_div(Decimal::from(86_400))?.round_dp(10)).map(|serial| serial.normalize())
 }
 
+/// The part of a day, or the days, of an ISO 8601 duration without years and months (`PT07H30M00S`).
+pub(crate) fn duration(text: &str) -> Option<Decimal> {
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(text) => (Decimal::NEGATIVE_ONE, text),
+        None => (Decimal::ONE, text),
+    };
+    let mut rest = text.strip_prefix('P')?;
+    let (mut total, mut in_time) = (Decimal::ZERO, false);
+    while !rest.is_empty() {
+        if let Some(time) = rest.strip_prefix('T') {
+            (rest, in_time) = (time, true);
+            continue;
+        }
+        let end = rest.find(|c: char| c.is_ascii_alphabetic())?;
+        let (number, unit) = rest.split_at_checked(end)?;
+        let seconds = match (unit.chars().next()?, in_time) {
+            ('D', false) => 86_400,
+            ('H', true) => 3_600,
+            ('M', true) => 60,
+            ('S', true) => 1,
+            _ => return None,
+        };
+        total = total.checked_add(number.parse::<Decimal>().ok()?.checked_mul(Decimal::from(seconds))?)?;
+        rest = unit.get(1..)?;
+    }
+    Some(total.checked_div(Decimal::from(86_400))?.round_dp(10).checked_mul(sign)?.normalize())
+}
+
+/// A number of days as an ISO 8601 duration.
+pub(crate) fn duration_written(days: Decimal) -> String {
+    let seconds = days.checked_mul(Decimal::from(86_400)).map(|seconds| seconds.round()).unwrap_or_default();
+    let seconds = i64::try_from(seconds).unwrap_or(0);
+    let sign = if seconds < 0 { "-" } else { "" };
+    let seconds = seconds.unsigned_abs();
+    format!("{sign}PT{:02}H{:02}M{:02}S", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
 /// A serial number as an ISO 8601 date, with its time of day when it has one.
 pub(crate) fn written(serial: Decimal, date_1904: bool) -> String {
     let epoch = if date_1904 { days(1904, 1, 1) } else { days(1899, 12, 30) };

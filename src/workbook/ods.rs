@@ -1,12 +1,12 @@
 //! OpenDocument spreadsheets (ISO/IEC 26300-3, part 9): values, formulas, merges, and what is
 //! hidden. Repeated cells and rows are written out only as far as they hold anything.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
-use super::binary::Builder;
+use super::binary::{Builder, TIME};
 use super::decimal::from_stored;
 use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_SHEETS};
 use super::package::{Budget, Package};
@@ -30,8 +30,8 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     let mut builder = Builder::new(Format::Ods, false);
     builder.workbook.signed = package.find("META-INF/documentsignatures.xml").is_some();
     let (mut in_spreadsheet, mut depth) = (false, 0_usize);
-    // Hidden sheets are hidden by their style.
-    let (mut style, mut hidden) = (String::new(), BTreeSet::new());
+    // Hidden sheets are hidden by their style; columns have their width from theirs.
+    let (mut style, mut hidden, mut widths) = (String::new(), BTreeSet::new(), BTreeMap::new());
     loop {
         match reader.read_event().map_err(|_| ReadError::Damaged)? {
             Event::Empty(element)
@@ -39,6 +39,11 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
                     && attribute(&element, "display").is_some_and(|display| display == "false") =>
             {
                 hidden.insert(style.clone());
+            }
+            Event::Empty(element) if element.local_name().into_inner() == "table-column-properties" => {
+                if let Some(width) = attribute(&element, "column-width").and_then(|width| characters(&width)) {
+                    widths.insert(style.clone(), width);
+                }
             }
             Event::Empty(element) => settings(&element, &mut builder.workbook.calculation),
             Event::Start(element) => match element.local_name().into_inner() {
@@ -62,7 +67,9 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
                     if attribute(&element, "style-name").is_some_and(|style| hidden.contains(&*style)) {
                         sheet.visibility = Visibility::Hidden;
                     }
-                    Table { builder: &mut builder, sheet: &mut sheet, row: 0 }.read(&mut reader)?;
+                    let (builder, sheet_read) = (&mut builder, &mut sheet);
+                    Table { builder, sheet: sheet_read, row: 0, widths: &widths, columns: Vec::new(), col: 0 }
+                        .read(&mut reader)?;
                     builder.workbook.sheets.push(sheet);
                 }
                 _ => depth += 1,
@@ -93,11 +100,26 @@ struct Table<'a> {
     builder: &'a mut Builder,
     sheet: &'a mut Sheet,
     row: u32,
+    /// Widths in characters by the names of column styles.
+    widths: &'a BTreeMap<String, f64>,
+    columns: Vec<Columns>,
+    /// The next column that is described.
+    col: u32,
+}
+
+/// Columns side by side that look the same.
+struct Columns {
+    first: u32,
+    count: u32,
+    width: Option<f64>,
+    hidden: bool,
 }
 
 /// A cell before it is known where it is repeated.
 struct OdsCell {
     value: Value,
+    /// A time of day or a duration: what is no date.
+    is_time: bool,
     formula: Option<String>,
     repeated: u32,
     span: (u32, u32),
@@ -113,21 +135,63 @@ impl Table<'_> {
                 Event::Start(element) => match element.local_name().into_inner() {
                     "table-row" => self.read_row(reader, &element)?,
                     // Rows may be grouped; anything else has none.
-                    "table-row-group" | "table-rows" | "table-header-rows" => depth += 1,
+                    "table-row-group"
+                    | "table-rows"
+                    | "table-header-rows"
+                    | "table-column-group"
+                    | "table-columns"
+                    | "table-header-columns" => depth += 1,
+                    "table-column" => {
+                        self.describe(&element);
+                        skip(reader, &element)?;
+                    }
                     _ => skip(reader, &element)?,
                 },
+                Event::Empty(element) if element.local_name().into_inner() == "table-column" => {
+                    self.describe(&element);
+                }
                 Event::Empty(element) if element.local_name().into_inner() == "table-row" => {
                     self.row = self.row.saturating_add(repeated(&element, "number-rows-repeated"));
                 }
                 Event::End(_) => match depth.checked_sub(1) {
                     Some(outer) => depth = outer,
-                    None => return Ok(()),
+                    None => {
+                        self.spread_columns();
+                        return Ok(());
+                    }
                 },
                 Event::Eof => return Err(ReadError::Damaged),
                 _ => {}
             }
             if depth > MAX_DEPTH {
                 return Err(ReadError::Damaged);
+            }
+        }
+    }
+
+    fn describe(&mut self, element: &BytesStart<'_>) {
+        let count = repeated(element, "number-columns-repeated");
+        let style = attribute(element, "style-name");
+        let width = style.and_then(|style| self.widths.get(&*style).copied());
+        let hidden = attribute(element, "visibility").is_some_and(|visibility| visibility != "visible");
+        if self.columns.len() < Col::COUNT as usize {
+            self.columns.push(Columns { first: self.col, count, width, hidden });
+        }
+        self.col = self.col.saturating_add(count);
+    }
+
+    /// The last columns often stand for all to the edge: what is beyond the next screen is of no use.
+    fn spread_columns(&mut self) {
+        let used = self.sheet.used_range().map_or(0, |range| range.end.col.0);
+        let edge = used.saturating_add(32).min(Col::COUNT);
+        for columns in &self.columns {
+            for col in (columns.first..columns.first.saturating_add(columns.count).min(edge)).map(Col) {
+                if let Some(width) = columns.width {
+                    self.sheet.column_widths.insert(col, width);
+                }
+                if columns.hidden {
+                    self.sheet.hidden_columns.insert(col);
+                }
             }
         }
     }
@@ -162,7 +226,11 @@ impl Table<'_> {
                 let holds = cell.value != Value::Empty || cell.formula.is_some();
                 for col in (col..col.saturating_add(cell.repeated)).take(if holds { cell.repeated as usize } else { 0 })
                 {
-                    self.builder.value(self.sheet, (row, col), cell.value.clone())?;
+                    if cell.is_time {
+                        self.builder.styled(self.sheet, (row, col), cell.value.clone(), TIME)?;
+                    } else {
+                        self.builder.value(self.sheet, (row, col), cell.value.clone())?;
+                    }
                     if let Some(formula) = &cell.formula {
                         self.builder.formula(self.sheet, (row, col), formula);
                     }
@@ -206,6 +274,24 @@ impl Table<'_> {
     }
 }
 
+/// A length (`2.258cm`) as the width of a column in characters of the default font, seven pixels
+/// each and five around them.
+fn characters(length: &str) -> Option<f64> {
+    let unit = length.find(|c: char| c.is_ascii_alphabetic())?;
+    let (value, unit) = length.split_at_checked(unit)?;
+    let inches = value.parse::<f64>().ok()?
+        / match unit {
+            "in" => 1.0,
+            "cm" => 2.54,
+            "mm" => 25.4,
+            "pt" => 72.0,
+            "pc" => 6.0,
+            _ => return None,
+        };
+    let width = (inches * 96.0 - 5.0) / 7.0;
+    (0.0..=255.0).contains(&width).then(|| (width * 100.0).round() / 100.0)
+}
+
 fn repeated(element: &BytesStart<'_>, name: &str) -> u32 {
     number(element, name).unwrap_or(1).clamp(1, Row::COUNT)
 }
@@ -225,6 +311,9 @@ fn cell(element: &BytesStart<'_>, text: String, date_1904: bool) -> OdsCell {
         Some("date") => or_text(
             attribute(element, "date-value").and_then(|date| iso_date::serial(&date, date_1904)).map(Value::Date),
         ),
+        Some("time") => {
+            or_text(attribute(element, "time-value").and_then(|time| iso_date::duration(&time)).map(Value::Date))
+        }
         Some("boolean") => Value::Bool(attribute(element, "boolean-value").is_some_and(|value| value == "true")),
         Some(_) => Value::Text(attribute(element, "string-value").map_or(text.clone(), |value| value.into_owned())),
         None if text.is_empty() => Value::Empty,
@@ -232,7 +321,8 @@ fn cell(element: &BytesStart<'_>, text: String, date_1904: bool) -> OdsCell {
     };
     let span = (repeated(element, "number-rows-spanned"), repeated(element, "number-columns-spanned"));
     let matrix = (repeated(element, "number-matrix-rows-spanned"), repeated(element, "number-matrix-columns-spanned"));
-    OdsCell { matrix, value, formula, repeated: repeated(element, "number-columns-repeated"), span }
+    let is_time = matches!(value, Value::Date(_)) && attribute(element, "time-value").is_some();
+    OdsCell { matrix, value, is_time, formula, repeated: repeated(element, "number-columns-repeated"), span }
 }
 
 /// `of:=SUM([.A1:.B2];[$Hai.C3])` as `SUM(A1:B2,Hai!C3)`.

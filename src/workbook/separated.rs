@@ -1,5 +1,7 @@
 //! Separated values: .csv, .tsv, .txt, and plain text that was pasted.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252, WINDOWS_1258};
 use unicode_normalization::UnicodeNormalization;
 
@@ -14,9 +16,17 @@ pub(super) fn decode(bytes: &[u8]) -> Option<String> {
         None => (guess(bytes), bytes),
     };
     let (text, _) = encoding.decode_without_bom_handling(bytes);
-    let control = |c: char| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}');
-    let broken = |c: char| control(c) || c == char::REPLACEMENT_CHARACTER;
-    if text.chars().any(broken) {
+    // Exports of old programs end with a mark of their own.
+    let text = match text.strip_suffix('\u{1a}') {
+        Some(text) => Cow::Owned(text.to_owned()),
+        None => text,
+    };
+    if text.chars().any(|c| matches!(c, '\0' | char::REPLACEMENT_CHARACTER)) {
+        return None;
+    }
+    // A control character or two is an accident; more are another kind of file.
+    let controls = text.chars().filter(|c| c.is_control() && !matches!(c, '\t' | '\r' | '\n' | '\u{c}')).count();
+    if controls.saturating_mul(200) > text.len().max(200) {
         return None;
     }
     // Windows-1258 writes tone marks after their letters.
@@ -86,12 +96,9 @@ pub(super) fn read(text: &str, name: &str) -> Result<Workbook, ReadError> {
 /// The separator that cuts the lines most evenly; `None` when the text is no table.
 fn find_separator(text: &str) -> Option<char> {
     let mut best: Option<(char, f64)> = None;
-    for separator in ['\t', ';', ',', '|'] {
-        let counts: Vec<usize> = Records { rest: text, separator }
-            .take(1_000)
-            .filter(|record| record.iter().any(|field| !field.trim().is_empty()))
-            .map(|record| record.len())
-            .collect();
+    for separator in SEPARATORS {
+        let records = Records { rest: text, separator }.take(1_000);
+        let counts: Vec<usize> = records.filter(|record| !is_blank(record)).map(|record| record.len()).collect();
         let cut = counts.iter().filter(|count| **count > 1).count();
         if counts.len() < 2 || cut * 2 < counts.len() {
             continue;
@@ -105,7 +112,38 @@ fn find_separator(text: &str) -> Option<char> {
         }
     }
     // Sentences have commas too, but not the same number of them in each line.
-    best.filter(|(_, evenness)| *evenness >= 0.4).map(|(separator, _)| separator)
+    best.filter(|(_, evenness)| *evenness >= 0.4).map(|(separator, _)| separator).or_else(|| of_little(text))
+}
+
+const SEPARATORS: [char; 4] = ['\t', ';', ',', '|'];
+
+fn is_blank(record: &[String]) -> bool {
+    record.iter().all(|field| field.trim().is_empty())
+}
+
+/// The separator of a text that is one line, or one column of numbers.
+fn of_little(text: &str) -> Option<char> {
+    let is_number = |field: &String| {
+        let field = field.trim();
+        field.bytes().any(|byte| byte.is_ascii_digit())
+            && field.bytes().all(|byte| byte.is_ascii_digit() || b"., +-%()".contains(&byte))
+    };
+    let one_line = SEPARATORS.into_iter().find(|separator| {
+        let mut records = Records { rest: text, separator: *separator }.take(1_000).filter(|record| !is_blank(record));
+        let (first, second) = (records.next().unwrap_or_default(), records.next());
+        second.is_none()
+            && first.len() > 1
+            && (*separator == '\t' || text.starts_with('"') || first.iter().any(is_number))
+    });
+    one_line.or_else(|| {
+        let records = Records { rest: text, separator: '\t' }.take(1_000).filter(|record| !is_blank(record));
+        let (mut lines, mut numbers) = (0_usize, 0_usize);
+        for record in records {
+            lines += 1;
+            numbers += usize::from(record.len() == 1 && record.iter().all(is_number));
+        }
+        (lines > 1 && numbers.saturating_mul(2) >= lines).then_some('\t')
+    })
 }
 
 /// The records of a text (RFC 4180, with any separator): quoted fields may hold separators and
@@ -192,6 +230,21 @@ mod tests {
         assert_eq!(decode(b"T\xf4\xcc").as_deref(), Some("T\u{1ed3}"));
         assert_eq!(decode(b"m\xec").as_deref(), Some("m\u{ec}"));
         assert_eq!(decode(b"%PDF-1.4\0\x01"), None);
+    }
+
+    #[test]
+    fn one_line_and_one_column_are_tables_when_they_hold_numbers() {
+        assert_eq!(cell(&read("Tổng;12,5", "t").unwrap(), "B1"), "=12,5");
+        assert_eq!(cell(&read("Số\tTên\n", "t").unwrap(), "B1"), "Tên");
+        assert_eq!(cell(&read("Số dân\n1250\n37\n", "t").unwrap(), "A3"), "=37");
+        assert!(read("Kính gửi, đồng chí", "t").is_err());
+    }
+
+    #[test]
+    fn a_stray_control_character_is_passed_and_many_are_no_text() {
+        assert_eq!(decode(b"a;1\r\nb;2\r\n\x1a").as_deref(), Some("a;1\r\nb;2\r\n"));
+        assert!(decode(b"a\x16;1\nb;2\n").is_some());
+        assert_eq!(decode(b"\x01\x02\x03;\x04"), None);
     }
 
     #[test]

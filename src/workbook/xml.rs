@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use encoding_rs::Encoding;
 use quick_xml::Reader;
 use quick_xml::escape::unescape;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -10,14 +11,27 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use super::ReadError;
 use super::limits::MAX_DEPTH;
 
-/// The text of a part: UTF-8 or UTF-16 by its byte order mark. Bytes that are neither become
-/// replacement characters.
+/// The text of a part: UTF-16 by its byte order mark, the encoding that its declaration names, or
+/// UTF-8. Bytes that do not fit become replacement characters.
 pub(crate) fn decode(bytes: Vec<u8>) -> String {
     match bytes.get(..2) {
         Some([0xff, 0xfe]) => decode_utf16(&bytes, u16::from_le_bytes),
         Some([0xfe, 0xff]) => decode_utf16(&bytes, u16::from_be_bytes),
-        _ => String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()),
+        _ => String::from_utf8(bytes).unwrap_or_else(|error| {
+            let bytes = error.as_bytes();
+            let encoding = declared(bytes).unwrap_or(encoding_rs::UTF_8);
+            encoding.decode_without_bom_handling(bytes).0.into_owned()
+        }),
     }
+}
+
+/// The encoding that an XML declaration names (XML 1.0, 4.3.3).
+pub(crate) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
+    let declaration = bytes.strip_prefix(b"<?xml")?.split(|byte| *byte == b'>').next()?;
+    let declaration = std::str::from_utf8(declaration.get(..declaration.len().min(200))?).ok()?;
+    let (_, value) = declaration.split_once("encoding")?;
+    let label = value.trim_start().strip_prefix('=')?.trim_start().split(['"', '\'']).nth(1)?;
+    Encoding::for_label(label.as_bytes())
 }
 
 fn decode_utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {

@@ -75,11 +75,11 @@ pub fn unpack(bytes: &[u8]) -> Parts {
 }
 
 /// Packs parts into a package.
-pub fn package(parts: &[(&str, &str)]) -> Vec<u8> {
+pub fn package(parts: &[(&str, impl AsRef<[u8]>)]) -> Vec<u8> {
     let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
     for (name, content) in parts {
         writer.start_file(*name, zip::write::SimpleFileOptions::default()).unwrap();
-        writer.write_all(content.as_bytes()).unwrap();
+        writer.write_all(content.as_ref()).unwrap();
     }
     writer.finish().unwrap().into_inner()
 }

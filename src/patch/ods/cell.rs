@@ -95,6 +95,11 @@ impl Writer<'_> {
                 let text = text.unwrap_or_else(|| self.workbook.shown(edited.new).into_owned());
                 (Some(kind), format!(" {office}value=\"{}\"", number.value().normalize()), Some(text))
             }
+            Value::Date(days) if old_type == Some("time") => {
+                let text = self.workbook.shown(edited.new).into_owned();
+                let duration = iso_date::duration_written(*days);
+                (Some("time"), format!(" {office}time-value=\"{duration}\""), Some(text))
+            }
             Value::Date(serial) => {
                 let date = iso_date::written(*serial, self.workbook.date_1904);
                 let text = self.workbook.shown(edited.new).into_owned();
