@@ -93,6 +93,15 @@ impl<'de> Deserialize<'de> for Number {
     }
 }
 
+/// Whether a value may be the name of a year: a whole number from 1900 to 2100.
+pub fn is_year(value: Decimal) -> bool {
+    let years = 1900..=2100;
+    match value.scale() {
+        0 => years.contains(&value.mantissa()),
+        _ => value.is_integer() && years.contains(&value.trunc().mantissa()),
+    }
+}
+
 /// Rounds half away from zero, as Excel and people do.
 pub fn round_half_away(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
@@ -127,6 +136,14 @@ mod tests {
                 let _ = parse(&format(x, notation), notation);
             }
         }
+    }
+
+    #[test]
+    fn years_are_whole_numbers_however_they_are_written() {
+        for (text, year) in [("1900", true), ("2024.0", true), ("2100", true), ("2024.5", false), ("2101", false)] {
+            assert_eq!(is_year(text.parse().unwrap()), year, "{text}");
+        }
+        assert!(!is_year(Decimal::from(-2024)) && !is_year(Decimal::ZERO));
     }
 
     #[test]

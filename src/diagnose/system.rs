@@ -25,7 +25,8 @@ pub(super) struct Node<'a> {
     pub cells: Vec<CellRef>,
     /// The cost of leaving it broken.
     pub weight: f64,
-    signs: BTreeMap<CellRef, bool>,
+    /// The sign of each operand, by its cell; empty for anything but a sum or difference of cells.
+    signs: Vec<(CellRef, bool)>,
     /// The first two negative operands: enough to know of one beside any cell.
     negatives: Vec<CellRef>,
     /// Whether a figure that is cut instead of rounded counts as wrong here.
@@ -48,12 +49,14 @@ pub(super) type Changes = BTreeMap<CellRef, Number>;
 impl<'a> System<'a> {
     /// Gathers the system; relations that touch no broken one are left out, they cannot matter.
     pub fn new(standings: &'a [Standing], readings: &'a dyn Readings) -> Self {
-        let mut concerned: BTreeSet<CellRef> = BTreeSet::new();
+        let mut concerned: Vec<CellRef> = Vec::new();
         for standing in standings.iter().filter(|standing| standing.is_arithmetic()) {
             for relation in standing.broken() {
                 concerned.extend(relation.distinct_cells());
             }
         }
+        concerned.sort_unstable();
+        concerned.dedup();
         let mut system = Self { nodes: Vec::new(), by_cell: BTreeMap::new(), readings };
         if concerned.is_empty() {
             return system;
@@ -82,7 +85,7 @@ impl<'a> System<'a> {
                 };
                 let negatives = cells.iter().skip(1).filter(negative).take(2).copied().collect();
                 let node = system.nodes.len();
-                for cell in cells.iter().filter(|cell| concerned.contains(cell)) {
+                for cell in cells.iter().filter(|cell| concerned.binary_search(cell).is_ok()) {
                     system.by_cell.entry(*cell).or_default().push(node);
                 }
                 system.nodes.push(Node {
@@ -147,7 +150,7 @@ impl<'a> System<'a> {
         let Judged { found, mut computed, .. } = node.standing?;
         let found = changes.get(&node.relation.target).copied().unwrap_or(found);
         for (cell, new) in changes {
-            let Some(negative) = node.signs.get(cell) else { continue };
+            let Some(negative) = node.sign_of(*cell) else { continue };
             let (value, old) = match self.readings.reading(*cell) {
                 Reading::Number(old) => (old.value(), old.interval()),
                 Reading::Blank => (Decimal::ZERO, Interval::point(Decimal::ZERO)),
@@ -156,7 +159,7 @@ impl<'a> System<'a> {
             let moved = new.value().checked_sub(value)?;
             let lower = new.interval().lo().checked_sub(old.lo())?;
             let upper = new.interval().hi().checked_sub(old.hi())?;
-            let (by, lower, upper) = if *negative { (-moved, -upper, -lower) } else { (moved, lower, upper) };
+            let (by, lower, upper) = if negative { (-moved, -upper, -lower) } else { (moved, lower, upper) };
             let Computed { point, range } = computed;
             let range = Interval::new(range.lo().checked_add(lower)?, range.hi().checked_add(upper)?);
             computed = Computed { point: point.checked_add(by)?, range };
@@ -175,7 +178,8 @@ impl Node<'_> {
     /// Whether the cell is subtracted, where cells are added and subtracted and nothing else: the
     /// target then moves as the cell does, or against it.
     pub fn sign_of(&self, cell: CellRef) -> Option<bool> {
-        self.signs.get(&cell).copied()
+        let at = self.signs.binary_search_by_key(&cell, |(cell, _)| *cell).ok()?;
+        self.signs.get(at).map(|(_, negative)| *negative)
     }
 
     /// Whether an operand other than `cell` is negative.
@@ -185,25 +189,24 @@ impl Node<'_> {
 }
 
 /// The sign of each cell of a sum or difference of cells, each once; empty for anything else.
-fn signs(expr: &Expr) -> BTreeMap<CellRef, bool> {
+fn signs(expr: &Expr) -> Vec<(CellRef, bool)> {
     let terms: Vec<(bool, &Expr)> = match expr {
         Expr::Cell(_) => vec![(false, expr)],
         Expr::Sum(terms) => terms.iter().map(|term| (false, term)).collect(),
         Expr::Difference(terms) => terms.iter().enumerate().map(|(index, term)| (index > 0, term)).collect(),
         _ => Vec::new(),
     };
-    let mut signs = BTreeMap::new();
-    let mut twice = BTreeSet::new();
+    let mut signs = Vec::with_capacity(terms.len());
     for (negative, term) in terms {
-        let Expr::Cell(cell) = term else { return BTreeMap::new() };
-        if signs.insert(*cell, negative).is_some() {
-            twice.insert(*cell);
-        }
+        let Expr::Cell(cell) = term else { return Vec::new() };
+        signs.push((*cell, negative));
     }
-    if twice.is_empty() { signs } else { BTreeMap::new() }
+    signs.sort_unstable_by_key(|(cell, _)| *cell);
+    let twice = signs.windows(2).any(|pair| matches!(pair, [(a, _), (b, _)] if a == b));
+    if twice { Vec::new() } else { signs }
 }
 
 /// Whether a relation has a cell of the set, without listing its cells.
-fn touches(relation: &Relation, cells: &BTreeSet<CellRef>) -> bool {
-    relation.cells().any(|cell| cells.contains(&cell))
+fn touches(relation: &Relation, cells: &[CellRef]) -> bool {
+    relation.cells().any(|cell| cells.binary_search(&cell).is_ok())
 }

@@ -72,6 +72,9 @@ impl Interval {
 
     /// Product.
     pub fn checked_mul(self, other: Self) -> Option<Self> {
+        if !self.lo.is_sign_negative() && !other.lo.is_sign_negative() {
+            return Some(Self { lo: self.lo.checked_mul(other.lo)?, hi: self.hi.checked_mul(other.hi)? });
+        }
         Self::spanning([
             self.lo.checked_mul(other.lo)?,
             self.lo.checked_mul(other.hi)?,
@@ -85,6 +88,9 @@ impl Interval {
         if other.contains(Decimal::ZERO) {
             return None;
         }
+        if !self.lo.is_sign_negative() && !other.lo.is_sign_negative() {
+            return Some(Self { lo: self.lo.checked_div(other.hi)?, hi: self.hi.checked_div(other.lo)? });
+        }
         Self::spanning([
             self.lo.checked_div(other.lo)?,
             self.lo.checked_div(other.hi)?,
@@ -95,5 +101,26 @@ impl Interval {
 
     fn spanning(ends: [Decimal; 4]) -> Option<Self> {
         Some(Self { lo: ends.iter().copied().min()?, hi: ends.iter().copied().max()? })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::tests::any_decimal;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn ends_of_one_sign_need_no_other_corners(a in any_decimal(), b in any_decimal(), c in any_decimal(), d in any_decimal()) {
+            let (x, y) = (Interval::new(a.abs(), b.abs()), Interval::new(c.abs(), d.abs()));
+            let corners = |of: fn(Decimal, Decimal) -> Option<Decimal>| {
+                Interval::spanning([of(x.lo, y.lo)?, of(x.lo, y.hi)?, of(x.hi, y.lo)?, of(x.hi, y.hi)?])
+            };
+            prop_assert_eq!(x.checked_mul(y), corners(|a, b| a.checked_mul(b)));
+            if !y.contains(Decimal::ZERO) {
+                prop_assert_eq!(x.checked_div(y), corners(|a, b| a.checked_div(b)));
+            }
+        }
     }
 }

@@ -119,3 +119,74 @@ impl Tally {
 fn count<T>(items: impl Iterator<Item = T>) -> u32 {
     u32::try_from(items.count()).unwrap_or(u32::MAX)
 }
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::number::Number;
+    use crate::relation::{Expr, Origin};
+    use crate::table::Reading;
+    use crate::workbook::{CellRef, Col, Row};
+
+    /// Each line: a percent that is cut, and a total of the line; below all, a total of each column.
+    fn patterns(rows: u32) -> Vec<Pattern> {
+        let at = |row, col| CellRef::new(Row(row), Col(col));
+        let percents = (0..rows).map(|row| Relation::ratio(at(row, 3), at(row, 1), at(row, 2), 100)).collect();
+        let lines = (0..rows).map(|row| Relation::sum(at(row, 0), vec![at(row, 1), at(row, 2)])).collect();
+        let down = |col| Relation::sum(at(rows, col), (0..rows).map(|row| at(row, col)).collect());
+        let pattern = |kind, evidence, relations| Pattern {
+            kind,
+            evidence,
+            origin: Origin::Values,
+            law: Bilingual::default(),
+            prior: 0.9,
+            relations,
+        };
+        vec![
+            pattern(RelationKind::Ratio, Evidence::Declared, percents),
+            pattern(RelationKind::Sum, Evidence::Mined, lines),
+            pattern(RelationKind::Sum, Evidence::Structural, (0..3).map(down).collect()),
+        ]
+    }
+
+    #[test]
+    fn twice_the_lines_are_looked_at_twice_as_often() {
+        let looked_up = |rows: u32| {
+            let count = Cell::new(0_u32);
+            let readings = |cell: CellRef| {
+                count.set(count.get() + 1);
+                let (a, b) = (Decimal::from(cell.row.0 % 7 + 1), Decimal::from(cell.row.0 % 5 + 3));
+                let total = Decimal::from(rows);
+                Reading::Number(match cell.col.0 {
+                    _ if cell.row.0 == rows => Number::new(total, 0),
+                    0 => Number::new(a + b, 0),
+                    1 => Number::new(a, 0),
+                    2 => Number::new(b, 0),
+                    _ => Number::new((a * Decimal::ONE_HUNDRED / b).trunc(), 0),
+                })
+            };
+            let standings = Standing::of_all(patterns(rows), &readings);
+            assert!(standings.iter().any(|standing| standing.broken().next().is_some()));
+            assert!(matches!(standings.first().map(|standing| standing.pattern.relations.first()), Some(Some(_))));
+            count.get()
+        };
+        let (once, twice) = (looked_up(400), looked_up(800));
+        assert!(twice <= once * 2 + 100, "{once} for 400 lines, {twice} for 800");
+        // Each cell in at most a dozen passes over the relations that it is in.
+        assert!(once <= 400 * 9 * 12, "{once}");
+    }
+
+    #[test]
+    fn an_expression_of_one_cell_is_judged_by_that_cell() {
+        let (a, b) = (CellRef::new(Row(0), Col(0)), CellRef::new(Row(0), Col(1)));
+        let relation = Relation { target: a, operands: vec![b], expr: Expr::Cell(b) };
+        let readings = |cell: CellRef| Reading::Number(Number::new(Decimal::from(cell.col.0), 0));
+        let judged = relation.judge(RelationKind::Equality, Slack::Rounded, &readings).unwrap();
+        assert_eq!(judged.verdict, Verdict::Wrong);
+        assert_eq!(relation.judged_again(judged, RelationKind::Equality, Slack::None), judged);
+    }
+}

@@ -12,7 +12,7 @@ use super::structural::{adds_up, structural};
 use super::{Evidence, Pattern, Relation, RelationKind};
 use crate::number::Slack;
 use crate::table::Table;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Col};
 
 /// The patterns of a table, the strongest evidence first.
 pub fn patterns(table: &Table) -> Vec<Pattern> {
@@ -48,15 +48,15 @@ enum Direction {
 /// D × F / 100 = E is what F = E / D × 100 has already said.
 fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     patterns.sort_by_key(|pattern| pattern.evidence);
+    let rates: BTreeSet<Col> =
+        table.columns.iter().filter(|column| !adds_up(column)).map(|column| column.col).collect();
     let mut places: BTreeMap<Place, Taken> = BTreeMap::new();
     let mut sets: BTreeSet<Vec<CellRef>> = BTreeSet::new();
     for pattern in &mut patterns {
         let kind = pattern.kind;
         let guessed = pattern.evidence > Evidence::Structural;
         let sums = matches!(kind, RelationKind::Sum | RelationKind::Difference);
-        let of_rates = |relation: &Relation| {
-            guessed && sums && table.column(relation.target.col).is_some_and(|column| !adds_up(column))
-        };
+        let of_rates = |relation: &Relation| guessed && sums && rates.contains(&relation.target.col);
         let holds = |relation: &Relation| {
             relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
         };

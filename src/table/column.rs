@@ -2,10 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use rust_decimal::Decimal;
-
 use super::grid::{GridRow, Look, text_of};
 use super::{Marker, Unit};
+use crate::number::is_year;
 use crate::words::{Sense, senses};
 use crate::workbook::{CellRef, Col, Value};
 
@@ -77,9 +76,6 @@ pub(super) struct Profile {
     letters: usize,
 }
 
-const FIRST_YEAR: Decimal = Decimal::from_parts(1900, 0, 0, false, 0);
-const LAST_YEAR: Decimal = Decimal::from_parts(2100, 0, 0, false, 0);
-
 /// Profiles of all columns that hold anything in the body.
 pub(super) fn profiles(body: &[&GridRow<'_>]) -> BTreeMap<Col, Profile> {
     let mut profiles: BTreeMap<Col, Profile> = BTreeMap::new();
@@ -97,7 +93,7 @@ pub(super) fn profiles(body: &[&GridRow<'_>]) -> BTreeMap<Col, Profile> {
         if let Value::Number(number) = &cell.cell.value {
             let value = number.value();
             profile.markers += usize::from(Marker::is_number(value));
-            profile.years += usize::from(value.is_integer() && value >= FIRST_YEAR && value <= LAST_YEAR);
+            profile.years += usize::from(is_year(value));
             continue;
         }
         let text = text_of(cell.cell);

@@ -5,9 +5,9 @@ use crate::workbook::{CellRef, Col, Row};
 
 /// What stands in the cells of a body; cells that are not here are blank.
 ///
-/// Looking a cell up takes the same time however long the table is, as long as its rows have no
-/// gaps, and a binary search within the row otherwise. Memory grows with the cells and the rows,
-/// never with the area, however far apart the cells lie.
+/// Looking a cell up takes the same time however long the table is: it lies where it would in a
+/// row in which every column is filled, else a binary search within the row finds it. Memory grows
+/// with the cells and the rows, never with the area, however far apart the cells lie.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Figures {
     /// The row that `starts` begins with.
@@ -17,14 +17,17 @@ pub struct Figures {
     starts: Vec<usize>,
     /// By row, then by column, each once.
     cells: Vec<(Col, Reading)>,
+    /// For each column up to the last, whether any cell stands in it.
+    used: Vec<bool>,
+    /// For each column up to the last, how many columns with a cell lie before it.
+    ranks: Vec<usize>,
 }
 
 impl Figures {
     /// What stands in a cell, if anything does.
     pub fn get(&self, at: CellRef) -> Option<Reading> {
         let cells = self.row(at.row);
-        let (first, _) = cells.first()?;
-        let place = at.col.0.checked_sub(first.0)? as usize;
+        let place = *self.ranks.get(at.col.0 as usize)?;
         match cells.get(place) {
             Some((col, reading)) if *col == at.col => Some(*reading),
             _ => {
@@ -48,6 +51,9 @@ impl Figures {
     /// Puts a reading into a cell. Takes as long as there are cells and rows behind it: a body is
     /// filled from top to bottom and from left to right.
     pub fn set(&mut self, at: CellRef, reading: Reading) {
+        if !self.used.get(at.col.0 as usize).copied().unwrap_or(false) {
+            self.add_column(at.col);
+        }
         if self.starts.is_empty() {
             self.first = at.row;
             self.starts.push(0);
@@ -73,6 +79,22 @@ impl Figures {
                     *start = start.saturating_add(1);
                 }
             }
+        }
+    }
+
+    fn add_column(&mut self, col: Col) {
+        let col = col.0 as usize;
+        if self.used.len() <= col {
+            self.used.resize(col.saturating_add(1), false);
+        }
+        if let Some(used) = self.used.get_mut(col) {
+            *used = true;
+        }
+        let mut rank = 0_usize;
+        self.ranks.clear();
+        for used in &self.used {
+            self.ranks.push(rank);
+            rank = rank.saturating_add(usize::from(*used));
         }
     }
 

@@ -59,8 +59,13 @@ impl Marker {
     /// Whether the plain text of a number would be a marker: up to three digits before and after
     /// the point.
     pub(super) fn is_number(value: Decimal) -> bool {
-        const TOO_LONG: Decimal = Decimal::ONE_THOUSAND;
-        !value.is_sign_negative() && value < TOO_LONG && value.normalize().scale() <= 3
+        let whole = 0..1000;
+        match value.scale() {
+            0 => whole.contains(&value.mantissa()),
+            _ => {
+                !value.is_sign_negative() && whole.contains(&value.trunc().mantissa()) && value.normalize().scale() <= 3
+            }
+        }
     }
 
     /// Splits a label that carries its own marker: "1.1 Chi giáo dục", "- Nữ", "III. Tổng".

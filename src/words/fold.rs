@@ -20,6 +20,12 @@ fn is_vietnamese(letter: char) -> bool {
     ('\u{1ea0}'..='\u{1ef9}').contains(&letter)
 }
 
+/// Whether it surely is a letter: those of Latin alphabets beyond ASCII, without the two signs
+/// among them.
+fn is_latin(letter: char) -> bool {
+    ('\u{c0}'..='\u{24f}').contains(&letter) && !matches!(letter, '×' | '÷')
+}
+
 fn fold_letters(letters: impl Iterator<Item = char>) -> String {
     let (least, most) = letters.size_hint();
     let mut out = String::with_capacity(most.unwrap_or(least));
@@ -47,7 +53,7 @@ fn fold_letters(letters: impl Iterator<Item = char>) -> String {
         } else if is_vietnamese(letter) {
             push(char::from_u32(u32::from(letter) | 1).unwrap_or(letter), true);
         } else {
-            letter.to_lowercase().for_each(|letter| push(letter, letter.is_alphanumeric()));
+            letter.to_lowercase().for_each(|letter| push(letter, is_latin(letter) || letter.is_alphanumeric()));
         }
     }
     out
@@ -91,24 +97,38 @@ fn is_marker(word: &str) -> bool {
 /// first. Inside longer rhymes ("hoàn") this gives no real spelling, which does not matter: both
 /// sides of every comparison are folded alike.
 fn push_with_tone_first(out: &mut String, letter: char) {
-    const PAIRS: [(char, char, &str, &str); 3] =
-        [('o', 'a', "òóỏõọ", "àáảãạ"), ('o', 'e', "òóỏõọ", "èéẻẽẹ"), ('u', 'y', "ùúủũụ", "ỳýỷỹỵ")];
-    if letter.is_ascii() {
-        out.push(letter);
+    if let Some((first, toned_first, second)) = second_of_pair(letter)
+        && out.ends_with(first)
+    {
+        out.pop();
+        out.push(toned_first);
+        out.push(second);
         return;
     }
-    for (first, second, toned_first, toned_second) in PAIRS {
-        if out.ends_with(first)
-            && let Some(tone) = toned_second.chars().position(|toned| toned == letter)
-            && let Some(moved) = toned_first.chars().nth(tone)
-        {
-            out.pop();
-            out.push(moved);
-            out.push(second);
-            return;
-        }
-    }
     out.push(letter);
+}
+
+/// A letter with the tone on the second vowel of a pair: the first vowel, the same with the tone,
+/// and the second without it.
+fn second_of_pair(letter: char) -> Option<(char, char, char)> {
+    Some(match letter {
+        'à' => ('o', 'ò', 'a'),
+        'á' => ('o', 'ó', 'a'),
+        'ả' => ('o', 'ỏ', 'a'),
+        'ã' => ('o', 'õ', 'a'),
+        'ạ' => ('o', 'ọ', 'a'),
+        'è' => ('o', 'ò', 'e'),
+        'é' => ('o', 'ó', 'e'),
+        'ẻ' => ('o', 'ỏ', 'e'),
+        'ẽ' => ('o', 'õ', 'e'),
+        'ẹ' => ('o', 'ọ', 'e'),
+        'ỳ' => ('u', 'ù', 'y'),
+        'ý' => ('u', 'ú', 'y'),
+        'ỷ' => ('u', 'ủ', 'y'),
+        'ỹ' => ('u', 'ũ', 'y'),
+        'ỵ' => ('u', 'ụ', 'y'),
+        _ => return None,
+    })
 }
 
 #[cfg(test)]

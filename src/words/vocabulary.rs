@@ -172,8 +172,12 @@ fn parse(line: &str) -> Option<(String, Term)> {
 /// Everything that a label or header says. Time grows with its length alone.
 pub fn senses(text: &str) -> Senses {
     let mut found = Senses::default();
-    let bare = fold(bare_label(text));
+    let bare_text = bare_label(text);
+    let bare = fold(bare_text);
     collect(&bare, true, &mut found);
+    if bare_text.len() == text.trim().len() {
+        return found;
+    }
     // Brackets often hold the unit or the comparison: "Tăng (giảm) (%)".
     let full = fold(text);
     if full != bare {

@@ -9,8 +9,10 @@ const SIGNIFICANT: usize = 15;
 /// the 15 significant digits that Excel shows (`0.30000000000000004` is 0.3). `None` when the
 /// text is no number, or one that no report holds (beyond 7.9 × 10²⁸).
 pub(crate) fn from_stored(text: &str) -> Option<Decimal> {
-    let text = text.trim();
-    plain(text).or_else(|| from_double(text.parse().ok()?))
+    plain(text).or_else(|| {
+        let text = text.trim();
+        plain(text).or_else(|| from_double(text.parse().ok()?))
+    })
 }
 
 /// The same for a double.

@@ -3,6 +3,7 @@
 mod cells;
 pub(crate) mod color;
 pub(crate) mod formula;
+mod plain;
 mod strings;
 mod styles;
 

@@ -5,11 +5,14 @@
 //! across, rows when looking down) and the places where it repeats *slots* (the other way), so that
 //! every search is written once.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::law::{Judged, Law};
+use crate::number;
 use crate::table::{ColumnKind, Line, LineKind, Reading, Table};
 use crate::words::{Senses, fold, senses};
 use crate::workbook::CellRef;
@@ -65,6 +68,8 @@ pub(super) struct Grid {
     children: Vec<usize>,
     /// Whether most numbers of each slot carry decimals.
     fractional: Vec<bool>,
+    /// The laws that were judged, as if each were the only one.
+    judged: RefCell<BTreeMap<Law, Judged>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -132,6 +137,7 @@ impl Grid {
             counts: Vec::new(),
             children: Vec::new(),
             fractional: Vec::new(),
+            judged: RefCell::default(),
             states: readings
                 .iter()
                 .map(|reading| match reading {
@@ -221,11 +227,23 @@ impl Grid {
 
     /// Marks slots as following from others.
     pub fn derive(&mut self, slots: impl IntoIterator<Item = usize>) {
+        // What follows from other slots proves less.
+        self.judged.get_mut().clear();
         for slot in slots {
             if let Some(derived) = self.derived.get_mut(slot) {
                 *derived = true;
             }
         }
+    }
+
+    /// What is known of a law.
+    pub fn judged(&self, law: &Law) -> Option<Judged> {
+        self.judged.borrow().get(law).cloned()
+    }
+
+    /// Keeps what was found out about a law.
+    pub fn remember(&self, judged: Judged) {
+        self.judged.borrow_mut().insert(judged.law.clone(), judged);
     }
 
     /// Whether most numbers of a slot carry decimals.
@@ -352,13 +370,8 @@ fn counts(line: &Line) -> bool {
 /// Takes out lines and slots that only say which year is meant; a year is no figure.
 fn blank_years(readings: &mut [Reading], slots: usize) {
     const ENOUGH: usize = 3;
-    const FIRST_YEAR: Decimal = Decimal::from_parts(1900, 0, 0, false, 0);
-    const LAST_YEAR: Decimal = Decimal::from_parts(2100, 0, 0, false, 0);
     let is_year = |reading: &Reading| match reading {
-        Reading::Number(number) => {
-            let value = number.value();
-            value >= FIRST_YEAR && value <= LAST_YEAR && value.is_integer()
-        }
+        Reading::Number(number) => number::is_year(number.value()),
         _ => false,
     };
     let only_years = |cells: &mut dyn Iterator<Item = &Reading>| {
@@ -403,7 +416,7 @@ fn scale_of(readings: &[Reading]) -> u32 {
 fn scaled(reading: Reading, scale: u32) -> i128 {
     let Reading::Number(number) = reading else { return 0 };
     let value = number.value();
-    let rounded: Decimal = if value.scale() <= scale { value } else { crate::number::round_half_away(value, scale) };
+    let rounded: Decimal = if value.scale() <= scale { value } else { number::round_half_away(value, scale) };
     let power = scale.saturating_sub(rounded.scale());
     rounded.mantissa().checked_mul(10_i128.saturating_pow(power)).unwrap_or(0)
 }

@@ -91,7 +91,20 @@ const FLOAT_NOISE: f64 = 1e-9;
 /// Figures that were rounded each by itself add up only within rounding, others to the last digit.
 /// Both readings are tested, each with its own widths, and the likelier is taken: under the exact
 /// one a near miss is a miss.
+///
+/// Several searches suggest the same law: what a grid has judged it remembers.
 pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
+    let tried = tried + BOTH;
+    let known = grid.judged(&law).unwrap_or_else(|| {
+        let judged = judge_anew(grid, law);
+        grid.remember(judged.clone());
+        judged
+    });
+    Judged { evidence: known.evidence - tried, ..known }
+}
+
+/// Judges a law as if it were the only one that was tried.
+fn judge_anew(grid: &Grid, law: Law) -> Judged {
     if is_hopeless(grid, &law) {
         let (holds, fails, near, slips) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         return Judged { law, holds, fails, proofs: 0, evidence: f64::NEG_INFINITY, near, slips };
@@ -112,13 +125,13 @@ pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
                 || fails.binary_search(slot).is_ok()
         });
     }
-    let exact = tally(grid, &law, &outcomes, true, tried + BOTH);
+    let exact = tally(grid, &law, &outcomes, true);
     if matches!(law.shape, Shape::Product(_)) {
         // A product is computed from its factors as they are printed. One that holds only within
         // rounding is a quotient read backwards: the percent was computed, and rounded.
         return exact;
     }
-    let rounded = tally(grid, &law, &outcomes, false, tried + BOTH);
+    let rounded = tally(grid, &law, &outcomes, false);
     // Near misses in one line of ten or more are the custom of the table, not its errors.
     let near = rounded.holds.len().saturating_sub(exact.holds.len());
     if near * 10 > rounded.holds.len() || exact.evidence < rounded.evidence { rounded } else { exact }
@@ -157,7 +170,7 @@ const TELLING: f64 = 1.0;
 /// log10 of the two readings.
 const BOTH: f64 = 0.301;
 
-fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tried: f64) -> Judged {
+fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool) -> Judged {
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
     let mut seen: Vec<((i64, i64), f64)> = Vec::new();
     let (mut proofs, mut slips) = (0, Vec::new());
@@ -188,7 +201,7 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool, tri
     seen.sort_by(|a, b| a.0.cmp(&b.0).then(a.1.total_cmp(&b.1)));
     seen.dedup_by(|a, b| a.0 == b.0);
     let failing = fails.iter().filter(|slot| !grid.is_derived(**slot)).count();
-    let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), failing, tried);
+    let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), failing, 0.0);
     let by_rounding = |outcome: &Outcome| !exact && outcome.rounded && !outcome.exact;
     let near = outcomes.iter().filter(|(_, outcome)| by_rounding(outcome)).map(|(slot, _)| *slot).collect();
     Judged { law: law.clone(), holds, fails, proofs, evidence, near, slips }

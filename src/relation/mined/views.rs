@@ -59,9 +59,9 @@ fn alike(grid: &Grid, filled: &[usize]) -> Vec<View> {
         .collect()
 }
 
-/// The view without some lines.
+/// The view without some lines; in a long list runs begin next to their target only.
 pub(super) fn without(grid: &Grid, left_out: &[usize], gap: usize) -> View {
-    let lines =
+    let lines: Vec<usize> =
         (0..grid.lines).filter(|line| grid.numbers(*line) > 0 && left_out.binary_search(line).is_err()).collect();
-    View { lines, gap, readings: 5 }
+    View { gap: if lines.len() <= MANY { gap } else { 1 }, lines, readings: 5 }
 }

@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
 use super::formula::moved;
+use super::plain::{self, Content, PlainCell};
 use super::strings::rich_text;
 use crate::workbook::decimal::from_stored;
 use crate::workbook::format_code::Kind;
@@ -195,7 +196,20 @@ impl Rows<'_> {
     fn read_row(&mut self, reader: &mut Reader<&[u8]>, row: Row) -> Result<(), ReadError> {
         let mut cells: Vec<(Col, Cell)> = Vec::new();
         let mut next = Col(0);
+        // Whether the last event ended with a tag: then the reader stands right behind it.
+        let mut behind_tag = true;
         loop {
+            let xml: &[u8] = reader.get_ref();
+            if behind_tag
+                && let Some((plain, rest)) = plain::cell(xml)
+                && let Some(head) = Head::of_plain(&plain, CellRef::new(row, next))
+            {
+                *reader.get_mut() = rest;
+                let cell = self.plain_cell(&plain, &head)?;
+                next = self.place(row, &head, cell, &mut cells)?;
+                continue;
+            }
+            behind_tag = false;
             let (element, empty) = match reader.read_event().map_err(|_| ReadError::Damaged)? {
                 Event::Start(element) => (element, false),
                 Event::Empty(element) => (element, true),
@@ -209,23 +223,39 @@ impl Rows<'_> {
                 }
                 continue;
             }
+            behind_tag = true;
             let head = Head::read(&element, CellRef::new(row, next))?;
             let cell =
                 if empty { Cell { style: head.style, ..Cell::default() } } else { self.read_cell(reader, &head)? };
-            next = Col(head.at.col.0 + 1);
-            self.tally.cells += 1;
-            if self.tally.cells > MAX_CELLS {
-                return Err(ReadError::TooLarge);
-            }
-            if head.at.row == row {
-                cells.push((head.at.col, cell));
-            } else {
-                // The address of a cell counts more than the row it is written in.
-                self.sheet.set(head.at, cell);
-            }
+            next = self.place(row, &head, cell, &mut cells)?;
         }
         self.sheet.add_row(row, cells);
         Ok(())
+    }
+
+    /// Counts a cell and puts it into the cells of its row; where the next one stands that has no
+    /// address.
+    fn place(&mut self, row: Row, head: &Head, cell: Cell, cells: &mut Vec<(Col, Cell)>) -> Result<Col, ReadError> {
+        self.tally.cells += 1;
+        if self.tally.cells > MAX_CELLS {
+            return Err(ReadError::TooLarge);
+        }
+        if head.at.row == row {
+            cells.push((head.at.col, cell));
+        } else {
+            // The address of a cell counts more than the row it is written in.
+            self.sheet.set(head.at, cell);
+        }
+        Ok(Col(head.at.col.0 + 1))
+    }
+
+    fn plain_cell(&mut self, plain: &PlainCell<'_>, head: &Head) -> Result<Cell, ReadError> {
+        let value = match plain.content {
+            Content::Nothing => Value::Empty,
+            Content::Value(stored) => self.value(head, stored)?,
+            Content::Inline(text) => self.text(unescape_excel(text.to_owned()))?,
+        };
+        Ok(Cell { value, style: head.style, ..Cell::default() })
     }
 
     fn read_cell(&mut self, reader: &mut Reader<&[u8]>, head: &Head) -> Result<Cell, ReadError> {
@@ -266,10 +296,10 @@ impl Rows<'_> {
     fn value(&mut self, head: &Head, stored: &str) -> Result<Value, ReadError> {
         match head.kind {
             Type::Number => {
-                if stored.trim().is_empty() {
-                    return Ok(Value::Empty);
-                }
                 let Some(value) = from_stored(stored) else {
+                    if stored.trim().is_empty() {
+                        return Ok(Value::Empty);
+                    }
                     // Beyond any report: kept as the text that is stored.
                     return self.text(stored.trim().to_owned());
                 };
@@ -354,7 +384,28 @@ enum Type {
     Date,
 }
 
+impl Type {
+    fn of(name: &str) -> Self {
+        match name {
+            "s" => Self::Shared,
+            "str" | "inlineStr" => Self::Text,
+            "b" => Self::Bool,
+            "e" => Self::Error,
+            "d" => Self::Date,
+            _ => Self::Number,
+        }
+    }
+}
+
 impl Head {
+    /// `None` when an attribute is not as simple as it looks.
+    fn of_plain(plain: &PlainCell<'_>, default: CellRef) -> Option<Self> {
+        let at = plain.reference.map_or(Some(default), |reference| reference.parse().ok())?;
+        let style = StyleId(plain.style.map_or(Some(0), |style| style.parse().ok())?);
+        let kind = plain.kind.map_or(Type::Number, Type::of);
+        (at.col.0 < Col::COUNT).then_some(Self { at, style, kind })
+    }
+
     fn read(element: &BytesStart<'_>, default: CellRef) -> Result<Self, ReadError> {
         let mut head = Self { at: default, style: StyleId(0), kind: Type::Number };
         for attribute in element.attributes().with_checks(false).flatten() {
@@ -362,14 +413,7 @@ impl Head {
                 "r" => head.at = attribute.value.trim().parse().map_err(|_| ReadError::Damaged)?,
                 "s" => head.style = StyleId(attribute.value.trim().parse().unwrap_or(0)),
                 "t" => {
-                    head.kind = match &*text_of(attribute.value) {
-                        "s" => Type::Shared,
-                        "str" | "inlineStr" => Type::Text,
-                        "b" => Type::Bool,
-                        "e" => Type::Error,
-                        "d" => Type::Date,
-                        _ => Type::Number,
-                    };
+                    head.kind = Type::of(&text_of(attribute.value));
                 }
                 _ => {}
             }
