@@ -54,6 +54,30 @@ pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readin
         .collect()
 }
 
+/// The coarsest step that all figures of a relation are multiples of.
+fn step(relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Decimal> {
+    let mut possible = STEPS.map(|_| true);
+    let mut visit = |cell| {
+        let Reading::Number(number) = readings.reading(cell) else { return };
+        if !possible.contains(&true) {
+            return;
+        }
+        for (possible, step) in possible.iter_mut().zip(STEPS).filter(|(possible, _)| **possible) {
+            *possible = is_multiple(number.value(), step);
+        }
+    };
+    visit(relation.target);
+    relation.expr.each_cell(&mut visit);
+    STEPS.into_iter().zip(possible).find(|(_, possible)| *possible).map(|(step, _)| Decimal::from(step))
+}
+
+fn is_multiple(value: Decimal, step: u32) -> bool {
+    match i64::try_from(value.mantissa()) {
+        Ok(whole) if value.scale() == 0 => whole.checked_rem(i64::from(step)) == Some(0),
+        _ => value.checked_rem(Decimal::from(step)).is_some_and(|rest| rest.is_zero()),
+    }
+}
+
 /// A relation whose figures are all multiples of a step.
 struct Line {
     values: BTreeSet<Decimal>,
@@ -64,6 +88,7 @@ struct Line {
 
 impl Line {
     fn of(relation: &Relation, judged: &Judged, readings: &(impl Readings + ?Sized)) -> Option<Self> {
+        let step = step(relation, readings)?;
         let figures: Vec<Decimal> = relation
             .distinct_cells()
             .into_iter()
@@ -72,10 +97,6 @@ impl Line {
                 _ => None,
             })
             .collect();
-        let step = STEPS
-            .into_iter()
-            .map(Decimal::from)
-            .find(|step| figures.iter().all(|figure| figure.checked_rem(*step).is_some_and(|rest| rest.is_zero())))?;
         let terms = figures.len();
         let worst = terms as f64 / 2.0;
         let likely = SIGMAS * (terms as f64 / 12.0).sqrt();

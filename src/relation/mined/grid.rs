@@ -15,7 +15,7 @@ use super::law::{Judged, Law};
 use crate::number;
 use crate::table::{ColumnKind, Line, LineKind, Reading, Table};
 use crate::words::{Senses, fold, senses};
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Col, Row};
 
 /// The direction in which the cells of one relation lie.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -55,7 +55,8 @@ pub(super) struct Grid {
     /// The words of each slot.
     pub slot_words: Vec<Words>,
     scale: u32,
-    cells: Vec<CellRef>,
+    rows: Vec<Row>,
+    cols: Vec<Col>,
     values: Vec<i128>,
     floats: Vec<f64>,
     units: Vec<i128>,
@@ -94,26 +95,21 @@ impl Grid {
         let places: BTreeMap<usize, usize> = of_table.enumerate().map(|(place, index)| (index, place)).collect();
         let row_words = rows.iter().map(|line| Words {
             senses: line.said,
-            leaf: fold(&line.label),
+            // Only the lines of a grid are grouped by what they are called.
+            leaf: if axis == Axis::Down { fold(&line.label) } else { String::new() },
             parent: line.parent.and_then(|parent| places.get(&parent.0).copied()),
             total: matches!(line.kind, LineKind::Total | LineKind::Subtotal),
         });
         let (column_words, row_words): (Vec<_>, Vec<_>) = (column_words.collect(), row_words.collect());
 
-        let mut cells = Vec::with_capacity(rows.len() * columns.len());
+        let cols: Vec<Col> = columns.iter().map(|column| column.col).collect();
+        let rows: Vec<Row> = rows.iter().map(|line| line.row).collect();
+        let reading = |row: &Row, col: &Col| table.reading(CellRef::new(*row, *col));
+        let mut readings: Vec<Reading> = Vec::with_capacity(rows.len().saturating_mul(cols.len()));
         match axis {
-            Axis::Across => {
-                for column in &columns {
-                    cells.extend(rows.iter().map(|line| CellRef::new(line.row, column.col)));
-                }
-            }
-            Axis::Down => {
-                for line in &rows {
-                    cells.extend(columns.iter().map(|column| CellRef::new(line.row, column.col)));
-                }
-            }
+            Axis::Across => cols.iter().for_each(|col| readings.extend(rows.iter().map(|row| reading(row, col)))),
+            Axis::Down => rows.iter().for_each(|row| readings.extend(cols.iter().map(|col| reading(row, col)))),
         }
-        let mut readings: Vec<Reading> = cells.iter().map(|cell| table.reading(*cell)).collect();
         let across = if axis == Axis::Across { rows.len() } else { columns.len() };
         blank_years(&mut readings, across);
         let scale = scale_of(&readings);
@@ -128,7 +124,8 @@ impl Grid {
             line_words,
             slot_words,
             scale,
-            cells,
+            rows,
+            cols,
             values: readings.iter().map(|reading| scaled(*reading, scale)).collect(),
             floats: Vec::new(),
             units: vec![1; readings.len()],
@@ -268,7 +265,11 @@ impl Grid {
 
     /// The address of a cell.
     pub fn cell(&self, line: usize, slot: usize) -> Option<CellRef> {
-        self.cells.get(self.at(line, slot)).copied()
+        let (row, col) = match self.axis {
+            Axis::Across => (slot, line),
+            Axis::Down => (line, slot),
+        };
+        Some(CellRef::new(*self.rows.get(row)?, *self.cols.get(col)?))
     }
 
     /// How many numbers stand on a line.
@@ -406,8 +407,11 @@ fn scale_of(readings: &[Reading]) -> u32 {
     if wanted == 0 {
         return 0;
     }
-    let largest = numbers().map(|number| number.value().abs()).max();
-    let largest = largest.and_then(|largest| largest.to_f64()).map_or(1.0, |largest| largest.max(1.0));
+    let size = |value: Decimal| match i64::try_from(value.mantissa()) {
+        Ok(whole) if value.scale() == 0 => Some((whole as f64).abs()),
+        _ => value.abs().to_f64(),
+    };
+    let largest = numbers().filter_map(|number| size(number.value())).fold(1.0, f64::max);
     // 10^24 leaves room for a sum of a million lines and for a product by a percentage.
     let room = (24.0 - largest.log10()).floor().max(0.0) as u32;
     wanted.min(room)
