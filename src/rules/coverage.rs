@@ -203,7 +203,10 @@ impl Sum<'_> {
         self.facts.formulas.adding(self.cell(row)).any(|at| at != self.at && at.col == self.col())
     }
 
+    /// The same function over other lines: SUBTOTAL passes over what SUM counts.
     fn formula(&self, first: Row, last: Row) -> String {
-        format!("SUM({}:{})", self.cell(first), self.cell(last))
+        let text = self.facts.sheet.cell(self.at).and_then(|cell| cell.formula.as_deref()).unwrap_or_default();
+        let head = text.rfind(['(', ',']).and_then(|end| text.get(..=end)).unwrap_or("SUM(");
+        format!("{head}{}:{})", self.cell(first), self.cell(last))
     }
 }

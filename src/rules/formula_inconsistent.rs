@@ -24,7 +24,7 @@
 
 use super::coverage::{Coverage, coverage};
 use super::formulas::report;
-use super::peers::{Peers, repeated_in_column, repeated_in_row, runs};
+use super::peers::{Peers, own_column, repeated_in_column, repeated_in_row, runs};
 use super::{Facts, TableFacts};
 use crate::finding::{Confidence, Finding, RuleCode, Severity, Slip};
 use crate::text::Bilingual;
@@ -92,6 +92,18 @@ fn different(facts: &Facts<'_>, table: &TableFacts, at: CellRef, peers: &Peers) 
     let alike = own.has_shape_of(neighbours);
     // Along a row totals may be of different parts; down a column another calculation may be meant.
     if !alike && (peers.in_row || peers.same < 4 || peers.other > 1) {
+        return None;
+    }
+    // A total of all lines stands beside totals of some: what a sum takes in wrongly is told above.
+    if peers.in_row
+        && let (Some((_, own)), Some((_, theirs))) = (own.sum_of(), neighbours.sum_of())
+        && own.start.row <= theirs.start.row
+        && own.end.row >= theirs.end.row
+    {
+        return None;
+    }
+    // Below lines that each add up their row stands the total of the column.
+    if !peers.in_row && own_column(facts, at.col, own) && !own_column(facts, at.col, neighbours) {
         return None;
     }
     let cell = facts.sheet.cell(at)?;

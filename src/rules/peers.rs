@@ -101,7 +101,8 @@ impl Run {
     }
 }
 
-fn own_column(facts: &Facts<'_>, col: Col, formula: &Formula) -> bool {
+/// Whether a formula refers to cells of its own column only.
+pub(super) fn own_column(facts: &Facts<'_>, col: Col, formula: &Formula) -> bool {
     let references = formula.references();
     !references.is_empty()
         && references

@@ -159,6 +159,65 @@ B|Nhóm hai
 }
 
 #[test]
+fn a_subtotal_of_subtotals_need_not_reach_the_last_of_them() {
+    // SUBTOTAL passes over the subtotals in its range, so that whether the last is in changes nothing.
+    quiet(
+        "
+Vùng|Doanh thu
+Bắc|1.000
+Bắc|1.200
+Bắc|900
+Bắc|1.200
+Cộng Bắc|=SUBTOTAL(9,B2:B5)→4.300
+Nam|400
+Nam|600
+Nam|500
+Nam|600
+Cộng Nam|=SUBTOTAL(9,B7:B10)→2.100
+Tổng cộng|=SUBTOTAL(9,B2:B10)→6.400",
+    );
+}
+
+#[test]
+fn the_total_of_a_column_of_sums_is_no_exception_among_them() {
+    quiet(
+        "
+Xã|Quý I|Quý II|Quý III|Cả năm
+Xã A|50|20|15|=SUM(B2:D2)→85
+Xã B|10|10|15|=SUM(B3:D3)→35
+Xã C|90|30|20|=SUM(B4:D4)→140
+Xã D|20|10|10|=SUM(B5:D5)→40
+Xã E|20|10|35|=SUM(B6:D6)→65
+Cả vùng||||=SUM(E2:E6)→365",
+    );
+}
+
+#[test]
+fn a_total_of_all_lines_stands_beside_totals_of_some() {
+    quiet(
+        "
+Tháng|Lỗi A|Lỗi B|Lỗi C|Tất cả
+Một||||79
+Hai||||70
+Ba|21|30|15|60
+Bốn|11|14|25|52
+Năm|12|9|31|106
+Tổng cộng|=SUM(B4:B6)→44|=SUM(C4:C6)→53|=SUM(D4:D6)→71|=SUM(E2:E6)→367",
+    );
+}
+
+#[test]
+fn a_difference_that_is_nothing_only_in_decimals_proves_nothing() {
+    quiet(
+        "
+TT|Nội dung|Số đo|Số mẫu|Khớp
+1|Xã A|0,785398163397448|0,785398163397448|=(C2-D2=0)*1→0
+2|Xã B|1,5|1,5|=(C3-D3=0)*1→1
+3|Xã C|2,25|2,25|=(C4-D4=0)*1→1",
+    );
+}
+
+#[test]
 fn subtotals_of_groups_are_consistent_however_they_differ() {
     quiet(
         "

@@ -52,7 +52,7 @@ impl<'a> Calculator<'a> {
         if refers.iter().any(|(other, range)| *other == sheet && range.contains(at)) {
             return None;
         }
-        (self.context.doubtful, self.context.largest) = (false, 0.0);
+        (self.context.doubtful, self.context.fractions, self.context.largest) = (false, false, 0.0);
         let Outcome::Number(number) = self.context.evaluate(&formula.node, (sheet, at))? else { return None };
         if self.context.doubtful {
             return None;

@@ -57,6 +57,11 @@ const MAX_LOOKS: usize = 30_000_000;
 /// Two numbers that agree in so many digits may be equal on a machine that adds in another order.
 const NEAR: f64 = 1e-9;
 
+/// Whether a number has all the digits that are kept of a double, and perhaps had more.
+fn is_long(number: f64) -> bool {
+    format!("{number:e}").bytes().filter(u8::is_ascii_digit).count() > 14
+}
+
 /// The values that formulas refer to.
 pub(super) struct Context<'a> {
     workbook: &'a Workbook,
@@ -67,6 +72,8 @@ pub(super) struct Context<'a> {
     looks: usize,
     /// Whether an outcome hung on digits that may be noise: a comparison or a rounding at a tie.
     pub(super) doubtful: bool,
+    /// Whether numbers with decimals were added or subtracted.
+    pub(super) fractions: bool,
     /// The largest number that was added or subtracted: what is left of it is no surer than its
     /// last digits.
     pub(super) largest: f64,
@@ -83,6 +90,7 @@ impl<'a> Context<'a> {
             chain: 0,
             looks: 0,
             doubtful: false,
+            fractions: false,
             largest: 0.0,
         }
     }
@@ -152,7 +160,10 @@ impl<'a> Context<'a> {
         let (Some(left), Some(right)) = (left.number(), right.number()) else { return };
         let scale = left.abs().max(right.abs());
         match operator {
-            Operator::Add | Operator::Subtract => self.largest = self.largest.max(scale),
+            Operator::Add | Operator::Subtract => {
+                self.largest = self.largest.max(scale);
+                self.fractions |= left.fract() != 0.0 || right.fract() != 0.0;
+            }
             Operator::Equal
             | Operator::Unequal
             | Operator::Less
@@ -160,7 +171,8 @@ impl<'a> Context<'a> {
             | Operator::Greater
             | Operator::GreaterOrEqual => {
                 let apart = (left - right).abs();
-                self.doubtful |= apart > 0.0 && apart <= scale * NEAR;
+                // What is the same in decimals may differ in the last bit of a double.
+                self.doubtful |= if apart > 0.0 { apart <= scale * NEAR } else { self.fractions || is_long(left) };
             }
             _ => {}
         }
