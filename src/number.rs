@@ -10,7 +10,7 @@ mod verdict;
 
 pub use column::{Basis, Closure, ColumnEvidence, Decision, Entry, decide};
 pub use interval::Interval;
-pub use misread::misread_thousands;
+pub use misread::{Counts, misread_thousands};
 pub use notation::{Notation, Written, candidates, format, parse};
 pub use verdict::{Slack, Verdict, judge};
 

@@ -37,6 +37,35 @@ pub fn misread_thousands(stored: Number, peers: impl IntoIterator<Item = Number>
     near_stored.is_none_or(|factor| factor > near_meant).then(|| Number::new(meant, 0))
 }
 
+/// The whole counts of a column, among which those are found that can tell a misread number.
+#[derive(Debug, Default)]
+pub struct Counts {
+    /// By value.
+    ascending: Vec<Number>,
+}
+
+impl Counts {
+    /// Those that lie nearest to a stored number and to what would have been meant: no others of
+    /// the column change what [`misread_thousands`] says.
+    pub fn nearest(&self, stored: Number) -> impl Iterator<Item = Number> {
+        let meant = stored.value().checked_mul(Decimal::ONE_THOUSAND);
+        [Some(stored.value()), meant].into_iter().flatten().flat_map(|value| {
+            let above = self.ascending.partition_point(|count| count.value() < value);
+            let below = above.checked_sub(1);
+            [below, Some(above)].into_iter().flatten().filter_map(|at| self.ascending.get(at).copied())
+        })
+    }
+}
+
+impl FromIterator<Number> for Counts {
+    fn from_iter<I: IntoIterator<Item = Number>>(numbers: I) -> Self {
+        let mut ascending: Vec<Number> =
+            numbers.into_iter().filter(|number| number.value().is_integer() && !number.value().is_zero()).collect();
+        ascending.sort_unstable_by_key(|number| number.value());
+        Self { ascending }
+    }
+}
+
 /// The factor between two magnitudes, at least one; `None` for zeros and opposite signs.
 fn distance(a: Decimal, b: Decimal) -> Option<Decimal> {
     if a.is_zero() || b.is_zero() || a.is_sign_negative() != b.is_sign_negative() {
@@ -49,9 +78,23 @@ fn distance(a: Decimal, b: Decimal) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn stored(mantissa: i64, decimals: u32) -> Number {
         Number::from_decimal(Decimal::new(mantissa, decimals))
+    }
+
+    proptest! {
+        #[test]
+        fn the_nearest_counts_decide_as_all_do(
+            mantissa in -3000_i64..3000,
+            peers in prop::collection::vec((-4000_i64..4_000_000, 0_u32..2), 0..12),
+        ) {
+            let stored = stored(mantissa, 2);
+            let peers: Vec<Number> = peers.into_iter().map(|(value, scale)| self::stored(value, scale)).collect();
+            let nearest: Counts = peers.iter().copied().collect();
+            prop_assert_eq!(misread_thousands(stored, nearest.nearest(stored)), misread_thousands(stored, peers));
+        }
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::omission::omission;
 use super::slack::judged;
 use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::number::Slack;
-use crate::table::{Column, LineIndex, LineKind, Reading, Table, Unit};
+use crate::table::{Column, Line, LineIndex, LineKind, Reading, Table, Unit};
 use crate::text::Bilingual;
 use crate::words::{Sense, senses};
 use crate::workbook::{CellRef, Col};
@@ -53,8 +53,18 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
             continue;
         }
         let total = LineIndex(at);
-        let has_number = columns.iter().any(|col| number_at(table, total, *col).is_some());
-        if !has_number {
+        if columns_with_number(table, total, columns) == 0 {
+            continue;
+        }
+        // Where the lines next to it confirm the total in every column, no other reading can do better:
+        // a long list with a total for every few lines is not added up again for each.
+        let confirmed = neighbours(table, total).into_iter().find_map(|members| {
+            let relations = relations(table, total, &members, columns);
+            let tally = Tally::of(&relations, RelationKind::Sum, table);
+            (tally.holds as usize == columns_with_number(table, total, columns)).then_some(relations)
+        });
+        if let Some(relations) = confirmed {
+            patterns.push(total_pattern(line, 0.95, relations));
             continue;
         }
         let mut best: Option<(Tally, f64, Vec<Relation>, bool)> = None;
@@ -78,20 +88,29 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
             || slips >= tried * SURPRISING
             || omission(&relations, RelationKind::Sum, &judged(&relations, RelationKind::Sum, table), table).is_some();
         if believed {
-            patterns.push(Pattern {
-                kind: RelationKind::Sum,
-                evidence: Evidence::Structural,
-                origin: Origin::TotalLine,
-                law: Bilingual::new(
-                    format!("Dòng “{}” = tổng các dòng thành phần", line.label),
-                    format!("Line “{}” = the sum of its lines", line.label),
-                ),
-                prior: if tally.holds * 2 >= tally.of { 0.95 } else { 0.8 },
-                relations,
-            });
+            let prior = if tally.holds * 2 >= tally.of { 0.95 } else { 0.8 };
+            patterns.push(total_pattern(line, prior, relations));
         }
     }
     patterns
+}
+
+fn columns_with_number(table: &Table, line: LineIndex, columns: &[Col]) -> usize {
+    columns.iter().filter(|col| number_at(table, line, **col).is_some()).count()
+}
+
+fn total_pattern(line: &Line, prior: f64, relations: Vec<Relation>) -> Pattern {
+    Pattern {
+        kind: RelationKind::Sum,
+        evidence: Evidence::Structural,
+        origin: Origin::TotalLine,
+        law: Bilingual::new(
+            format!("Dòng “{}” = tổng các dòng thành phần", line.label),
+            format!("Line “{}” = the sum of its lines", line.label),
+        ),
+        prior,
+        relations,
+    }
 }
 
 /// The odds from which on a total that no column confirms is believed, because it is wrong exactly
@@ -107,17 +126,29 @@ pub(super) fn slips(relations: &[Relation], table: &Table) -> f64 {
     broken.map(|relation| surprise(relation, table)).try_fold(1.0, |odds, next| Some(odds * next?)).unwrap_or(1.0)
 }
 
+/// The lines that a total may be the total of when they stand next to it: the first of
+/// [`memberships`].
+fn neighbours(table: &Table, total: LineIndex) -> Vec<Vec<LineIndex>> {
+    let above = segment(table, (0..total.0).rev());
+    let below = segment(table, total.0 + 1..table.lines.len());
+    let mut found = Vec::new();
+    for lines in [above, below] {
+        found.push(shallowest(table, &lines));
+        found.push(leaves(table, &lines));
+        found.push(lines);
+    }
+    found
+}
+
 /// The lines that a total may be the total of, the likelier readings first, each with whether it
 /// is the only one that the layout allows.
 fn memberships(table: &Table, total: LineIndex) -> Vec<(Vec<LineIndex>, bool)> {
-    let above = segment(table, (0..total.0).rev(), total);
-    let below = segment(table, total.0 + 1..table.lines.len(), total);
     let subtotals: Vec<LineIndex> =
         (0..total.0).map(LineIndex).filter(|at| kind(table, *at) == Some(LineKind::Subtotal)).collect();
     let everything = summands(table, (0..total.0).map(LineIndex));
     let everything_below = summands(table, (total.0 + 1..table.lines.len()).map(LineIndex));
-    let mut found: Vec<Vec<LineIndex>> = Vec::new();
-    for lines in [above, below, everything, everything_below] {
+    let mut found: Vec<Vec<LineIndex>> = neighbours(table, total);
+    for lines in [everything, everything_below] {
         found.push(shallowest(table, &lines));
         found.push(leaves(table, &lines));
         found.push(lines);
@@ -130,11 +161,10 @@ fn memberships(table: &Table, total: LineIndex) -> Vec<(Vec<LineIndex>, bool)> {
 }
 
 /// The summands next to a total, up to the next total.
-fn segment(table: &Table, rows: impl Iterator<Item = usize>, total: LineIndex) -> Vec<LineIndex> {
+fn segment(table: &Table, rows: impl Iterator<Item = usize>) -> Vec<LineIndex> {
     let mut lines: Vec<LineIndex> =
         rows.map(LineIndex).take_while(|at| table.line(*at).is_some_and(|line| !line.is_total())).collect();
     lines.sort_unstable();
-    let _ = total;
     summands(table, lines.into_iter())
 }
 

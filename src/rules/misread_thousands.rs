@@ -23,8 +23,8 @@ use std::collections::BTreeMap;
 use super::Facts;
 use super::facts::numbers;
 use crate::finding::{Applicability, Finding, RuleCode, Severity};
-use crate::number::{Number, misread_thousands};
-use crate::table::Unit;
+use crate::number::{Counts, Number, misread_thousands};
+use crate::table::{Reading, Unit};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Col, Value};
 
@@ -42,14 +42,21 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         if fractions.is_empty() {
             continue;
         }
-        let counts: Vec<(CellRef, Number)> = numbers(table).filter(|(cell, _)| is_count(*cell)).collect();
+        let mut columns: BTreeMap<Col, Vec<Number>> = BTreeMap::new();
+        for (cell, number) in numbers(table).filter(|(cell, _)| is_count(*cell)) {
+            columns.entry(cell.col).or_default().push(number);
+        }
+        let columns: BTreeMap<Col, Counts> =
+            columns.into_iter().map(|(col, numbers)| (col, numbers.into_iter().collect())).collect();
         let mut meant: BTreeMap<Col, Vec<(CellRef, Number)>> = BTreeMap::new();
         for (cell, number) in &fractions {
-            let peers = counts
-                .iter()
-                .filter(|(peer, _)| (peer.row == cell.row || peer.col == cell.col) && peer != cell)
-                .map(|(_, number)| *number);
-            if let Some(number) = misread_thousands(*number, peers) {
+            let beside = columns.keys().map(|col| CellRef::new(cell.row, *col)).filter(|peer| is_count(*peer));
+            let beside = beside.filter_map(|peer| match table.reading(peer) {
+                Reading::Number(number) => Some(number),
+                Reading::Blank | Reading::Unreadable => None,
+            });
+            let above_and_below = columns.get(&cell.col).into_iter().flat_map(|counts| counts.nearest(*number));
+            if let Some(number) = misread_thousands(*number, beside.chain(above_and_below)) {
                 meant.entry(cell.col).or_default().push((*cell, number));
             }
         }

@@ -140,7 +140,7 @@ fn judge_anew(grid: &Grid, law: Law) -> Judged {
 /// Tables of more slots are looked at in a sample first.
 const LONG: usize = 1000;
 /// How many slots the sample has.
-const SAMPLE: usize = 200;
+const SAMPLE: u64 = 200;
 /// So many slots of the sample must say something.
 const TELL: usize = 100;
 
@@ -151,17 +151,18 @@ fn is_hopeless(grid: &Grid, law: &Law) -> bool {
     if grid.slots <= LONG {
         return false;
     }
-    let spread = |at: usize| at.wrapping_mul(GOLDEN) % PERIOD * grid.slots / PERIOD;
-    let outcomes = (0..SAMPLE).filter_map(|at| check(grid, law, spread(at)));
+    // In 64 bits on every machine, so that all take the same sample.
+    let spread = |at: u64| at * GOLDEN % PERIOD * grid.slots as u64 / PERIOD;
+    let outcomes = (0..SAMPLE).filter_map(|at| check(grid, law, spread(at) as usize));
     let (told, fits) = outcomes.fold((0_usize, 0_usize), |(told, fits), outcome| {
         (told + 1, fits + usize::from(outcome.rounded || outcome.slips.is_some()))
     });
     told >= TELL && fits * 5 < told
 }
 
-/// The multiples of the golden ratio, whose fractions fill any interval evenly, in 10^-4.
-const GOLDEN: usize = 6180;
-const PERIOD: usize = 10_007;
+/// The multiples of nearly the golden ratio of a prime fill it evenly and repeat no pattern.
+const GOLDEN: u64 = 6180;
+const PERIOD: u64 = 10_007;
 
 /// The digits from which on a slip is no accident: half of what explains a value by a slip in a
 /// list of small figures would explain any other value as well.
