@@ -212,30 +212,32 @@ impl Search<'_> {
 
 /// Drops sums that only restate others: a total of totals is not also the sum of all lines.
 fn drop_consequences(laws: &mut Vec<Judged>) {
-    let sums: Vec<Law> = laws.iter().map(|judged| &judged.law).filter(|law| law.shape == Shape::Sum).cloned().collect();
-    let whole: Vec<(Law, usize)> = laws
-        .iter()
-        .filter(|judged| judged.law.shape == Shape::Sum)
-        .map(|judged| (judged.law.clone(), judged.fails.len()))
-        .collect();
+    let mut sums = Sums::new();
+    for judged in laws.iter().filter(|judged| judged.law.shape == Shape::Sum) {
+        sums.entry(judged.law.target).or_default().push((judged.law.clone(), judged.fails.len()));
+    }
     laws.retain(|judged| {
-        judged.law.shape != Shape::Sum || !(is_consequence(&judged.law, &sums) || is_partial(judged, &whole))
+        judged.law.shape != Shape::Sum || !(is_consequence(&judged.law, &sums) || is_partial(judged, &sums))
     });
+}
+
+/// Sums by their target, each with the number of lines on which it fails: a wide table has thousands.
+type Sums = BTreeMap<usize, Vec<(Law, usize)>>;
+
+fn sums_of(sums: &Sums, target: usize) -> impl Iterator<Item = &(Law, usize)> {
+    sums.get(&target).into_iter().flatten()
 }
 
 /// Whether a sum that fails here and there is another sum of its target with a part left out: "all
 /// = the items of I" where "all = I + II" holds better and I is the sum of those items. It holds
 /// where II is nothing.
-fn is_partial(judged: &Judged, sums: &[(Law, usize)]) -> bool {
+fn is_partial(judged: &Judged, sums: &Sums) -> bool {
     let parts = &judged.law.operands;
     let is_inner = |line: usize| {
-        sums.iter().any(|(inner, _)| {
-            inner.target == line && inner.operands.iter().all(|part| parts.binary_search(part).is_ok())
-        })
+        sums_of(sums, line).any(|(inner, _)| inner.operands.iter().all(|part| parts.binary_search(part).is_ok()))
     };
-    sums.iter().any(|(other, fails)| {
-        other.target == judged.law.target
-            && *fails < judged.fails.len()
+    sums_of(sums, judged.law.target).any(|(other, fails)| {
+        *fails < judged.fails.len()
             && other.operands.len() < parts.len()
             && other.operands.iter().any(|line| is_inner(*line))
     })
@@ -243,16 +245,15 @@ fn is_partial(judged: &Judged, sums: &[(Law, usize)]) -> bool {
 
 /// Whether another sum of the same target becomes this one once some of its operands are replaced
 /// by their own parts.
-fn is_consequence(law: &Law, sums: &[Law]) -> bool {
+fn is_consequence(law: &Law, sums: &Sums) -> bool {
     let parts: BTreeSet<usize> = law.operands.iter().copied().collect();
-    sums.iter()
-        .filter(|other| other.target == law.target && *other != law && other.operands.len() < law.operands.len())
-        .any(|other| {
+    sums_of(sums, law.target).filter(|(other, _)| other != law && other.operands.len() < law.operands.len()).any(
+        |(other, _)| {
             let mut left = parts.clone();
             other.operands.iter().all(|operand| {
                 left.remove(operand)
-                    || sums.iter().any(|inner| {
-                        inner.target == *operand && inner.operands.iter().all(|part| left.contains(part)) && {
+                    || sums_of(sums, *operand).any(|(inner, _)| {
+                        inner.operands.iter().all(|part| left.contains(part)) && {
                             for part in &inner.operands {
                                 left.remove(part);
                             }
@@ -260,5 +261,6 @@ fn is_consequence(law: &Law, sums: &[Law]) -> bool {
                         }
                     })
             }) && left.is_empty()
-        })
+        },
+    )
 }
