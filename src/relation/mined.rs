@@ -11,6 +11,7 @@ mod choose;
 mod copies;
 mod describe;
 mod grid;
+mod groups;
 mod law;
 mod pairs;
 mod prior;
@@ -31,9 +32,18 @@ use crate::table::Table;
 /// Rounds of searching for sums of sums.
 const ROUNDS: usize = 4;
 
+/// What shows in the values of a table.
+#[derive(Clone, Debug, Default)]
+pub struct Mined {
+    /// Lines of one class that are each the total of a group.
+    pub groups: Vec<Pattern>,
+    /// Laws of one column or one row.
+    pub laws: Vec<Pattern>,
+}
+
 /// The laws of a table that show in its values. Time is linear in the cells for ordinary tables;
 /// the bounds are those of the searches.
-pub fn mine(table: &Table) -> Vec<Pattern> {
+pub fn mine(table: &Table) -> Mined {
     let across = Grid::new(table, Axis::Across);
     let mut columns = laws(&across);
     let mut down = Grid::new(table, Axis::Down);
@@ -48,11 +58,10 @@ pub fn mine(table: &Table) -> Vec<Pattern> {
     scope::limit(&across, &mut columns, &of_rows);
     scope::limit(&down, &mut rows, &of_columns);
     let pattern = |grid, judged: &Judged| describe::pattern(grid, judged);
-    columns
-        .iter()
-        .map(|judged| pattern(&across, judged))
-        .chain(rows.iter().map(|judged| pattern(&down, judged)))
-        .collect()
+    let columns = columns.iter().map(|judged| pattern(&across, judged));
+    let laws = columns.chain(rows.iter().map(|judged| pattern(&down, judged))).collect();
+    let groups = groups::groups(&down, &of_rows).iter().map(|group| describe::group(&down, group)).collect();
+    Mined { groups, laws }
 }
 
 /// The laws along one axis.

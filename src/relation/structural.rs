@@ -47,49 +47,31 @@ pub fn adds_up(column: &Column) -> bool {
 }
 
 fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
+    let (fractional, whole): (Vec<Col>, Vec<Col>) = columns.iter().partition(|col| is_fractional(table, **col));
     let mut patterns = Vec::new();
-    for (at, line) in table.lines.iter().enumerate() {
-        if !line.is_total() {
-            continue;
-        }
-        let total = LineIndex(at);
-        if columns_with_number(table, total, columns) == 0 {
+    for (at, line) in table.lines.iter().enumerate().filter(|(_, line)| line.is_total()) {
+        let at = LineIndex(at);
+        if columns_with_number(table, at, columns) == 0 {
             continue;
         }
         // Where the lines next to it confirm the total in every column, no other reading can do better:
         // a long list with a total for every few lines is not added up again for each.
-        let confirmed = neighbours(table, total).into_iter().find_map(|members| {
-            let relations = relations(table, total, &members, columns);
+        let confirmed = neighbours(table, at).into_iter().find_map(|members| {
+            let relations = relations(table, at, &members, columns);
             let tally = Tally::of(&relations, RelationKind::Sum, table);
-            (tally.holds as usize == columns_with_number(table, total, columns)).then_some(relations)
+            (tally.holds as usize == columns_with_number(table, at, columns)).then_some(relations)
         });
         if let Some(relations) = confirmed {
             patterns.push(total_pattern(line, 0.95, relations));
             continue;
         }
-        let mut best: Option<(Tally, f64, Vec<Relation>, bool)> = None;
-        let readings = memberships(table, total);
-        let tried = readings.len().max(1) as f64;
-        for (members, plain) in readings {
-            let relations = relations(table, total, &members, columns);
-            let tally = Tally::of(&relations, RelationKind::Sum, table);
-            // Where a column confirms the total, its others need no excuse.
-            let slips = if tally.holds == 0 { slips(&relations, table) } else { 1.0 };
-            let better = best.as_ref().is_none_or(|(other, slipped, ..)| {
-                tally.holds > other.holds || (tally.holds == other.holds && slips > *slipped)
-            });
-            if tally.of > 0 && better {
-                best = Some((tally, slips, relations, plain));
-            }
-        }
-        let Some((tally, slips, relations, plain)) = best else { continue };
-        let believed = tally.holds * 2 >= tally.of
-            || (plain && tally.of == 1)
-            || slips >= tried * SURPRISING
-            || omission(&relations, RelationKind::Sum, &judged(&relations, RelationKind::Sum, table), table).is_some();
-        if believed {
-            let prior = if tally.holds * 2 >= tally.of { 0.95 } else { 0.8 };
-            patterns.push(total_pattern(line, prior, relations));
+        let readings = memberships(table, at);
+        let total = |columns: &[Col]| total(table, at, line, &readings, columns);
+        match total(columns) {
+            Some(pattern) => patterns.push(pattern),
+            // Where amounts and rates stand side by side only those of one kind may add up.
+            None if !whole.is_empty() => patterns.extend([&whole, &fractional].into_iter().filter_map(|kind| total(kind))),
+            None => {}
         }
     }
     patterns
@@ -97,6 +79,37 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
 
 fn columns_with_number(table: &Table, line: LineIndex, columns: &[Col]) -> usize {
     columns.iter().filter(|col| number_at(table, line, **col).is_some()).count()
+}
+
+/// The reading of a total line that most columns confirm.
+fn total(
+    table: &Table,
+    at: LineIndex,
+    line: &Line,
+    readings: &[(Vec<LineIndex>, bool)],
+    columns: &[Col],
+) -> Option<Pattern> {
+    let mut best: Option<(Tally, f64, Vec<Relation>, bool)> = None;
+    let tried = readings.len().max(1) as f64;
+    for (members, plain) in readings {
+        let relations = relations(table, at, members, columns);
+        let tally = Tally::of(&relations, RelationKind::Sum, table);
+        // Where a column confirms the total, its others need no excuse.
+        let slips = if tally.holds == 0 { slips(&relations, table) } else { 1.0 };
+        let better = best.as_ref().is_none_or(|(other, slipped, ..)| {
+            tally.holds > other.holds || (tally.holds == other.holds && slips > *slipped)
+        });
+        if tally.of > 0 && better {
+            best = Some((tally, slips, relations, *plain));
+        }
+    }
+    let (tally, slips, relations, plain) = best?;
+    let believed = tally.holds * 2 >= tally.of
+        || (plain && tally.of == 1)
+        || slips >= tried * SURPRISING
+        || omission(&relations, RelationKind::Sum, &judged(&relations, RelationKind::Sum, table), table).is_some();
+    let prior = if tally.holds * 2 >= tally.of { 0.95 } else { 0.8 };
+    believed.then(|| total_pattern(line, prior, relations))
 }
 
 fn total_pattern(line: &Line, prior: f64, relations: Vec<Relation>) -> Pattern {
@@ -111,6 +124,13 @@ fn total_pattern(line: &Line, prior: f64, relations: Vec<Relation>) -> Pattern {
         prior,
         relations,
     }
+}
+
+/// Whether a good part of the numbers of a column carry decimals.
+fn is_fractional(table: &Table, col: Col) -> bool {
+    let numbers = (0..table.lines.len()).filter_map(|at| number_at(table, LineIndex(at), col));
+    let (whole, fractions): (Vec<_>, Vec<_>) = numbers.partition(|number| number.value().is_integer());
+    fractions.len() * 4 > whole.len()
 }
 
 /// The odds from which on a total that no column confirms is believed, because it is wrong exactly

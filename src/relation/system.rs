@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
-use super::mined::mine;
+use super::mined::{Mined, mine};
 use super::named::named;
 use super::structural::{adds_up, structural};
 use super::{Evidence, Pattern, Relation, RelationKind};
@@ -16,15 +16,34 @@ use crate::workbook::{CellRef, Col};
 
 /// The patterns of a table, the strongest evidence first.
 pub fn patterns(table: &Table) -> Vec<Pattern> {
-    let mut patterns = Vec::new();
-    patterns.extend(declared(table));
-    patterns.extend(structural(table));
-    patterns.extend(balances(table));
-    patterns.extend(cut_offs(table));
-    patterns.extend(mine(table));
+    let Mined { mut groups, laws } = mine(table);
+    let others: Vec<Pattern> = structural(table).into_iter().chain(balances(table)).chain(cut_offs(table)).collect();
+    let elsewhere = holding(others.iter().chain(&laws), table);
+    for group in &mut groups {
+        let holds = |relation: &Relation| holds(group.kind, relation, table);
+        group.relations.retain(|relation| holds(relation) || !elsewhere.contains(&relation.target));
+    }
+    let mut patterns = declared(table);
+    patterns.extend(groups);
+    patterns.extend(others);
+    patterns.extend(laws);
     let explained = patterns.iter().flat_map(|pattern| &pattern.relations).map(|relation| relation.target).collect();
     patterns.extend(named(table, &explained));
     settle(table, patterns)
+}
+
+fn holds(kind: RelationKind, relation: &Relation, table: &Table) -> bool {
+    relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
+}
+
+/// The targets of the sums down a column that hold.
+fn holding<'a>(patterns: impl Iterator<Item = &'a Pattern>, table: &Table) -> BTreeSet<CellRef> {
+    let sums = patterns.filter(|pattern| pattern.kind == RelationKind::Sum);
+    sums.flat_map(|pattern| &pattern.relations)
+        .filter(|relation| direction(RelationKind::Sum, relation) == Direction::Down)
+        .filter(|relation| holds(RelationKind::Sum, relation, table))
+        .map(|relation| relation.target)
+        .collect()
 }
 
 /// A target together with where it is computed from.
@@ -57,9 +76,7 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
         let guessed = pattern.evidence > Evidence::Structural;
         let sums = matches!(kind, RelationKind::Sum | RelationKind::Difference);
         let of_rates = |relation: &Relation| guessed && sums && rates.contains(&relation.target.col);
-        let holds = |relation: &Relation| {
-            relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
-        };
+        let holds = |relation: &Relation| holds(kind, relation, table);
         // Rates do not add up; where they seem to, it is a share that comes to 100, unless all
         // that the table holds is called a rate and adds up all the same.
         let (all, kept) = pattern

@@ -17,7 +17,9 @@ use super::total_omits_line::omitted;
 use crate::diagnose::{Case, Site};
 use crate::finding::Slip;
 use crate::number::{Slack, Verdict};
-use crate::relation::{Evidence, Judged, RelationKind, Standing, chance_if_rounded, coarse_tolerances, slip_surprise};
+use crate::relation::{
+    Evidence, Judged, Relation, RelationKind, Standing, chance_if_rounded, coarse_tolerances, slip_surprise,
+};
 use crate::table::Table;
 use crate::workbook::Row;
 
@@ -64,6 +66,9 @@ const GUESSED_EQUALITY: f64 = 0.1;
 const APART: Decimal = Decimal::TEN;
 /// What such a small miss counts beside the large one.
 const SMALL: f64 = 0.1;
+/// What an exception counts that is found in another line than the one in question, where a law
+/// speaks of several lines.
+const OF_ANOTHER_LINE: f64 = 0.3;
 /// What an exception counts that repeats the same figures.
 const REPEATED: f64 = 3.0;
 
@@ -136,12 +141,13 @@ pub(crate) struct Misses {
 impl Misses {
     /// The broken relations of a law.
     pub(super) fn of(standing: &Standing, table: &Table) -> Self {
-        let wrong = |judged: &Judged| (judged.verdict == Verdict::Wrong).then(|| Miss::of(judged)).flatten();
         let broken: Vec<(usize, Miss)> = standing
-            .judged
+            .pattern
+            .relations
             .iter()
+            .zip(&standing.judged)
             .enumerate()
-            .filter_map(|(at, judged)| Some((at, wrong(judged.as_ref().ok()?)?)))
+            .filter_map(|(at, (relation, judged))| Some((at, Miss::of(relation, judged.as_ref().ok()?)?)))
             .collect();
         if broken.is_empty() {
             return Self { broken, coarse: Vec::new(), rounded: 1.0, omitted: None };
@@ -165,6 +171,7 @@ fn elsewhere(misses: &Misses, case: &Case, site: Site) -> f64 {
         misses.broken.iter().filter(|(at, _)| !explained.contains(at)).map(|(_, miss)| *miss).collect();
     // The same figures once more are no second slip but a custom, and one exception to the rest.
     let weight = |other: &Miss| match *other {
+        other if other.line != here.line => OF_ANOTHER_LINE,
         other if other == here => REPEATED,
         other if other.is_small_beside(here) => SMALL,
         _ => 1.0,
@@ -175,14 +182,22 @@ fn elsewhere(misses: &Misses, case: &Case, site: Site) -> f64 {
 /// By how much a relation misses.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Miss {
+    /// The line of a total of lines; a column speaks of no line more than of another.
+    line: Option<Row>,
     found: Decimal,
     by: Decimal,
 }
 
 impl Miss {
-    fn of(judged: &Judged) -> Option<Self> {
+    /// `None` where the relation holds.
+    fn of(relation: &Relation, judged: &Judged) -> Option<Self> {
+        if judged.verdict != Verdict::Wrong {
+            return None;
+        }
+        let target = relation.target;
+        let down = relation.operands.iter().all(|cell| cell.col == target.col);
         let found = judged.found.value();
-        Some(Self { found, by: found.checked_sub(judged.computed.point)? })
+        Some(Self { line: down.then_some(target.row), found, by: found.checked_sub(judged.computed.point)? })
     }
 
     /// Whether it is smaller by far, both in itself and beside its own figure.

@@ -81,6 +81,9 @@ impl Marker {
         let end = label.find(char::is_whitespace)?;
         let (head, rest) = label.split_at_checked(end)?;
         let closed = head.ends_with(['.', ')', '/']);
+        if let Some(code) = code(head) {
+            return Some((code, rest.trim_start()));
+        }
         let dotted = head.contains('.') && head.starts_with(|c: char| c.is_ascii_digit());
         if !(closed || dotted) {
             return None;
@@ -128,6 +131,16 @@ pub(super) enum Class {
     Small,
     Dash,
     Plus,
+}
+
+/// The place that a code of letters and dotted numbers gives in an outline: "HC.1.1", and of a
+/// range of them that of its first, "HC.1.3-1.4".
+fn code(text: &str) -> Option<Marker> {
+    let (letters, rest) = text.split_once('.')?;
+    let short = (1..=3).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
+    let first = rest.split(|c: char| !c.is_ascii_digit() && c != '.').next()?;
+    let numbered = first.starts_with(|c: char| c.is_ascii_digit());
+    (short && numbered && roman(letters).is_none()).then(|| Marker::parse(first)).flatten()
 }
 
 const NUMERALS: [&str; 30] = [
@@ -194,6 +207,9 @@ mod tests {
         assert_eq!(Marker::split("1.1 Chi giáo dục"), Some((Marker::Number(vec![1, 1]), "Chi giáo dục")));
         assert_eq!(Marker::split("- Nữ"), Some((Marker::Dash, "Nữ")));
         assert_eq!(Marker::split("III. Tổng"), Some((Marker::Roman(3), "Tổng")));
+        assert_eq!(Marker::split("HC.1.1 Nội trú"), Some((Marker::Number(vec![1, 1]), "Nội trú")));
+        assert_eq!(Marker::split("HC.1.3-1.4 Ngoại trú"), Some((Marker::Number(vec![1, 3]), "Ngoại trú")));
+        assert_eq!(Marker::split("TP.HCM và vùng phụ cận"), None);
         assert_eq!(Marker::split("A class of its own"), None);
         assert_eq!(Marker::split("2024 – dự toán"), None);
         assert_eq!(Marker::split("- 5"), None);

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
 use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, repeats, sides};
-use crate::words::{Sense, Senses, senses};
+use crate::words::{Sense, Senses, resembles_total, senses};
 use crate::workbook::{Col, SheetIndex, Workbook};
 
 /// The tables of a sheet from top to bottom.
@@ -188,6 +188,8 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
             bold: false,
         };
         let mut indent = 0;
+        // "Cộng" may stand anywhere in a line that has no name of its own.
+        let mut remark = String::new();
         for cell in &row.cells {
             match kind_of.get(&cell.col) {
                 Some(ColumnKind::Marker) if cell.look != Look::Other => {
@@ -210,8 +212,12 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
                 }
                 Some(ColumnKind::Unit) => line.unit = Unit::new(&text_of(cell.cell)),
                 Some(ColumnKind::Code) => line.code = Some(text_of(cell.cell)),
+                Some(ColumnKind::Other) if cell.look == Look::Text && remark.is_empty() => remark = text_of(cell.cell),
                 _ => {}
             }
+        }
+        if line.label.is_empty() && resembles_total(&remark) {
+            line.label = remark;
         }
         if line.marker.is_none()
             && let Some((marker, rest)) = super::Marker::split(&line.label)

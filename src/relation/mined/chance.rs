@@ -36,7 +36,12 @@ pub(super) fn evidence(proofs: impl IntoIterator<Item = f64>, fails: usize, trie
         sum += proof;
         holds += 1;
     }
-    sum - log10_choose(holds + fails, fails) - tried
+    sum - exceptions(holds + fails, fails) - tried
+}
+
+/// The digits that it costs not to have known which `fails` of `all` would be the exceptions.
+pub(super) fn exceptions(all: usize, fails: usize) -> f64 {
+    log10_choose(all, fails)
 }
 
 /// Whether so much evidence makes a law meaningful.

@@ -3,6 +3,7 @@
 use rust_decimal::Decimal;
 
 use super::grid::{Axis, Grid};
+use super::groups::{Common, Group};
 use super::law::{Judged, Law, Shape};
 use super::prior;
 use crate::relation::{Evidence, Expr, Origin, Pattern, Relation, RelationKind};
@@ -12,8 +13,53 @@ use crate::workbook::CellRef;
 /// Operands that a sentence names one by one; more are given as a range.
 const NAMED: usize = 6;
 
-/// The pattern of a law: one relation for each slot where it holds or is broken.
+/// The pattern of a law.
 pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
+    let law = &judged.law;
+    let said = prior::is_said(grid, law);
+    Pattern {
+        kind: kind(law.shape),
+        evidence: if said { Evidence::Semantic } else { Evidence::Mined },
+        origin: if said { Origin::Header } else { Origin::Values },
+        law: sentence(grid, law),
+        prior: confidence(grid, judged),
+        relations: relations(grid, judged),
+    }
+}
+
+/// The pattern of a class of lines that are each the total of a group.
+pub(super) fn group(grid: &Grid, group: &Group) -> Pattern {
+    let said = group.common.is_said();
+    let law = match &group.common {
+        Common::Label(label) => Bilingual::new(
+            format!("Mỗi dòng “{label}” = tổng các dòng của nhóm"),
+            format!("Each line “{label}” = the sum of the lines of its group"),
+        ),
+        Common::Totals => Bilingual::new(
+            "Mỗi dòng tổng = tổng các dòng của nhóm",
+            "Each line named as a total = the sum of the lines of its group",
+        ),
+        Common::Nameless => Bilingual::new(
+            "Mỗi dòng không có tên = tổng các dòng của nhóm",
+            "Each line without a name = the sum of the lines of its group",
+        ),
+        Common::Bold => Bilingual::new(
+            "Mỗi dòng in đậm = tổng các dòng của nhóm",
+            "Each line in bold = the sum of the lines of its group",
+        ),
+    };
+    Pattern {
+        kind: RelationKind::Sum,
+        evidence: if said { Evidence::Structural } else { Evidence::Mined },
+        origin: if said { Origin::TotalLine } else { Origin::Values },
+        law,
+        prior: 0.9,
+        relations: group.laws.iter().flat_map(|judged| relations(grid, judged)).collect(),
+    }
+}
+
+/// One relation for each slot where a law holds or is broken.
+fn relations(grid: &Grid, judged: &Judged) -> Vec<Relation> {
     let law = &judged.law;
     let mut slots: Vec<usize> = judged.holds.iter().chain(&judged.fails).copied().collect();
     slots.sort_unstable();
@@ -24,15 +70,7 @@ pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
         grid.is_coarse(law.target, slot) && !lines().all(|line| grid.is_coarse(*line, slot))
     };
     slots.retain(|slot| !(judged.near.binary_search(slot).is_ok() && mixed(*slot)));
-    let said = prior::is_said(grid, law);
-    Pattern {
-        kind: kind(law.shape),
-        evidence: if said { Evidence::Semantic } else { Evidence::Mined },
-        origin: if said { Origin::Header } else { Origin::Values },
-        law: sentence(grid, law),
-        prior: confidence(grid, judged),
-        relations: slots.into_iter().filter_map(|slot| relation(grid, law, slot)).collect(),
-    }
+    slots.into_iter().filter_map(|slot| relation(grid, law, slot)).collect()
 }
 
 /// From 0 to 1: the odds against an accident, tempered by every miss but the first. One miss is

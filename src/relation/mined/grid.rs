@@ -14,7 +14,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::law::{Judged, Law};
 use crate::number;
 use crate::table::{ColumnKind, Line, LineKind, Reading, Table};
-use crate::words::{Senses, fold, senses};
+use crate::words::{Senses, fold, resembles_total, senses};
 use crate::workbook::{CellRef, Col, Row};
 
 /// The direction in which the cells of one relation lie.
@@ -37,6 +37,10 @@ pub(super) struct Words {
     pub parent: Option<usize>,
     /// Whether it is marked as a total by the structure of the table.
     pub total: bool,
+    /// Whether it is named as the total of something.
+    pub named_total: bool,
+    /// Whether its label is bold.
+    pub bold: bool,
 }
 
 /// The most decimals that are kept; longer fractions are the tails of binary floats.
@@ -88,7 +92,7 @@ impl Grid {
         let column_words = columns.iter().map(|column| {
             let title = column.title();
             let leaf = column.header.iter().rev().find(|part| !part.is_empty()).map(|part| fold(part));
-            Words { senses: senses(&title), leaf: leaf.unwrap_or_default(), parent: None, total: false }
+            Words { senses: senses(&title), leaf: leaf.unwrap_or_default(), ..Words::default() }
         });
         // The outline speaks of all lines of the table, the grid only of those with numbers.
         let of_table = table.lines.iter().enumerate().filter(|(_, line)| counts(line)).map(|(index, _)| index);
@@ -98,7 +102,9 @@ impl Grid {
             // Only the lines of a grid are grouped by what they are called.
             leaf: if axis == Axis::Down { fold(&line.label) } else { String::new() },
             parent: line.parent.and_then(|parent| places.get(&parent.0).copied()),
-            total: matches!(line.kind, LineKind::Total | LineKind::Subtotal),
+            total: line.is_total(),
+            named_total: line.is_total() || resembles_total(&line.label),
+            bold: line.bold,
         });
         let (column_words, row_words): (Vec<_>, Vec<_>) = (column_words.collect(), row_words.collect());
 
@@ -248,6 +254,20 @@ impl Grid {
         self.fractional.get(slot).copied().unwrap_or(false)
     }
 
+    /// Whether the numbers of a line are whole.
+    pub fn is_whole(&self, line: usize) -> bool {
+        (0..self.slots).all(|slot| self.value(line, slot) % self.one() == 0)
+    }
+
+    /// Whether all numbers of a line are proper fractions: 0,42.
+    pub fn is_fractions(&self, line: usize) -> bool {
+        let is_fraction = |slot: usize| {
+            let value = self.value(line, slot);
+            value != 0 && value.abs() < self.one()
+        };
+        (0..self.slots).all(|slot| !self.is_number(line, slot) || is_fraction(slot))
+    }
+
     /// Whether a figure carries fewer digits than it shows.
     pub fn is_coarse(&self, line: usize, slot: usize) -> bool {
         self.unit(line, slot) > self.one()
@@ -270,6 +290,14 @@ impl Grid {
             Axis::Down => (line, slot),
         };
         Some(CellRef::new(*self.rows.get(row)?, *self.cols.get(col)?))
+    }
+
+    /// Whether rows without numbers stand between two rows: a heading, or nothing.
+    pub fn is_broken(&self, line: usize, other: usize) -> bool {
+        match (self.cell(line, 0), self.cell(other, 0)) {
+            (Some(a), Some(b)) => a.row.0.abs_diff(b.row.0) as usize > line.abs_diff(other),
+            _ => false,
+        }
     }
 
     /// How many numbers stand on a line.

@@ -73,9 +73,13 @@ impl Judged {
     /// The share of the slots that say anything in which it holds. A slip is half a miss: the
     /// figure is wrong, but the law may still have been meant.
     pub fn share(&self) -> f64 {
-        let missed = self.fails.len() as f64 - 0.5 * self.slips.len().min(self.fails.len()) as f64;
-        let all = self.proofs as f64 + missed;
+        let all = self.proofs as f64 + self.missed();
         if all == 0.0 { 0.0 } else { self.proofs as f64 / all }
+    }
+
+    /// The slots in which it does not hold, those that a slip explains as halves.
+    pub fn missed(&self) -> f64 {
+        self.fails.len() as f64 - 0.5 * self.slips.len().min(self.fails.len()) as f64
     }
 }
 

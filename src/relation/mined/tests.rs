@@ -3,8 +3,8 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
+use super::Mined;
 use super::chance::EXPECTED_FALSE;
-use super::mine;
 use crate::number::Number;
 use crate::relation::{Pattern, RelationKind};
 use crate::table::{Column, ColumnKind, Line, LineKind, Reading, Table};
@@ -44,6 +44,11 @@ fn table(header: &[&str], labels: &[&str], figures: &[Vec<i64>]) -> Table {
         }
     }
     table
+}
+
+fn mine(table: &Table) -> Vec<Pattern> {
+    let Mined { groups, laws } = super::mine(table);
+    groups.into_iter().chain(laws).collect()
 }
 
 fn laws(patterns: &[Pattern]) -> Vec<&str> {
@@ -95,6 +100,49 @@ fn a_total_of_totals_is_not_the_sum_of_all_lines() {
         .flat_map(|pattern| &pattern.relations)
         .filter(|relation| relation.target == CellRef::new(Row(13), Col(1)) && relation.operands.len() > 2);
     assert_eq!(of_the_grand_total.count(), 0);
+}
+
+/// A column of amounts in groups of so many lines, each followed by its total.
+fn grouped(groups: &[usize], label: &'static str) -> (Vec<&'static str>, Vec<Vec<i64>>) {
+    let (mut labels, mut figures) = (Vec::new(), Vec::new());
+    let mut amount = 1234;
+    for lines in groups {
+        let mut total = 0;
+        for _ in 0..*lines {
+            amount = (amount * 7 + 4321) % 90_007;
+            total += amount;
+            labels.push("Hộ");
+            figures.push(vec![amount]);
+        }
+        labels.push(label);
+        figures.push(vec![total]);
+    }
+    (labels, figures)
+}
+
+#[test]
+fn group_totals_of_a_single_column_vouch_for_each_other() {
+    for label in ["", "Cộng"] {
+        let (labels, mut figures) = grouped(&[3, 5, 2, 4], label);
+        // The third total is that of another state of its group: no slip explains it.
+        let third = 3 + 1 + 5 + 1 + 2;
+        figures[third][0] = 3;
+        let patterns = mine(&table(&[], &labels, &figures));
+        let group = patterns.iter().find(|pattern| pattern.relations.len() == 4).expect("the groups are found");
+        let of_third = group.relations.iter().find(|relation| relation.target.row == Row(third as u32 + 1));
+        let of_third = of_third.expect("the exception stays");
+        let rows: Vec<u32> = of_third.operands.iter().map(|cell| cell.row.0).collect();
+        assert_eq!(rows, [third as u32 - 1, third as u32], "{label:?}");
+    }
+}
+
+#[test]
+fn lines_without_a_name_that_add_up_to_nothing_are_no_totals() {
+    let (labels, mut figures) = grouped(&[3, 5, 2, 4], "");
+    for (at, figure) in figures.iter_mut().enumerate().filter(|(at, _)| labels[*at].is_empty()) {
+        figure[0] = figure[0] / 3 + at as i64 * 17;
+    }
+    assert!(mine(&table(&[], &labels, &figures)).iter().all(|pattern| pattern.kind != RelationKind::Sum));
 }
 
 #[test]
