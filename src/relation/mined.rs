@@ -17,6 +17,7 @@ mod pairs;
 mod prior;
 mod runs;
 mod scope;
+mod shares;
 mod subsets;
 #[cfg(test)]
 mod tests;
@@ -69,6 +70,7 @@ fn laws(grid: &Grid) -> Vec<Judged> {
     let mut found: Vec<Judged> = Vec::new();
     add(grid, &mut found, copies::equalities(grid));
     add(grid, &mut found, pairs::triples(grid));
+    add(grid, &mut found, shares::shares(grid));
     let first = views::first(grid);
     let mut views = first.clone();
     let mut read: BTreeSet<Vec<usize>> = BTreeSet::new();

@@ -35,6 +35,10 @@ fn base_odds(evidence: Evidence) -> (f64, f64) {
     }
 }
 
+/// The share of figures that are slips even in a careful list: so many exceptions say nothing
+/// against a law that holds everywhere else.
+const EXPECTED_SLIPS: f64 = 0.015;
+
 /// What few holding lines leave of the odds. A declared law needs no witnesses.
 fn witnesses(evidence: Evidence, holds: u32) -> f64 {
     let bare = match holds {
@@ -86,7 +90,9 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
     let (base, each) = base_odds(pattern.evidence);
     let mut odds = base * witnesses(pattern.evidence, standing.tally.holds);
     let Some(misses) = facts.misses.get(site.standing) else { return 0.0 };
-    odds *= each.powf(elsewhere(misses, case, site));
+    // In a long list a few slips are to be expected.
+    let expected = EXPECTED_SLIPS * f64::from(standing.tally.holds);
+    odds *= each.powf((elsewhere(misses, case, site) - expected).max(0.0));
     // A step up or down is always a digit replaced; that proves nothing where rounding may do it.
     let rounded = pattern.evidence != Evidence::Declared && excused_by_rounding(facts, standing, site);
     odds *= match (rounded, is_slip(case)) {

@@ -68,7 +68,7 @@ fn family(shape: Shape) -> u8 {
     match shape {
         Shape::Sum => 0,
         Shape::Average => 1,
-        Shape::Ratio(_) | Shape::Change(_) => 2,
+        Shape::Ratio(_) | Shape::Change(_) | Shape::Share { .. } => 2,
         Shape::Product(_) => 3,
         Shape::Equal => 4,
     }

@@ -94,7 +94,7 @@ fn kind(shape: Shape) -> RelationKind {
     match shape {
         Shape::Sum => RelationKind::Sum,
         Shape::Average => RelationKind::Average,
-        Shape::Ratio(_) => RelationKind::Ratio,
+        Shape::Ratio(_) | Shape::Share { .. } => RelationKind::Ratio,
         Shape::Change(_) => RelationKind::RelativeChange,
         Shape::Product(_) => RelationKind::Product,
         Shape::Equal => RelationKind::Equality,
@@ -119,6 +119,9 @@ fn relation(grid: &Grid, law: &Law, slot: usize) -> Option<Relation> {
         Shape::Equal => Relation { target, operands, expr: Expr::Cell(a) },
         Shape::Ratio(scale) => Relation::ratio(target, a, b, scale),
         Shape::Change(scale) => Relation::relative_change(target, a, b, scale),
+        Shape::Share { scale, whole } => {
+            Relation::ratio(target, a, grid.cell(law.operands.first().copied()?, whole)?, scale)
+        }
         Shape::Product(scale) => {
             let product = Expr::Product(vec![Expr::Cell(a), Expr::Cell(b)]);
             let expr = if scale == 1 {
@@ -163,6 +166,12 @@ fn sentence(grid: &Grid, law: &Law) -> Bilingual {
         Shape::Equal => Bilingual::new(format!("{} {target} = {first}", vi.0), format!("{} {target} = {first}", en.0)),
         Shape::Ratio(scale) => {
             let right = format!("{target} = {first} / {second}{}", times(scale));
+            Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
+        }
+        Shape::Share { scale, whole } => {
+            let all = law.operands.first().and_then(|line| grid.cell(*line, whole));
+            let all = all.map(|cell| cell.to_string()).unwrap_or_default();
+            let right = format!("{target} = {first} / {all}{}", times(scale));
             Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
         }
         Shape::Change(scale) => {

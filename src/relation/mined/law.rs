@@ -16,6 +16,13 @@ pub(super) enum Shape {
     Ratio(u32),
     /// target = (second - first) / first × scale
     Change(u32),
+    /// target = the only operand / the same operand in one slot × scale
+    Share {
+        /// 1, or 100 for a percent.
+        scale: u32,
+        /// The slot in which what it is a share of stands.
+        whole: usize,
+    },
     /// target = first × second / scale
     Product(u32),
     /// target = the only operand
@@ -225,8 +232,21 @@ fn check(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     match law.shape {
         Shape::Sum => check_sum(grid, law, slot),
         Shape::Average => check_average(grid, law, slot),
-        Shape::Ratio(scale) => check_quotient(grid, law, slot, f64::from(scale), false),
-        Shape::Change(scale) => check_quotient(grid, law, slot, f64::from(scale), true),
+        Shape::Ratio(scale) => {
+            let (&a, &b) = (law.operands.first()?, law.operands.get(1)?);
+            check_quotient(grid, (law.target, slot), [(a, slot), (b, slot)], f64::from(scale), false)
+        }
+        Shape::Change(scale) => {
+            let (&a, &b) = (law.operands.first()?, law.operands.get(1)?);
+            check_quotient(grid, (law.target, slot), [(b, slot), (a, slot)], f64::from(scale), true)
+        }
+        Shape::Share { scale, whole } => {
+            let &part = law.operands.first()?;
+            if slot == whole {
+                return None;
+            }
+            check_quotient(grid, (law.target, slot), [(part, slot), (part, whole)], f64::from(scale), false)
+        }
         Shape::Product(scale) => check_product(grid, law, slot, f64::from(scale)),
         Shape::Equal => check_equal(grid, law, slot),
     }
@@ -305,14 +325,14 @@ fn slips_of_sum(grid: &Grid, law: &Law, slot: usize, sum: i128) -> Option<f64> {
 }
 
 /// The same for a computed figure whose operands are taken as right.
-fn slips_of_target(grid: &Grid, law: &Law, slot: usize, expected: f64) -> Option<f64> {
-    let (target, unit) = (grid.value(law.target, slot), grid.unit(law.target, slot));
-    let meant = (expected / grid.float_unit(law.target, slot)).round();
+fn slips_of_target(grid: &Grid, (line, slot): Place, expected: f64) -> Option<f64> {
+    let (target, unit) = (grid.value(line, slot), grid.unit(line, slot));
+    let meant = (expected / grid.float_unit(line, slot)).round();
     if meant.abs() >= 1e15 {
         return None;
     }
     let explained = near::is_slip(target, (meant as i128).saturating_mul(unit));
-    explained.then(|| near::choices([target].into_iter(), 0) * grid.float_unit(law.target, slot))
+    explained.then(|| near::choices([target].into_iter(), 0) * grid.float_unit(line, slot))
 }
 
 /// What is the same when all figures are scaled alike, as those of the next month often are.
@@ -365,28 +385,28 @@ fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         widths: (unit, 2.0 * slack),
         ranges: (range, range),
         figures,
-        slips: if exact { None } else { slips_of_target(grid, law, slot, mean) },
+        slips: if exact { None } else { slips_of_target(grid, (law.target, slot), mean) },
     })
 }
 
-/// target = first / second × scale, or (second - first) / first × scale when `change`.
-fn check_quotient(grid: &Grid, law: &Law, slot: usize, scale: f64, change: bool) -> Option<Outcome> {
-    let (&a, &b) = (law.operands.first()?, law.operands.get(1)?);
-    if !grid.is_number(a, slot) || !grid.is_number(b, slot) {
-        return None;
-    }
-    let (top, bottom) = if change { (b, a) } else { (a, b) };
-    let (numerator, denominator) = (grid.float(top, slot), grid.float(bottom, slot));
-    let (half_top, half_bottom) = (grid.float_unit(top, slot) / 2.0, grid.float_unit(bottom, slot) / 2.0);
+/// A line and a slot.
+type Place = (usize, usize);
+
+/// target = top / bottom × scale, or (top - bottom) / bottom × scale when `change`.
+fn check_quotient(grid: &Grid, target: Place, [top, bottom]: [Place; 2], scale: f64, change: bool) -> Option<Outcome> {
+    let number = |(line, slot): Place| grid.is_number(line, slot).then(|| grid.float(line, slot));
+    let half = |(line, slot): Place| grid.float_unit(line, slot) / 2.0;
+    let (numerator, denominator) = (number(top)?, number(bottom)?);
+    let (half_top, half_bottom) = (half(top), half(bottom));
     if denominator.abs() <= half_bottom || denominator == 0.0 {
         return None;
     }
     let less = if change { 1.0 } else { 0.0 };
-    let target = grid.float(law.target, slot);
+    let found = grid.float(target.0, target.1);
     let expected = (numerator / denominator - less) * scale;
-    let unit = grid.float_unit(law.target, slot);
+    let unit = grid.float_unit(target.0, target.1);
     let noise = FLOAT_NOISE * (1.0 + expected.abs());
-    let difference = (expected - target).abs();
+    let difference = (expected - found).abs();
     let exact = difference <= unit / 2.0 + noise;
     let own = scale * (half_top / denominator.abs() + (numerator / denominator / denominator).abs() * half_bottom);
     let rounded = exact || difference <= unit / 2.0 + own + noise;
@@ -394,8 +414,8 @@ fn check_quotient(grid: &Grid, law: &Law, slot: usize, scale: f64, change: bool)
     let copied = numerator == 0.0 || (numerator - denominator).abs() < noise || is_power_of_ten(denominator);
     let range = if change { expected.abs().max(scale / 10.0) } else { expected.abs() };
     let range = if copied { 0.0 } else { range };
-    let figures = (grid.key(law.target, slot), grid.key(top, slot));
-    let slips = if exact { None } else { slips_of_target(grid, law, slot, expected) };
+    let figures = (grid.key(target.0, target.1), grid.key(top.0, top.1));
+    let slips = if exact { None } else { slips_of_target(grid, target, expected) };
     Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures, slips })
 }
 
@@ -416,7 +436,7 @@ fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outc
     let copied = expected == 0.0 || is_power_of_ten(x) || is_power_of_ten(y);
     let range = if copied { 0.0 } else { expected.abs() };
     let figures = (grid.key(law.target, slot), grid.key(a, slot));
-    let slips = if exact { None } else { slips_of_target(grid, law, slot, expected) };
+    let slips = if exact { None } else { slips_of_target(grid, (law.target, slot), expected) };
     Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures, slips })
 }
 

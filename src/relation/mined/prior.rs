@@ -36,8 +36,8 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
                 digits -= 2.0;
             }
         }
-        Shape::Ratio(_) => {
-            if says(Sense::Percent) || says(Sense::RatioTo) || says(Sense::Average) {
+        Shape::Ratio(_) | Shape::Share { .. } => {
+            if says(Sense::Percent) || says(Sense::RatioTo) || says(Sense::Average) || says(Sense::Share) {
                 digits += 1.0;
             }
             digits -= constant(grid, law.target);
@@ -106,7 +106,7 @@ pub(super) fn complexity(law: &Law) -> f64 {
 pub(super) fn is_plausible(grid: &Grid, law: &Law) -> bool {
     // Neither is this year's figure computed from last year's and a percent: the percent is.
     let percent = |line: &usize| grid.says(*line).has(Sense::Percent);
-    if matches!(law.shape, Shape::Ratio(_) | Shape::Change(_))
+    if matches!(law.shape, Shape::Ratio(_) | Shape::Change(_) | Shape::Share { .. })
         && !percent(&law.target)
         && law.operands.iter().any(percent)
     {
@@ -132,6 +132,7 @@ pub(super) fn is_said(grid: &Grid, law: &Law) -> bool {
         }
         Shape::Average => says(Sense::Average),
         Shape::Ratio(_) => says(Sense::Percent) || says(Sense::RatioTo),
+        Shape::Share { .. } => says(Sense::Percent) || says(Sense::Share),
         Shape::Change(_) => says(Sense::Growth),
         Shape::Product(_) => says(Sense::Amount),
         Shape::Equal => false,

@@ -17,6 +17,10 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
         // another part of the table.
         let before = judged.fails.iter().filter(|slot| **slot < first).count();
         let after = judged.fails.iter().filter(|slot| **slot > last).count();
+        if matches!(judged.law.shape, Shape::Share { .. }) {
+            // A last line of averages is no share; a slip is one that went wrong.
+            judged.fails.retain(|slot| (*slot > first && *slot < last) || judged.slips.contains(slot));
+        }
         judged.fails.retain(|slot| (*slot > first || before <= 1) && (*slot < last || after <= 1));
         if matches!(judged.law.shape, Shape::Sum | Shape::Average) {
             judged.fails.retain(|slot| !derived.contains(slot));
