@@ -15,6 +15,7 @@ mod groups;
 mod law;
 mod pairs;
 mod prior;
+mod products;
 mod runs;
 mod scope;
 mod shares;
@@ -71,6 +72,7 @@ fn laws(grid: &Grid) -> Vec<Judged> {
     add(grid, &mut found, copies::equalities(grid));
     add(grid, &mut found, pairs::triples(grid));
     add(grid, &mut found, shares::shares(grid));
+    add(grid, &mut found, products::products(grid));
     let first = views::first(grid);
     let mut views = first.clone();
     let mut read: BTreeSet<Vec<usize>> = BTreeSet::new();

@@ -12,7 +12,7 @@ use crate::text::Bilingual;
 use crate::workbook::CellRef;
 
 /// From this confidence on a broken relation is an error: one would tell the person who signs.
-const ERROR: f64 = 0.85;
+const ERROR: f64 = 0.82;
 /// Below this confidence nothing is said.
 const WORTH_SAYING: f64 = 0.5;
 

@@ -123,7 +123,7 @@ fn relation(grid: &Grid, law: &Law, slot: usize) -> Option<Relation> {
             Relation::ratio(target, a, grid.cell(law.operands.first().copied()?, whole)?, scale)
         }
         Shape::Product(scale) => {
-            let product = Expr::Product(vec![Expr::Cell(a), Expr::Cell(b)]);
+            let product = Expr::Product(operands.iter().copied().map(Expr::Cell).collect());
             let expr = if scale == 1 {
                 product
             } else {
@@ -180,7 +180,7 @@ fn sentence(grid: &Grid, law: &Law) -> Bilingual {
         }
         Shape::Product(scale) => {
             let by = if scale == 1 { String::new() } else { format!(" / {scale}") };
-            let right = format!("{target} = {first} × {second}{by}");
+            let right = format!("{target} = {}{by}", names.join(" × "));
             Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
         }
     }

@@ -292,12 +292,15 @@ impl Grid {
         Some(CellRef::new(*self.rows.get(row)?, *self.cols.get(col)?))
     }
 
-    /// Whether rows without numbers stand between two rows: a heading, or nothing.
+    /// Whether rows without numbers stand between two lines: a heading, or nothing. Of an axis of
+    /// rows.
     pub fn is_broken(&self, line: usize, other: usize) -> bool {
-        match (self.cell(line, 0), self.cell(other, 0)) {
-            (Some(a), Some(b)) => a.row.0.abs_diff(b.row.0) as usize > line.abs_diff(other),
-            _ => false,
-        }
+        is_broken(self.cell(line, 0), self.cell(other, 0), line.abs_diff(other))
+    }
+
+    /// Whether a slot before the first or after the last of a run is set apart from it in this way.
+    pub fn is_set_apart(&self, slot: usize, end: usize) -> bool {
+        self.axis == Axis::Across && is_broken(self.cell(0, slot), self.cell(0, end), slot.abs_diff(end))
     }
 
     /// How many numbers stand on a line.
@@ -389,6 +392,11 @@ impl Grid {
         let step = STEPS.into_iter().zip(possible).find(|(step, possible)| *possible && enough(*step));
         step.map_or(1, |(step, _)| i128::from(step))
     }
+}
+
+/// Whether more rows lie between two cells than places of the grid.
+fn is_broken(a: Option<CellRef>, b: Option<CellRef>, places: usize) -> bool {
+    matches!((a, b), (Some(a), Some(b)) if a.row.0.abs_diff(b.row.0) as usize > places)
 }
 
 /// Whether a line can hold numbers.

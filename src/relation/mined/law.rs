@@ -23,7 +23,7 @@ pub(super) enum Shape {
         /// The slot in which what it is a share of stands.
         whole: usize,
     },
-    /// target = first × second / scale
+    /// target = first × second (× third) / scale
     Product(u32),
     /// target = the only operand
     Equal,
@@ -143,6 +143,10 @@ fn judge_anew(grid: &Grid, law: Law) -> Judged {
         return exact;
     }
     let rounded = tally(grid, &law, &outcomes, false);
+    if matches!(law.shape, Shape::Share { .. }) && exact.holds.len() * 4 < rounded.holds.len() * 3 {
+        // Shares of one whole lie near each other: within rounding those of any like whole hold.
+        return exact;
+    }
     // Near misses in one line of ten or more are the custom of the table, not its errors.
     let near = rounded.holds.len().saturating_sub(exact.holds.len());
     if near * 10 > rounded.holds.len() || exact.evidence < rounded.evidence { rounded } else { exact }
@@ -420,22 +424,29 @@ fn check_quotient(grid: &Grid, target: Place, [top, bottom]: [Place; 2], scale: 
 }
 
 fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outcome> {
-    let (&a, &b) = (law.operands.first()?, law.operands.get(1)?);
-    if !grid.is_number(a, slot) || !grid.is_number(b, slot) {
-        return None;
+    let (mut product, mut relative) = (1.0, 0.0);
+    let mut powers_of_ten = 0;
+    for &line in &law.operands {
+        if !grid.is_number(line, slot) {
+            return None;
+        }
+        let (factor, half) = (grid.float(line, slot), grid.float_unit(line, slot) / 2.0);
+        product *= factor;
+        relative += if factor == 0.0 { 0.0 } else { half / factor.abs() };
+        powers_of_ten += usize::from(is_power_of_ten(factor));
     }
-    let (x, y) = (grid.float(a, slot), grid.float(b, slot));
     let target = grid.float(law.target, slot);
-    let expected = x * y / scale;
+    let expected = product / scale;
     let unit = grid.float_unit(law.target, slot);
     let noise = FLOAT_NOISE * (1.0 + expected.abs());
     let difference = (expected - target).abs();
     let exact = difference <= unit / 2.0 + noise;
-    let own = (x.abs() * grid.float_unit(b, slot) + y.abs() * grid.float_unit(a, slot)) / 2.0 / scale;
+    let own = expected.abs() * relative;
     let rounded = exact || difference <= unit / 2.0 + own + noise;
-    let copied = expected == 0.0 || is_power_of_ten(x) || is_power_of_ten(y);
+    // With all factors but one powers of ten the digits are copied, not computed.
+    let copied = expected == 0.0 || powers_of_ten + 1 >= law.operands.len();
     let range = if copied { 0.0 } else { expected.abs() };
-    let figures = (grid.key(law.target, slot), grid.key(a, slot));
+    let figures = (grid.key(law.target, slot), law.operands.first().map_or(0, |line| grid.key(*line, slot)));
     let slips = if exact { None } else { slips_of_target(grid, (law.target, slot), expected) };
     Some(Outcome { exact, rounded, widths: (unit, unit + 2.0 * own), ranges: (range, range), figures, slips })
 }

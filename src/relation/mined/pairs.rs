@@ -23,6 +23,11 @@ const SCANNED: usize = 64;
 /// A number that is known to fewer than two digits fits anything.
 const WORST_PRECISION: f64 = 0.02;
 
+/// What quotients and products of columns are taken by: 100 in percents, 10 in yields, where
+/// hectares × tạ/ha / 10 = tons.
+const SCALES: [u32; 3] = [1, TENS, 100];
+const TENS: u32 = 10;
+
 /// The triples that one slot suggests.
 type Votes = BTreeSet<Law>;
 
@@ -107,11 +112,11 @@ impl<'a> Slot<'a> {
         (base, own, other): (f64, f64, usize),
     ) {
         let wide = |wanted: f64| wanted.abs() * (unit / value.abs() + own / base.abs()) / 2.0;
-        for scale in [1_u32, 100] {
+        for scale in SCALES {
             let share = value / f64::from(scale);
             // a = b / c: b is a × c.
             let wanted = share * base;
-            if wide(wanted) <= WORST_PRECISION * wanted.abs() {
+            if scale != TENS && wide(wanted) <= WORST_PRECISION * wanted.abs() {
                 self.fits(wanted, wide(wanted), target, |third| {
                     note(votes, Shape::Ratio(scale), target, [third, other])
                 });
@@ -119,12 +124,13 @@ impl<'a> Slot<'a> {
             // a = (c - b) / b: c is b × (1 + a).
             let wanted = base * (1.0 + share);
             let slack = base.abs() * unit / f64::from(scale) / 2.0 + own * (1.0 + share).abs() / 2.0;
-            if slack <= WORST_PRECISION * (share * base).abs() {
+            if scale != TENS && slack <= WORST_PRECISION * (share * base).abs() {
                 self.fits(wanted, slack, target, |third| note(votes, Shape::Change(scale), target, [other, third]));
             }
             // a = b × c: c is a / b. Either factor may be too coarse to find the other by.
             let wanted = value * f64::from(scale) / base;
-            if wide(wanted) <= WORST_PRECISION * wanted.abs() {
+            let here = scale != TENS || self.grid.axis == Axis::Across;
+            if here && wide(wanted) <= WORST_PRECISION * wanted.abs() {
                 self.fits(wanted, wide(wanted), target, |third| {
                     note(votes, Shape::Product(scale), target, [other.min(third), other.max(third)]);
                 });

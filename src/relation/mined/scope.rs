@@ -18,8 +18,11 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
         let before = judged.fails.iter().filter(|slot| **slot < first).count();
         let after = judged.fails.iter().filter(|slot| **slot > last).count();
         if matches!(judged.law.shape, Shape::Share { .. }) {
-            // A last line of averages is no share; a slip is one that went wrong.
-            judged.fails.retain(|slot| (*slot > first && *slot < last) || judged.slips.contains(slot));
+            // Averages below the lines, set apart from them, are no shares.
+            let belongs = |slot: usize| {
+                (slot > first || !grid.is_set_apart(slot, first)) && (slot < last || !grid.is_set_apart(slot, last))
+            };
+            judged.fails.retain(|slot| belongs(*slot));
         }
         judged.fails.retain(|slot| (*slot > first || before <= 1) && (*slot < last || after <= 1));
         if matches!(judged.law.shape, Shape::Sum | Shape::Average) {
