@@ -70,7 +70,9 @@ fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         match total(columns) {
             Some(pattern) => patterns.push(pattern),
             // Where amounts and rates stand side by side only those of one kind may add up.
-            None if !whole.is_empty() => patterns.extend([&whole, &fractional].into_iter().filter_map(|kind| total(kind))),
+            None if !whole.is_empty() => {
+                patterns.extend([&whole, &fractional].into_iter().filter_map(|kind| total(kind)))
+            }
             None => {}
         }
     }

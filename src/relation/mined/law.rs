@@ -136,6 +136,11 @@ fn judge_anew(grid: &Grid, law: Law) -> Judged {
                 || fails.binary_search(slot).is_ok()
         });
     }
+    if matches!(law.shape, Shape::Product(_)) {
+        // The price or yield of a total is a mean, and rounded: its product says nothing.
+        let is_total = |slot: usize| grid.slot_words.get(slot).is_some_and(|words| words.total);
+        outcomes.retain(|(slot, outcome)| outcome.exact || !outcome.rounded || !is_total(*slot));
+    }
     let exact = tally(grid, &law, &outcomes, true);
     if matches!(law.shape, Shape::Product(_)) {
         // A product is computed from its factors as they are printed. One that holds only within
