@@ -22,7 +22,7 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
             let belongs = |slot: usize| {
                 (slot > first || !grid.is_set_apart(slot, first)) && (slot < last || !grid.is_set_apart(slot, last))
             };
-            judged.fails.retain(|slot| belongs(*slot));
+            judged.fails.retain(|slot| belongs(*slot) || judged.slips.contains(slot));
         }
         judged.fails.retain(|slot| (*slot > first || before <= 1) && (*slot < last || after <= 1));
         if matches!(judged.law.shape, Shape::Sum | Shape::Average) {
