@@ -6,10 +6,9 @@
 
 use std::collections::BTreeSet;
 
-use super::structural::{SURPRISING, additive_columns, leaves, relations, shallowest, slips, summands};
-use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
+use super::structural::{SURPRISING, additive_columns, leaves, relations, shallowest, slips, summands, total_pattern};
+use super::{Pattern, Relation, RelationKind, Tally};
 use crate::table::{LineIndex, LineKind, Table};
-use crate::text::Bilingual;
 use crate::workbook::CellRef;
 
 /// Patterns for the named totals that nothing else explains.
@@ -39,17 +38,7 @@ pub fn named(table: &Table, explained: &BTreeSet<CellRef>) -> Vec<Pattern> {
             }
         }
         let Some((_, relations)) = best.filter(|(slips, _)| *slips >= tried * SURPRISING) else { continue };
-        patterns.push(Pattern {
-            kind: RelationKind::Sum,
-            evidence: Evidence::Structural,
-            origin: Origin::TotalLine,
-            law: Bilingual::new(
-                format!("Dòng “{}” = tổng các dòng thành phần", line.label),
-                format!("Line “{}” = the sum of its lines", line.label),
-            ),
-            prior: 0.8,
-            relations,
-        });
+        patterns.push(total_pattern(line, 0.8, relations));
     }
     patterns
 }

@@ -114,7 +114,8 @@ fn total(
     believed.then(|| total_pattern(line, prior, relations))
 }
 
-fn total_pattern(line: &Line, prior: f64, relations: Vec<Relation>) -> Pattern {
+/// The law of one line that is a total.
+pub(super) fn total_pattern(line: &Line, prior: f64, relations: Vec<Relation>) -> Pattern {
     Pattern {
         kind: RelationKind::Sum,
         evidence: Evidence::Structural,
