@@ -92,6 +92,7 @@ pub(super) fn groups(grid: &Grid, computed: &[usize]) -> Vec<Group> {
     if grid.axis != Axis::Down {
         return Vec::new();
     }
+    let computed: BTreeSet<usize> = computed.iter().copied().collect();
     let addends: Vec<bool> = (0..grid.lines).map(|line| adds_up(grid, line) && !computed.contains(&line)).collect();
     let search = Search { grid, addends };
     let mut classes = search.classes();

@@ -95,8 +95,9 @@ fn wholes(grid: &Grid, target: usize, numerator: usize, richest: &[usize], scale
         }
         agreeing * 2 >= all
     };
+    let least = least_whole(grid, numerator);
     (0..grid.slots)
-        .filter(|whole| is_largest(grid, numerator, *whole))
+        .filter(|whole| grid.value(numerator, *whole).abs() >= least)
         .filter(|whole| {
             richest.iter().any(|slot| slot != whole && grid.is_number(numerator, *slot) && fits(*slot, *whole))
         })
@@ -105,9 +106,16 @@ fn wholes(grid: &Grid, target: usize, numerator: usize, richest: &[usize], scale
         .collect()
 }
 
-/// Whether a figure is the largest of its line, but for one that may be wrong: a whole is no
-/// smaller than its parts.
-fn is_largest(grid: &Grid, line: usize, slot: usize) -> bool {
-    let own = grid.value(line, slot).abs();
-    own != 0 && (0..grid.slots).filter(|other| grid.value(line, *other).abs() > own).nth(1).is_none()
+/// The least that a whole may be in a line: no smaller than all figures but one, which may be
+/// wrong.
+fn least_whole(grid: &Grid, line: usize) -> i128 {
+    let (mut largest, mut second) = (0, 0);
+    for value in (0..grid.slots).map(|slot| grid.value(line, slot).abs()) {
+        if value > largest {
+            (largest, second) = (value, largest);
+        } else {
+            second = second.max(value);
+        }
+    }
+    second.max(1)
 }
