@@ -9,12 +9,13 @@
 //! | `<` | merged with the cell to its left |
 //! | `^` | merged with the cell above |
 //! | `=SUM(B2:B4)→12` | a formula and the value that is stored with it |
+//! | `#REF!` | an error value |
 //! | `«12»` | a cell that the example expects a finding in |
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::number::{Notation, Number, parse};
-use crate::workbook::{Cell, CellRange, CellRef, Col, Font, Row, Sheet, Style, StyleId, Value, Workbook};
+use crate::workbook::{Cell, CellError, CellRange, CellRef, Col, Font, Row, Sheet, Style, StyleId, Value, Workbook};
 
 const BOLD: StyleId = StyleId(1);
 /// The style that shows percents with no decimals; those with more decimals follow.
@@ -85,8 +86,8 @@ pub fn read(text: &str) -> Option<Cell> {
     if let Some(typed) = text.strip_prefix('\'') {
         return cell(Value::Text(typed.to_owned()), style);
     }
-    if text == "#REF!" {
-        return cell(Value::Error(crate::workbook::CellError::Ref), style);
+    if text.starts_with('#') {
+        return cell(Value::Error(CellError::from_text(text)), style);
     }
     let Some(number) = parse(text, Notation::Vietnamese) else { return cell(Value::Text(text.to_owned()), style) };
     if text.ends_with('%') {

@@ -12,6 +12,7 @@ mod confidence;
 mod coverage;
 mod cumulative_decrease;
 mod doubtful_formula;
+mod error_groups;
 mod excel_error_value;
 mod facts;
 mod formula_inconsistent;
