@@ -19,6 +19,7 @@ mod receipt;
 mod rewrite;
 mod sheet;
 mod splice;
+mod styles;
 mod table;
 mod verify;
 
@@ -26,8 +27,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rewrite::Rewrite;
 
-use crate::finding::Edit;
+use crate::finding::{Edit, Input};
 use crate::text::Bilingual;
+use crate::workbook::legacy::Spelling;
 use crate::workbook::package::Package;
 use crate::workbook::{self, CellRef, Format, Lock, SheetIndex, Workbook};
 
@@ -52,6 +54,12 @@ pub struct Patched {
 pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
     let sheet = workbook.sheet(edit.sheet)?;
     let place = format!("{}!{}", sheet.name, edit.cell);
+    if let Input::Text(text) = &edit.new {
+        let before = sheet.cell(edit.cell).cloned().unwrap_or_default();
+        if workbook.spelling(&before, text) == Spelling::Refused {
+            return Some(SaveError::NotInFont(place));
+        }
+    }
     match sheet.lock_at(edit.cell)? {
         Lock::Array => Some(SaveError::PartOfArray(place)),
         Lock::TableHeader => table::refusal(original, workbook, edit),
@@ -190,9 +198,9 @@ fn rewrite<'p, 'b>(
         rewrite.put(&part.part, patched.xml);
     }
     if wanted.derived_styles().next().is_some() {
-        let styles = rewrite.parts.styles.clone().ok_or(SaveError::Unreadable)?;
-        let text = book::with_formats(&rewrite.text(&styles)?, wanted.derived_styles())?;
-        rewrite.put(&styles, text);
+        let part = rewrite.parts.styles.clone().ok_or(SaveError::Unreadable)?;
+        let text = styles::with_formats(&rewrite.text(&part)?, wanted.derived_styles())?;
+        rewrite.put(&part, text);
     }
     if wanted.has_formulas() && !before.calculation.on_load {
         let book = rewrite.parts.workbook.clone();

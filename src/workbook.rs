@@ -10,10 +10,10 @@ pub(crate) mod decimal;
 pub(crate) mod format_code;
 mod html;
 pub(crate) mod iso_date;
-mod legacy;
+pub(crate) mod legacy;
 pub(crate) mod limits;
 pub(crate) mod package;
-mod ods;
+pub(crate) mod ods;
 mod read;
 mod separated;
 mod sheet;
@@ -74,6 +74,17 @@ pub struct Workbook {
     showers: Vec<Shower>,
     /// Formats that edits made: the last of `styles`, each with the format it was derived from.
     derived: Vec<StyleId>,
+}
+
+/// A format that an edit made of one of the file.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Derived<'a> {
+    /// The format of the file.
+    pub(crate) base: StyleId,
+    /// Another number format.
+    pub(crate) code: Option<&'a str>,
+    /// A font of another name.
+    pub(crate) font: Option<&'a str>,
 }
 
 /// The index of a sheet, in the order of the tabs.
@@ -141,32 +152,46 @@ impl Workbook {
 
     /// The format that differs from `base` only in its number format; made when there is none.
     pub(crate) fn restyled(&mut self, base: StyleId, number_format: &str) -> StyleId {
+        let style = Style { number_format: number_format.to_owned(), quote_prefix: false, ..self.style(base) };
+        self.derive(base, style)
+    }
+
+    /// The format of that look that was derived from `base`; made when there is none.
+    fn derive(&mut self, base: StyleId, style: Style) -> StyleId {
         let first = self.styles.len().saturating_sub(self.derived.len());
+        // What was derived from a derived format is one from the format of the file.
+        let made = usize::from(base.0).checked_sub(first).and_then(|offset| self.derived.get(offset));
+        let base = made.copied().unwrap_or(base);
         let same = |(offset, from): (usize, &StyleId)| {
             let index = first.checked_add(offset)?;
-            let style = self.styles.get(index)?;
-            (*from == base && style.number_format == number_format).then_some(index)
+            (*from == base && self.styles.get(index) == Some(&style)).then_some(index)
         };
         let found = self.derived.iter().enumerate().find_map(same);
         let index = found.unwrap_or(self.styles.len());
         // A workbook with all formats taken keeps the old one.
         let Ok(id) = u16::try_from(index) else { return base };
         if found.is_none() {
-            let style = Style { number_format: number_format.to_owned(), quote_prefix: false, ..self.style(base) };
-            self.showers.push(Shower::new(number_format));
+            self.showers.push(Shower::new(&style.number_format));
+            self.legacy.learn(index, &style);
             self.styles.push(style);
             self.derived.push(base);
         }
         StyleId(id)
     }
 
-    /// The formats that edits made: the format each was derived from, and its number format.
-    pub(crate) fn derived_styles(&self) -> impl Iterator<Item = (StyleId, &str)> {
+    /// The formats that edits made: what each was derived from, and how it differs from that.
+    pub(crate) fn derived_styles(&self) -> impl Iterator<Item = Derived<'_>> {
         let first = self.styles.len().saturating_sub(self.derived.len());
-        self.derived
-            .iter()
-            .zip(self.styles.iter().skip(first))
-            .map(|(base, style)| (*base, style.number_format.as_str()))
+        self.derived.iter().zip(self.styles.iter().skip(first)).map(|(base, style)| {
+            let old = self.styles.get(usize::from(base.0));
+            Derived {
+                base: *base,
+                code: Some(style.number_format.as_str()).filter(|code| {
+                    old.is_none_or(|old| old.number_format != *code || old.quote_prefix != style.quote_prefix)
+                }),
+                font: Some(style.font.name.as_str()).filter(|name| old.is_none_or(|old| old.font.name != *name)),
+            }
+        })
     }
 
     /// The sheet at an index.

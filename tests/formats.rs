@@ -209,3 +209,22 @@ fn a_pasted_table_becomes_a_session_that_saves_a_workbook() {
     assert!(Session::paste("x", None, "chỉ là chữ").is_err());
     assert!(Session::paste("x", Some("<p>chữ</p>"), "").is_err());
 }
+
+#[test]
+fn arrays_of_an_xls_stay_arrays_in_the_new_workbook() {
+    let original = fixture("arrays.xls");
+    let mut session = Session::open("arrays.xls", original).unwrap();
+    let sheet = &session.workbook().sheets[0];
+    let (single, many): (CellRef, CellRef) = ("D1".parse().unwrap(), "E2".parse().unwrap());
+    assert!(sheet.arrays.contains(&single) && sheet.lock_at(single).is_none());
+    assert!(sheet.lock_at(many).is_some());
+    let new = Input::Number(Number::from_decimal(5.into()));
+    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "A4".parse().unwrap(), new }]);
+    let (_, bytes) = session.save().unwrap();
+    let parts = support::unpack(&bytes);
+    let (_, xml) = parts.iter().find(|(name, _)| name.ends_with("sheet1.xml")).unwrap();
+    let xml = String::from_utf8(xml.clone()).unwrap();
+    assert!(xml.contains("<f t=\"array\" ref=\"D1\">SUM(A1:A4*B1:B4)</f>"), "{xml}");
+    assert!(xml.contains("<f t=\"array\" ref=\"E1:E4\">A1:A4*B1:B4</f>"), "{xml}");
+    assert!(workbook::read(&bytes).unwrap().sheets[0].arrays.contains(&single));
+}

@@ -247,3 +247,39 @@ fn libreoffice_opens_what_was_saved() {
     }
     assert_eq!(text(value(&ours, "E3")), "8643");
 }
+
+#[test]
+fn what_is_kept_of_sheets_of_other_files_is_no_sheet() {
+    let copy = "<table:table table:name=\"&apos;file:///C:/so-lieu/a.ods&apos;#Sheet1\"><table:table-row><table:table-cell office:value-type=\"float\" office:value=\"7\"/></table:table-row></table:table>";
+    let row = |value: &str| {
+        format!(
+            "<table:table-row><table:table-cell office:value-type=\"float\" office:value=\"{value}\"><text:p>{value}</text:p></table:table-cell></table:table-row>"
+        )
+    };
+    let content = format!(
+        "{ROOT}<office:body><office:spreadsheet>{copy}<table:table table:name=\"S\">{}</table:table></office:spreadsheet></office:body></office:document-content>",
+        row("1")
+    );
+    let original =
+        package(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)]);
+    let read = workbook::read(&original).unwrap();
+    assert_eq!(read.sheets.iter().map(|sheet| sheet.name.as_str()).collect::<Vec<_>>(), ["S"]);
+    let saved = patch::patch(&original, &[edit(0, "A1", number("2"))]).unwrap();
+    assert_eq!(self::content(&saved.bytes), content.replace(&row("1"), &row("2")));
+}
+
+#[test]
+fn a_name_that_excel_does_not_take_refuses_the_marked_copy_with_a_sentence() {
+    for name in ["Phụ biểu tổng hợp số liệu thu chi ngân sách", "a/b", "'a"] {
+        let content = String::from_utf8(unpack(&ods("")).pop().unwrap().1).unwrap();
+        let content = content.replace("table:name=\"S\"", &format!("table:name=\"{name}\""));
+        let original =
+            package(&[("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)]);
+        let session = Session::open("a.ods", original).unwrap();
+        let refused = session.marked(Lang::Vi).unwrap_err();
+        assert_eq!(refused, SaveError::SheetName(name.to_owned()));
+        assert!(refused.message().vi.contains(name));
+        // As itself it is saved under whatever name.
+        assert!(session.save().is_ok());
+    }
+}

@@ -21,6 +21,10 @@ pub enum SaveError {
     TableHeader(String),
     /// The cell names a column of a table, and what it should say cannot be such a name.
     ColumnName(String),
+    /// A sheet has a name that Excel does not take.
+    SheetName(String),
+    /// The texts of the file are in an encoding from before Unicode that lacks a letter of the new one.
+    NotInFont(String),
 }
 
 impl SaveError {
@@ -61,6 +65,22 @@ impl SaveError {
                 ),
                 format!(
                     "Cell {cell} names a column of an Excel table: the name must not be empty or that of another column."
+                ),
+            ),
+            Self::SheetName(name) => Bilingual::new(
+                format!(
+                    "Không lưu thành .xlsx được: Excel không nhận tên trang “{name}” (quá 31 chữ hoặc có một trong các dấu : \\ / ? * [ ]); hãy đổi tên trang đó trước."
+                ),
+                format!(
+                    "Not saved as .xlsx: Excel does not take the sheet name “{name}” (longer than 31 characters, or with one of : \\ / ? * [ ]); rename that sheet first."
+                ),
+            ),
+            Self::NotInFont(cell) => Bilingual::new(
+                format!(
+                    "Ô {cell}: chữ trong tệp này viết bằng bảng mã cũ (TCVN3 hoặc VNI), không có một chữ trong đoạn vừa gõ; chữ hoa có dấu hãy gõ chữ thường."
+                ),
+                format!(
+                    "Cell {cell}: the texts of this file are in an old encoding (TCVN3 or VNI) that lacks a letter of what was typed; type small letters for capitals with marks."
                 ),
             ),
         }

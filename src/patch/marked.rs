@@ -137,7 +137,7 @@ fn paint(
         Some(part) => part,
         None => {
             let book = rewrite.parts.workbook.clone();
-            let part = rewrite.free_name("xl/styles", ".xml");
+            let part = rewrite.usual_name("xl/styles", ".xml");
             let kind = NewPart {
                 name: &part,
                 content_type: "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml",

@@ -9,7 +9,7 @@ use super::cell::written;
 use super::container::{self, Addition};
 use super::rewrite::DECLARATION;
 use super::splice::escaped;
-use crate::workbook::{Alignment, Color, Lock, Sheet, Style, VerticalAlignment, Visibility, Workbook};
+use crate::workbook::{Alignment, CellRange, Color, Lock, Sheet, Style, VerticalAlignment, Visibility, Workbook};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -19,8 +19,12 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 ///
 /// # Errors
 ///
-/// [`SaveError::NotFaithful`] when the package would be larger than the format allows.
+/// [`SaveError::NotFaithful`] when the package would be larger than the format allows, and
+/// [`SaveError::SheetName`] when a sheet has a name that Excel does not take.
 pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
+    if let Some(sheet) = workbook.sheets.iter().find(|sheet| !is_sheet_name(&sheet.name)) {
+        return Err(SaveError::SheetName(sheet.name.clone()));
+    }
     let mut types = String::new();
     let mut relations = String::new();
     let mut list = String::new();
@@ -78,6 +82,16 @@ pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
     container::fresh(&parts)
 }
 
+/// Whether Excel opens a workbook with a sheet of that name (the limits that Excel states for
+/// renaming a worksheet; one without a name is not opened either).
+fn is_sheet_name(name: &str) -> bool {
+    let length = name.encode_utf16().count();
+    (1..=31).contains(&length)
+        && !name.contains([':', '\\', '/', '?', '*', '[', ']'])
+        && !name.starts_with('\'')
+        && !name.ends_with('\'')
+}
+
 fn sheet_xml(sheet: &Sheet) -> String {
     let mut xml = format!("<worksheet xmlns=\"{MAIN}\">");
     if sheet.hide_grid_lines || sheet.frozen != (0, 0) {
@@ -113,8 +127,9 @@ fn sheet_xml(sheet: &Sheet) -> String {
         xml.push_str("</cols>");
     }
     xml.push_str("<sheetData>");
-    let arrays: BTreeMap<_, _> =
+    let mut arrays: BTreeMap<_, _> =
         sheet.locks.iter().filter(|(_, lock)| *lock == Lock::Array).map(|(range, _)| (range.start, *range)).collect();
+    arrays.extend(sheet.arrays.iter().map(|at| (*at, CellRange::new(*at, *at))));
     let mut rows: Vec<_> = sheet.cells().map(|(at, _)| at.row).collect();
     rows.extend(sheet.row_heights.keys().chain(&sheet.hidden_rows));
     rows.sort_unstable();

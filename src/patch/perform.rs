@@ -4,6 +4,7 @@
 use super::table;
 use crate::finding::{Edit, Input};
 use crate::workbook::decimal;
+use crate::workbook::legacy::Spelling;
 use crate::workbook::{Calculator, Cell, Format, StyleId, Value, Workbook};
 
 /// The cell after an edit. Its format stays and its formula goes, unless it gets a new one. A cell
@@ -12,10 +13,15 @@ use crate::workbook::{Calculator, Cell, Format, StyleId, Value, Workbook};
 /// A number typed over text, in a format that would not show the decimals it was written with
 /// (General or text), gets a number format of its own: `119,40` as text becomes 119.4 shown as
 /// 119,40, and "1.800" keeps its grouping. Any other format is the person's choice and stays.
+///
+/// A text typed where the font is one from before Unicode is stored in the encoding of that font, as
+/// it would have been typed there: format and file stay what they were. Only a text with a letter that
+/// the font lacks (TCVN3 has no Ổ) stays Unicode, in the font of today that looks most like it.
 pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
     let before = workbook.sheet(edit.sheet).and_then(|sheet| sheet.cell(edit.cell)).cloned().unwrap_or_default();
     let is_header = workbook.sheet(edit.sheet).is_some_and(|sheet| table::is_header(sheet, edit.cell));
     if let (true, Some(name)) = (is_header, table::name_of(&edit.new)) {
+        let name = if let Spelling::Encoded(stored) = workbook.spelling(&before, &name) { stored } else { name };
         return Cell { value: Value::Text(name), style: before.style, formula: None };
     }
     let (value, style) = match &edit.new {
@@ -25,7 +31,11 @@ pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
             let style = number_style(workbook, &before, value.normalize().scale(), number.decimals());
             (workbook.stored_value(value, style), style)
         }
-        Input::Text(text) => (Value::Text(text.clone()), before.style),
+        Input::Text(text) => match workbook.spelling(&before, text) {
+            Spelling::Encoded(stored) => (Value::Text(stored), before.style),
+            Spelling::OtherFont => (Value::Text(text.clone()), workbook.in_unicode_font(before.style)),
+            Spelling::AsTyped | Spelling::Refused => (Value::Text(text.clone()), before.style),
+        },
         Input::Formula { formula, gives } => {
             let mut calculator = Calculator::new(workbook);
             let parsed = calculator.formula(edit.sheet, edit.cell, formula);

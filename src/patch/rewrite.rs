@@ -96,18 +96,26 @@ impl<'p, 'b> Rewrite<'p, 'b> {
 
     /// A name that no part has: `xl/comments{n}.xml`, with the first number that is free.
     pub(super) fn free_name(&self, before: &str, after: &str) -> String {
-        let taken = |name: &str| {
-            self.package.find(name).is_some()
-                || self.additions.iter().any(|addition| addition.name.eq_ignore_ascii_case(name))
-        };
         let mut number = 1_u32;
         loop {
             let name = format!("{before}{number}{after}");
-            if !taken(&name) {
+            if !self.is_taken(&name) {
                 return name;
             }
             number = number.saturating_add(1);
         }
+    }
+
+    /// The name of a part that a workbook has but once, which some readers look for by its name and
+    /// not by the relationship (openpyxl: `xl/styles.xml`); with a number where that is taken.
+    pub(super) fn usual_name(&self, before: &str, after: &str) -> String {
+        let name = format!("{before}{after}");
+        if self.is_taken(&name) { self.free_name(before, after) } else { name }
+    }
+
+    fn is_taken(&self, name: &str) -> bool {
+        self.package.find(name).is_some()
+            || self.additions.iter().any(|addition| addition.name.eq_ignore_ascii_case(name))
     }
 
     /// The namespace of the workbook part: transitional or strict.

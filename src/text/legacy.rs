@@ -51,6 +51,65 @@ impl Encoding {
     }
 }
 
+impl Encoding {
+    /// The text as a font of this encoding shows it, such that [`legible`] gives it back (in
+    /// capitals, where the font has no others); `None` when there is no such text. A set without
+    /// capitals that carry a tone mark cannot write TỔNG, and neither can write letters of other
+    /// languages.
+    pub fn encode(self, text: &str) -> Option<String> {
+        let text: String = text.nfc().collect();
+        let (encoded, read) = match self {
+            Self::Tcvn3 { capitals: true } => (tcvn3::encode(&text, true), text.to_uppercase()),
+            Self::Tcvn3 { capitals: false } => (tcvn3::encode(&text, false), text),
+            Self::Vni => (vni::encode(&text), text),
+        };
+        encoded.filter(|encoded| legible(encoded, Some(self)) == read.as_str())
+    }
+}
+
+/// A font of today that stands for a legacy one: the face that it imitates.
+pub fn unicode_font(legacy: &str) -> &'static str {
+    let name = legacy.to_ascii_lowercase();
+    let has = |parts: &[&str]| parts.iter().any(|part| name.contains(part));
+    if has(&["arial", "helve", "avant", "avo", "univer", "swiss"]) {
+        "Arial"
+    } else if has(&["cour"]) {
+        "Courier New"
+    } else {
+        "Times New Roman"
+    }
+}
+
+/// Whether a text is Vietnamese in Unicode beyond doubt.
+pub fn is_unicode(text: &str) -> bool {
+    text.chars().any(is_only_vietnamese)
+}
+
+/// Signs that Windows-1252 has at 0x80 to 0x9F and 0xA0, which both encodings leave where they are.
+fn is_shared(c: char) -> bool {
+    matches!(
+        c,
+        '\u{a0}'
+            | '–'
+            | '—'
+            | '‘'
+            | '’'
+            | '‚'
+            | '“'
+            | '”'
+            | '„'
+            | '†'
+            | '‡'
+            | '•'
+            | '…'
+            | '‰'
+            | '‹'
+            | '›'
+            | '€'
+            | '™'
+    )
+}
+
 /// A text as a person reads it: in Unicode, composed. What is Unicode already stays as it is, even
 /// in a legacy font.
 pub fn legible(text: &str, encoding: Option<Encoding>) -> Cow<'_, str> {

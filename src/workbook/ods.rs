@@ -59,6 +59,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
                     settings(&element, &mut builder.workbook.calculation);
                     depth += 1;
                 }
+                "table" if in_spreadsheet && is_copy(&element) => skip(&mut reader, &element)?,
                 "table" if in_spreadsheet => {
                     if builder.workbook.sheets.len() >= MAX_SHEETS {
                         return Err(ReadError::TooLarge);
@@ -84,6 +85,12 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
             return Err(ReadError::Damaged);
         }
     }
+}
+
+/// Whether a table is no sheet, but what LibreOffice keeps of a sheet of another file for the formulas
+/// that count with it: its name is the address of that file and sheet, `'file:///a.ods'#Sheet1`.
+pub(crate) fn is_copy(table: &BytesStart<'_>) -> bool {
+    attribute(table, "name").is_some_and(|name| name.starts_with('\'') && name.contains("'#"))
 }
 
 /// How the document is calculated (9.4.1, 9.4.3).
@@ -124,7 +131,7 @@ struct OdsCell {
     repeated: u32,
     span: (u32, u32),
     /// The rows and columns that its formula fills as one (19.676, 19.677).
-    matrix: (u32, u32),
+    matrix: Option<(u32, u32)>,
 }
 
 impl Table<'_> {
@@ -235,7 +242,9 @@ impl Table<'_> {
                         self.builder.formula(self.sheet, (row, col), formula);
                     }
                     self.merge(row, col, cell.span);
-                    self.lock(row, col, cell.matrix)?;
+                    if let Some(matrix) = cell.matrix {
+                        self.lock(row, col, matrix)?;
+                    }
                 }
                 col = col.saturating_add(cell.repeated);
             }
@@ -260,6 +269,8 @@ impl Table<'_> {
                 return Err(ReadError::TooLarge);
             }
             self.sheet.locks.push((CellRange::new(start, end), Lock::Array));
+        } else {
+            self.sheet.arrays.insert(start);
         }
         Ok(())
     }
@@ -320,7 +331,8 @@ fn cell(element: &BytesStart<'_>, text: String, date_1904: bool) -> OdsCell {
         None => Value::Text(text.clone()),
     };
     let span = (repeated(element, "number-rows-spanned"), repeated(element, "number-columns-spanned"));
-    let matrix = (repeated(element, "number-matrix-rows-spanned"), repeated(element, "number-matrix-columns-spanned"));
+    let matrix = attribute(element, "number-matrix-rows-spanned")
+        .map(|_| (repeated(element, "number-matrix-rows-spanned"), repeated(element, "number-matrix-columns-spanned")));
     let is_time = matches!(value, Value::Date(_)) && attribute(element, "time-value").is_some();
     OdsCell { matrix, value, is_time, formula, repeated: repeated(element, "number-columns-repeated"), span }
 }

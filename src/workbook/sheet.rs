@@ -156,6 +156,9 @@ pub struct Sheet {
     pub hide_grid_lines: bool,
     /// Ranges whose cells cannot be changed one by one.
     pub locks: Vec<(CellRange, Lock)>,
+    /// Cells whose formula is an array formula of that cell alone, which can be replaced like any
+    /// other but is written in its own way.
+    pub arrays: BTreeSet<CellRef>,
     /// Cells by row, each row ordered by column. Private: the order is an invariant.
     rows: BTreeMap<Row, Vec<(Col, Cell)>>,
 }

@@ -119,6 +119,55 @@ pub(crate) fn for_each_element(xml: &str, mut visit: impl FnMut(&[String], &Byte
     }
 }
 
+/// The text of a part as a reader that knows no extension sees it (ECMA-376 Part 3, 9.3): of each
+/// `AlternateContent` only what stands in its `Fallback`. All else is blanked, so that places stay
+/// what they are.
+pub(crate) fn understood(xml: &str) -> Cow<'_, str> {
+    if !xml.contains("AlternateContent") {
+        return Cow::Borrowed(xml);
+    }
+    let body = xml.strip_prefix('\u{feff}').unwrap_or(xml);
+    let mark = xml.len() - body.len();
+    let mut out = String::with_capacity(xml.len());
+    let mut kept = 0;
+    let mut reader = reader(body);
+    // How deep in a choice, which is left out with all that it holds.
+    let mut inside = 0_usize;
+    let mut from = mark;
+    loop {
+        let Ok(event) = reader.read_event() else { return Cow::Borrowed(xml) };
+        let to = usize::try_from(reader.buffer_position()).unwrap_or(usize::MAX).saturating_add(mark);
+        let wrapper = |name: &str| matches!(name, "AlternateContent" | "Fallback");
+        let blank = match &event {
+            Event::Start(element) => {
+                let name = element.local_name().into_inner();
+                let starts = inside > 0 || name == "Choice";
+                inside += usize::from(starts);
+                starts || wrapper(name)
+            }
+            Event::Empty(element) => {
+                let name = element.local_name().into_inner();
+                inside > 0 || name == "Choice" || wrapper(name)
+            }
+            Event::End(element) => {
+                let ends = inside > 0;
+                inside = inside.saturating_sub(1);
+                ends || wrapper(element.local_name().into_inner())
+            }
+            Event::Eof => break,
+            _ => inside > 0,
+        };
+        if blank {
+            out.push_str(xml.get(kept..from).unwrap_or_default());
+            out.extend(std::iter::repeat_n(' ', to.saturating_sub(from)));
+            kept = to;
+        }
+        from = to;
+    }
+    out.push_str(xml.get(kept..).unwrap_or_default());
+    Cow::Owned(out)
+}
+
 /// Undoes the `_x000D_` notation of characters that XML cannot carry (ECMA-376 Part 1, 22.4.2.4).
 pub(crate) fn unescape_excel(text: String) -> String {
     if !text.contains("_x") {
@@ -143,4 +192,21 @@ pub(crate) fn unescape_excel(text: String) -> String {
     }
     out.push_str(rest);
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_alternatives_the_one_for_everybody_is_read_where_it_stands() {
+        let xml = concat!(
+            "\u{feff}<a>é<m:AlternateContent><m:Choice Requires=\"h\"><x><y/>z</x></m:Choice>",
+            "<m:Fallback><x é=\"\"/></m:Fallback></m:AlternateContent><b/></a>"
+        );
+        let read = understood(xml);
+        assert_eq!((read.len(), read.find("<x é"), read.find("<b/>")), (xml.len(), xml.find("<x é"), xml.find("<b/>")));
+        assert_eq!(read.replace(' ', ""), "\u{feff}<a>é<xé=\"\"/><b/></a>");
+        assert_eq!(understood("<a><m:AlternateContent></b>"), "<a><m:AlternateContent></b>");
+    }
 }

@@ -7,25 +7,13 @@ use crate::finding::Severity;
 use crate::patch::SaveError;
 use crate::patch::outline::{Element, Outline};
 use crate::patch::splice::{Splices, escaped, set_mark_aside};
+use crate::patch::styles::{grow, section, with_content};
+use crate::text::legacy;
+use crate::workbook::xml::understood;
 use crate::workbook::{Color, Style, StyleId, Workbook};
 
 /// Excel's own bound on cell formats.
 const MOST_FORMATS: usize = 65_490;
-
-/// What stands in a styles part, in the order that the schema asks for.
-const ORDER: [&str; 11] = [
-    "numFmts",
-    "fonts",
-    "fills",
-    "borders",
-    "cellStyleXfs",
-    "cellXfs",
-    "cellStyles",
-    "dxfs",
-    "tableStyles",
-    "colors",
-    "extLst",
-];
 
 /// The colours that Excel itself calls bad and neutral, and a quiet blue.
 fn colour(severity: Severity) -> Color {
@@ -96,20 +84,25 @@ pub(super) fn add(
     workbook: &Workbook,
     needed: &BTreeSet<(StyleId, Severity)>,
 ) -> Result<(String, Paint), SaveError> {
+    let xml = &with_content(xml)?;
     let (mark, body) = set_mark_aside(xml);
-    let outline = Outline::of(body, 3)?;
+    let outline = Outline::of(&understood(body), 3)?;
     let root = outline.root()?;
     let p = root.prefix.as_str();
-    let (formats_at, formats) = outline.child(0, "cellXfs").ok_or(SaveError::Unreadable)?;
-    let originals: Vec<&Element> = outline
-        .children(formats_at)
+    let formats = outline.child(0, "cellXfs");
+    let originals: Vec<&Element> = formats
+        .into_iter()
+        .flat_map(|(formats, _)| outline.children(formats))
         .filter(|(_, element)| element.local() == "xf")
         .map(|(_, element)| element)
         .collect();
     let mut splices = Splices::default();
 
     let font = workbook.style(StyleId(0)).font;
-    let (name, size) = (escaped(&font.name), font.size);
+    // What is listed is Unicode, which a font from before it would not show.
+    let is_legacy = legacy::Encoding::of_font(&font.name).is_some();
+    let (name, size) =
+        (escaped(if is_legacy { legacy::unicode_font(&font.name) } else { font.name.as_str() }), font.size);
     let face = |extra: &str, size: f64, colour: &str| {
         format!("<{p}font>{extra}<{p}sz val=\"{size}\"/>{colour}<{p}name val=\"{name}\"/></{p}font>")
     };
@@ -140,6 +133,7 @@ pub(super) fn add(
     if originals.is_empty() {
         added.push(format!("<{p}xf numFmtId=\"0\" fontId=\"0\" fillId=\"0\" borderId=\"0\"/>"));
     }
+    let reserved = added.clone();
     let mut marks = BTreeMap::new();
     for (base, severity) in needed {
         let place = SEVERITIES.iter().position(|other| other == severity).unwrap_or_default();
@@ -180,53 +174,13 @@ pub(super) fn add(
     if originals.len() + added.len() > MOST_FORMATS {
         return Err(SaveError::TooManyFormats);
     }
-    grow(formats, &mut splices, originals.len() + added.len(), &added.concat());
-    Ok((format!("{mark}{}", splices.apply(body)?), Paint { marks, list, grades }))
-}
-
-/// Adds entries to a list of the styles part and gives the index of the first; a list that is not
-/// there is made, with the entries that it must begin with.
-fn section(
-    outline: &Outline,
-    splices: &mut Splices,
-    name: &str,
-    entries: &[String],
-    reserved: &[String],
-) -> Result<usize, SaveError> {
-    if let Some((index, element)) = outline.child(0, name) {
-        let count = outline.children(index).count();
-        // The first entries are the defaults that formats without an own one point to.
-        let missing = if count == 0 { reserved } else { &[] };
-        let all = count + missing.len() + entries.len();
-        grow(element, splices, all, &[missing.concat(), entries.concat()].concat());
-        return Ok(count + missing.len());
-    }
-    let root = outline.root()?;
-    let place = ORDER.iter().position(|other| *other == name).unwrap_or_default();
-    let later = ORDER.get(place + 1..).unwrap_or_default();
-    let next = outline.children(0).map(|(_, element)| element).find(|element| later.contains(&element.local()));
-    let at = next.map_or(root.open.end, |element| element.open.start);
-    let p = &root.prefix;
-    let text = format!(
-        "<{p}{name} count=\"{}\">{}{}</{p}{name}>",
-        reserved.len() + entries.len(),
-        reserved.concat(),
-        entries.concat()
-    );
-    splices.replace(at..at, text);
-    Ok(reserved.len())
-}
-
-/// Adds content to a list that counts its entries.
-fn grow(element: &Element, splices: &mut Splices, count: usize, content: &str) {
-    let open = format!("<{} count=\"{count}\"{}>", element.name, element.attributes_without(&["count"]));
-    match element.close {
-        Some(close) => {
-            splices.replace(element.open.clone(), open);
-            splices.replace(close..close, content);
+    match formats {
+        Some((_, formats)) => grow(formats, &mut splices, originals.len() + added.len(), &added.concat()),
+        None => {
+            section(&outline, &mut splices, "cellXfs", added.get(reserved.len()..).unwrap_or_default(), &reserved)?;
         }
-        None => splices.replace(element.open.clone(), format!("{open}{content}</{}>", element.name)),
     }
+    Ok((format!("{mark}{}", splices.apply(body)?), Paint { marks, list, grades }))
 }
 
 #[cfg(test)]
@@ -257,6 +211,40 @@ mod tests {
         );
         assert!(xml.contains("<x:fills count=\"6\"><x:fill/><x:fill/>"), "{xml}");
         assert!(xml.ends_with("</x:cellXfs><x:dxfs/></x:styleSheet>"), "{xml}");
+    }
+
+    #[test]
+    fn a_part_that_is_empty_or_has_no_formats_gets_them() {
+        for xml in
+            ["<?xml version=\"1.0\"?>\n<x:styleSheet xmlns:x=\"m\"/>", "<x:styleSheet xmlns:x=\"m\"></x:styleSheet>"]
+        {
+            let (xml, paint) = added(xml, &[(0, Severity::Error)]);
+            let places: Vec<usize> = ["<x:fonts ", "<x:fills ", "<x:borders ", "<x:cellXfs "]
+                .iter()
+                .map(|name| xml.find(name).unwrap())
+                .collect();
+            assert!(places.is_sorted() && xml.ends_with("</x:cellXfs></x:styleSheet>"), "{xml}");
+            assert_eq!(xml.matches("<x:xf ").count(), 11, "{xml}");
+            assert!(xml.contains("<x:cellXfs count=\"11\">"), "{xml}");
+            assert_eq!(paint.style(StyleId(0), Severity::Error), Some(StyleId(1)));
+        }
+        let (xml, _) = added("<styleSheet><numFmts/><dxfs/></styleSheet>", &[(0, Severity::Error)]);
+        let places: Vec<usize> =
+            ["<numFmts/>", "<fonts ", "<cellXfs ", "<dxfs/>"].iter().map(|name| xml.find(name).unwrap()).collect();
+        assert!(places.is_sorted(), "{xml}");
+    }
+
+    #[test]
+    fn formats_between_alternatives_are_counted_once() {
+        let (xml, paint) = added(
+            concat!(
+                "<styleSheet><cellXfs count=\"2\"><xf numFmtId=\"0\"/><m:AlternateContent><m:Choice Requires=\"h\"><xf h:x=\"1\"/></m:Choice>",
+                "<m:Fallback><xf numFmtId=\"4\"/></m:Fallback></m:AlternateContent></cellXfs></styleSheet>"
+            ),
+            &[(1, Severity::Error)],
+        );
+        assert_eq!(paint.style(StyleId(1), Severity::Error), Some(StyleId(2)));
+        assert!(xml.contains("</m:AlternateContent><xf numFmtId=\"4\" fillId"), "{xml}");
     }
 
     #[test]

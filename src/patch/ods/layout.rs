@@ -8,6 +8,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use crate::patch::SaveError;
 use crate::patch::splice::{Spanned, next, prefix};
+use crate::workbook::ods::is_copy;
 use crate::workbook::xml::{attribute, number, reader, text_of};
 use crate::workbook::{Col, Row};
 
@@ -107,7 +108,9 @@ pub(super) fn scan(xml: &str) -> Result<Layout, SaveError> {
                     "table" if in_spreadsheet => {
                         let mut table = TablePlace::default();
                         rows(&mut reader, &mut table)?;
-                        layout.tables.push(table);
+                        if !is_copy(&element) {
+                            layout.tables.push(table);
+                        }
                     }
                     _ => {}
                 }

@@ -10,7 +10,8 @@ const ONSETS: [&str; 28] = [
     "n", "p", "q", "r", "s", "t", "v", "x",
 ];
 
-const CODAS: [&str; 9] = ["ch", "ng", "nh", "c", "m", "n", "p", "t", ""];
+/// `k` ends the names of places in the highlands, with a tone or without: Đắk Lắk, Đăk Hà.
+const CODAS: [&str; 10] = ["ch", "ng", "nh", "c", "k", "m", "n", "p", "t", ""];
 
 const OPEN: [&str; 54] = [
     "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "ai", "ao", "au", "ay", "âu", "ây", "eo", "êu", "ia",
@@ -22,6 +23,23 @@ const CLOSED: [&str; 26] = [
     "a", "ă", "â", "e", "ê", "i", "o", "ô", "ơ", "u", "ư", "y", "iê", "yê", "oa", "oă", "oe", "oo", "uâ", "uê", "uô",
     "uy", "uyê", "ươ", "ua", "uă",
 ];
+
+/// All small syllables that are taken for Vietnamese.
+#[cfg(test)]
+pub(super) fn all() -> impl Iterator<Item = String> {
+    const TONES: [&str; 6] = ["", "\u{300}", "\u{301}", "\u{303}", "\u{309}", "\u{323}"];
+    let rimes = CODAS.iter().flat_map(|coda| {
+        let list: &[&str] = if coda.is_empty() { &OPEN } else { &CLOSED };
+        list.iter().map(move |nucleus| (*nucleus, *coda))
+    });
+    let onsets = ONSETS.iter().copied().chain([""]);
+    onsets
+        .flat_map(move |onset| rimes.clone().map(move |(nucleus, coda)| (onset, nucleus, coda)))
+        .flat_map(move |(onset, nucleus, coda)| {
+            TONES.iter().map(move |tone| format!("{onset}{nucleus}{tone}{coda}").nfc().collect::<String>())
+        })
+        .filter(|word| is_valid(word))
+}
 
 /// Whether the letters of a word, in any case, make a syllable.
 pub(super) fn is_valid(word: &str) -> bool {

@@ -4,7 +4,11 @@
 //!
 //! Source: TCVN 5712:1993 "Công nghệ thông tin – Bộ mã chuẩn 8-bit kí tự Việt dùng trong trao đổi
 //! thông tin", table VN3. Each byte was compared with the converter TCVN5712-1 of the GNU C
-//! library, whose set VN1 contains VN3.
+//! library, whose set VN1 contains VN3, and with the table TCVN3 of UniKey's converter (Pham Kim
+//! Long, vnconv, `ukengine/data.cpp`), which also says that the signs of Windows-1252 at 0x80 to 0x9F
+//! stay what they are.
+
+use super::is_shared;
 
 /// The letters by their byte.
 const LETTERS: [(u8, char); 74] = [
@@ -114,7 +118,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
 }
 
 fn letter(c: char) -> Option<char> {
-    if c.is_ascii() || matches!(c, '\u{a0}' | '–' | '—' | '…' | '“' | '”' | '‘' | '’' | '•') {
+    if c.is_ascii() || is_shared(c) {
         return Some(c);
     }
     let byte = match u8::try_from(u32::from(c)) {
@@ -123,8 +127,27 @@ fn letter(c: char) -> Option<char> {
     };
     match LETTERS.iter().find(|(code, _)| *code == byte) {
         Some((_, letter)) => Some(*letter),
-        // Signs that are the same in both.
-        None if matches!(c, '°' | '±' | '²' | '³' | '´' | 'º') => Some(c),
+        None if is_kept(c) => Some(c),
         None => None,
     }
+}
+
+/// Signs that are the same in both.
+fn is_kept(c: char) -> bool {
+    matches!(c, '°' | '±' | '²' | '³' | '´' | 'º')
+}
+
+/// A composed text in this encoding; `None` when it holds a letter that the set lacks: capitals
+/// with tone marks, unless the font shows small letters as `capitals`.
+pub(super) fn encode(text: &str, capitals: bool) -> Option<String> {
+    let code = |letter: char| LETTERS.iter().find(|(_, other)| *other == letter).map(|(byte, _)| char::from(*byte));
+    text.chars()
+        .map(|c| {
+            if c.is_ascii() || is_shared(c) || is_kept(c) {
+                return Some(c);
+            }
+            let small = || c.to_lowercase().next().filter(|_| capitals).and_then(code);
+            code(c).or_else(small)
+        })
+        .collect()
 }

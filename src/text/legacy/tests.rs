@@ -113,7 +113,8 @@ fn other_languages_and_unicode_are_no_legacy_text() {
 
 #[test]
 fn syllables_follow_the_rules_of_vietnamese() {
-    for word in ["nghiêng", "khuya", "quyển", "Đường", "giường", "thuế", "oách", "ỷ", "xoong", "Huỳnh", "ngoằn"]
+    for word in
+        ["Đắk", "Đăk", "nghiêng", "khuya", "quyển", "Đường", "giường", "thuế", "oách", "ỷ", "xoong", "Huỳnh", "ngoằn"]
     {
         assert!(syllable::is_valid(word), "{word}");
     }
@@ -127,6 +128,111 @@ proptest::proptest! {
     fn any_text_is_read(text in "\\PC{0,20}") {
         for encoding in [None, Some(TCVN3), Some(Encoding::Vni)] {
             legible(&text, encoding);
+        }
+    }
+}
+
+/// The twelve vowels, each alone and under grave, hook, tilde, acute and dot, in an order of our own;
+/// then their bytes in TCVN3 and their spelling in VNI, as the published tables have them.
+const PUBLISHED: [(&str, [u8; 6], &str); 12] = [
+    ("aàảãáạ", [b'a', 0xb5, 0xb6, 0xb7, 0xb8, 0xb9], "a aø aû aõ aù aï"),
+    ("ăằẳẵắặ", [0xa8, 0xbb, 0xbc, 0xbd, 0xbe, 0xc6], "aê aè aú aü aé aë"),
+    ("âầẩẫấậ", [0xa9, 0xc7, 0xc8, 0xc9, 0xca, 0xcb], "aâ aà aå aã aá aä"),
+    ("eèẻẽéẹ", [b'e', 0xcc, 0xce, 0xcf, 0xd0, 0xd1], "e eø eû eõ eù eï"),
+    ("êềểễếệ", [0xaa, 0xd2, 0xd3, 0xd4, 0xd5, 0xd6], "eâ eà eå eã eá eä"),
+    ("iìỉĩíị", [b'i', 0xd7, 0xd8, 0xdc, 0xdd, 0xde], "i ì æ ó í ò"),
+    ("oòỏõóọ", [b'o', 0xdf, 0xe1, 0xe2, 0xe3, 0xe4], "o oø oû oõ où oï"),
+    ("ôồổỗốộ", [0xab, 0xe5, 0xe6, 0xe7, 0xe8, 0xe9], "oâ oà oå oã oá oä"),
+    ("ơờởỡớợ", [0xac, 0xea, 0xeb, 0xec, 0xed, 0xee], "ô ôø ôû ôõ ôù ôï"),
+    ("uùủũúụ", [b'u', 0xef, 0xf1, 0xf2, 0xf3, 0xf4], "u uø uû uõ uù uï"),
+    ("ưừửữứự", [0xad, 0xf5, 0xf6, 0xf7, 0xf8, 0xf9], "ö öø öû öõ öù öï"),
+    ("yỳỷỹýỵ", [b'y', 0xfa, 0xfb, 0xfc, 0xfd, 0xfe], "y yø yû yõ yù î"),
+];
+
+#[test]
+fn every_letter_is_where_the_published_tables_have_it_in_both_directions() {
+    let mut letters: Vec<(char, char, String)> = vec![('đ', '\u{ae}', "ñ".to_owned())];
+    for (vowels, bytes, spelled) in PUBLISHED {
+        for ((vowel, byte), spelled) in vowels.chars().zip(bytes).zip(spelled.split(' ')) {
+            letters.push((vowel, char::from(byte), spelled.to_owned()));
+        }
+    }
+    assert_eq!(letters.len(), 73);
+    for (letter, byte, spelled) in letters {
+        let (small, capital) = (letter.to_string(), letter.to_uppercase().to_string());
+        assert_eq!(tcvn3::decode(&byte.to_string()).as_deref(), Some(small.as_str()));
+        assert_eq!(tcvn3::encode(&small, false), Some(byte.to_string()));
+        assert_eq!(vni::decode(&spelled).as_deref(), Some(small.as_str()));
+        assert_eq!(vni::encode(&small).as_deref(), Some(spelled.as_str()));
+        assert_eq!(vni::decode(&spelled.to_uppercase()).as_deref(), Some(capital.as_str()));
+        assert_eq!(vni::encode(&capital), Some(spelled.to_uppercase()));
+        // A font of capitals shows the small letter as one.
+        let written = tcvn3::encode(&capital, true).unwrap();
+        assert_eq!(tcvn3::decode(&written).map(|read| read.to_uppercase()), Some(capital.clone()));
+        // Of the capitals, TCVN3 has those that differ in their shape alone.
+        let has_code = letter.is_ascii() || "ăâđêôơư".contains(letter);
+        assert_eq!(tcvn3::encode(&capital, false).is_some(), has_code, "{capital}");
+    }
+}
+
+#[test]
+fn every_syllable_is_written_as_it_is_read() {
+    let mut count = 0;
+    for syllable in syllable::all() {
+        count += 1;
+        let capital = syllable.to_uppercase();
+        let (first, rest) = syllable.split_at(syllable.chars().next().map_or(0, char::len_utf8));
+        let title = format!("{}{rest}", first.to_uppercase());
+        for text in [&syllable, &title, &capital] {
+            let written = Encoding::Vni.encode(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(legible(&written, Some(Encoding::Vni)), text.as_str());
+            let capitals = Encoding::Tcvn3 { capitals: true };
+            let written = capitals.encode(text).unwrap_or_else(|| panic!("{text}"));
+            assert_eq!(legible(&written, Some(capitals)), capital);
+        }
+        let written = TCVN3.encode(&syllable).unwrap_or_else(|| panic!("{syllable}"));
+        assert_eq!(legible(&written, Some(TCVN3)), syllable);
+    }
+    assert!(count > 20_000, "{count}");
+}
+
+#[test]
+fn what_an_encoding_cannot_write_is_refused() {
+    for text in ["TỔNG CỘNG", "Müller", "Tổng ≥ 5", "日本"] {
+        assert_eq!(TCVN3.encode(text), None, "{text}");
+    }
+    for text in ["Müller", "Tổng ≥ 5", "España"] {
+        assert_eq!(Encoding::Vni.encode(text), None, "{text}");
+    }
+    assert_eq!(TCVN3.encode("Xã Đắk Hà – 5‰").as_deref(), Some("X· §¾k Hµ – 5‰"));
+    assert_eq!(Encoding::Vni.encode("TỔNG CỘNG").as_deref(), Some("TOÅNG COÄNG"));
+}
+
+#[test]
+fn a_legacy_font_has_one_of_today_that_looks_like_it() {
+    for (legacy, today) in [
+        (".VnTime", "Times New Roman"),
+        (".VnTimeH", "Times New Roman"),
+        (".VnArial Narrow", "Arial"),
+        ("VNI-Helve", "Arial"),
+        (".VnCourier New", "Courier New"),
+    ] {
+        assert_eq!(unicode_font(legacy), today);
+        assert_eq!(Encoding::of_font(today), None);
+    }
+}
+
+proptest::proptest! {
+    #[test]
+    fn what_is_written_reads_back(text in "[ a-zA-Z0-9àảãáạăằẳẵắặâầẩẫấậđèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵÀĂĐƠỆ.,/%()-]{0,16}") {
+        for encoding in [TCVN3, Encoding::Tcvn3 { capitals: true }, Encoding::Vni] {
+            if let Some(written) = encoding.encode(&text) {
+                let read = legible(&written, Some(encoding));
+                match encoding {
+                    Encoding::Tcvn3 { capitals: true } => proptest::prop_assert_eq!(read, text.to_uppercase()),
+                    _ => proptest::prop_assert_eq!(read, text.as_str()),
+                }
+            }
         }
     }
 }

@@ -2,9 +2,13 @@
 //! and `ỵ` have characters of their own. Capitals are made in the same way of capitals.
 //!
 //! The character set is that of the fonts "VNI-*" of VNI Software Co. (ANSI, code points of
-//! Windows-1252). No published table was at hand to compare it with.
+//! Windows-1252). Each of the 134 letters was compared with three published tables: VNI-WIN of
+//! UniKey's converter (Pham Kim Long, vnconv, `ukengine/data.cpp`), `vni.h` of xvnkb (Dao Hai Lam,
+//! 2002), and the package `vietnamese-conversion`; they agree with each other and with this one.
 
 use unicode_normalization::UnicodeNormalization;
+
+use super::is_shared;
 
 const GRAVE: char = '\u{300}';
 const ACUTE: char = '\u{301}';
@@ -48,9 +52,7 @@ pub(super) fn decode(text: &str) -> Option<String> {
         }
         if let Some((_, letter)) = ALONE.iter().find(|(code, _)| *code == small) {
             push(&mut out, *letter, c.is_uppercase());
-        } else if c.is_ascii()
-            || matches!(c, '\u{a0}' | '–' | '—' | '…' | '“' | '”' | '‘' | '’' | '•' | '°' | '²' | '³' | '±')
-        {
+        } else if c.is_ascii() || is_shared(c) || is_kept(c) {
             out.push(c);
         } else {
             return None;
@@ -71,6 +73,54 @@ fn marks(base: char, mark: char) -> Option<[Option<char>; 2]> {
         'u' | 'y' | 'ô' | 'ö' => tone(),
         _ => None,
     }
+}
+
+/// Signs that are the same in both.
+fn is_kept(c: char) -> bool {
+    matches!(c, '°' | '²' | '³' | '±')
+}
+
+/// A composed text in this encoding; `None` when it holds a letter that the set lacks.
+pub(super) fn encode(text: &str) -> Option<String> {
+    let mut out = String::with_capacity(text.len().saturating_mul(2));
+    for c in text.chars() {
+        if c.is_ascii() || is_shared(c) || is_kept(c) {
+            out.push(c);
+            continue;
+        }
+        let (small, capital) = (lower(c), c.is_uppercase());
+        if let Some((code, _)) = ALONE.iter().find(|(_, letter)| *letter == small) {
+            push(&mut out, *code, capital);
+            continue;
+        }
+        let (base, mark) = parted(small)?;
+        push(&mut out, base, capital);
+        push(&mut out, mark, capital);
+    }
+    (decode(&out).as_deref() == Some(text)).then_some(out)
+}
+
+/// The two characters of a small letter.
+fn parted(letter: char) -> Option<(char, char)> {
+    const HORN: char = '\u{31b}';
+    let (mut base, mut shape, mut tone) = (None, None, None);
+    for c in std::iter::once(letter).nfd() {
+        match c {
+            HORN if base == Some('o') => base = Some('ô'),
+            HORN if base == Some('u') => base = Some('ö'),
+            CIRCUMFLEX | BREVE => shape = Some(c),
+            GRAVE | ACUTE | TILDE | HOOK | DOT => tone = Some(c),
+            c if base.is_none() => base = Some(c),
+            _ => return None,
+        }
+    }
+    let with = |list: &[(char, Option<char>)]| list.iter().find(|(_, other)| *other == tone).map(|(code, _)| *code);
+    let mark = match shape {
+        Some(CIRCUMFLEX) => with(&CIRCUMFLEXED),
+        Some(_) => with(&BREVED),
+        None => TONES.iter().find(|(_, other)| Some(*other) == tone).map(|(code, _)| *code),
+    };
+    Some((base?, mark?))
 }
 
 fn lower(c: char) -> char {

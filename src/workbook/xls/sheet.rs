@@ -239,7 +239,9 @@ impl<'a> Reading<'a, '_, '_> {
         })?;
         let (tokens, extra) = program(read)?;
         self.groups.push(Group { anchor: self.last?, range, tokens, extra, is_array });
-        if is_array && self.sheet.locks.len() < MAX_LOCKS {
+        if is_array && range.start == range.end {
+            self.sheet.arrays.insert(range.start);
+        } else if is_array && self.sheet.locks.len() < MAX_LOCKS {
             self.sheet.locks.push((range, Lock::Array));
         }
         Some(())
@@ -324,6 +326,7 @@ impl<'a> Reading<'a, '_, '_> {
                 self.give(at, formula);
             }
         }
+        self.let_go();
         let used = self.sheet.used_range().map_or(0, |range| range.end.col.0);
         for (first, last, width, hidden) in &self.columns {
             for col in u32::from(*first)..=u32::from(*last).min(used.saturating_add(128)) {
@@ -336,6 +339,17 @@ impl<'a> Reading<'a, '_, '_> {
         if self.is_filtered {
             self.filtered(tab);
         }
+    }
+
+    /// An array whose formula cannot be told is left as the values that it gave: such cells can be
+    /// changed one by one.
+    fn let_go(&mut self) {
+        let sheet = &mut *self.sheet;
+        let told = |range: &CellRange| sheet.cell(range.start).is_some_and(|cell| cell.formula.is_some());
+        let mut locks = sheet.locks.clone();
+        locks.retain(|(range, lock)| *lock != Lock::Array || told(range));
+        locks.sort_by_key(|(range, _)| range.start);
+        sheet.locks = locks;
     }
 
     /// The rows that a filter hides: those hidden ones inside its range, which has a name.

@@ -339,12 +339,16 @@ impl Rows<'_> {
         let kind = attribute(element, "t");
         if matches!(kind.as_deref(), Some("array" | "dataTable"))
             && let Some(range) = attribute(element, "ref").and_then(|range| range.parse::<CellRange>().ok())
-            && range.start != range.end
         {
-            if self.sheet.locks.len() >= MAX_LOCKS {
+            if range.start == range.end {
+                if kind.as_deref() == Some("array") {
+                    self.sheet.arrays.insert(range.start);
+                }
+            } else if self.sheet.locks.len() >= MAX_LOCKS {
                 return Err(ReadError::TooLarge);
+            } else {
+                self.sheet.locks.push((range, Lock::Array));
             }
-            self.sheet.locks.push((range, Lock::Array));
         }
         if kind.as_deref() == Some("shared")
             && let Some(group) = number::<u32>(element, "si")

@@ -6,7 +6,7 @@ use quick_xml::events::BytesStart;
 
 use super::color::Palette;
 use crate::workbook::format_code::builtin;
-use crate::workbook::xml::{attribute, flag, for_each_element, number};
+use crate::workbook::xml::{attribute, flag, for_each_element, number, understood};
 use crate::workbook::{Alignment, Color, Font, Style, VerticalAlignment};
 
 #[derive(Default)]
@@ -29,6 +29,7 @@ struct Format {
 
 /// The cell formats (`cellXfs`) in the order that cells refer to them; at least one.
 pub(super) fn read(xml: &str, mut palette: Palette) -> Vec<Style> {
+    let xml = &understood(xml);
     let mut tables = Tables::default();
     let mut indexed = 0;
     // The custom palette stands after the colours that use it.
