@@ -58,7 +58,14 @@ impl<'a> Grid<'a> {
         }
         let rows = rows.into_iter().map(|(row, cells)| GridRow::new(row, cells)).collect();
         let merges = sheet.merges.iter().map(|merge| (merge.start, *merge)).collect();
-        Self { rows, merges }
+        let mut grid = Self { rows, merges };
+        let few: Vec<usize> = (1..grid.rows.len()).filter(|at| header::prints_few_numbers(&grid, *at)).collect();
+        for at in few {
+            if let Some(row) = grid.rows.get_mut(at) {
+                (row.is_number_row, row.has_data) = (true, false);
+            }
+        }
+        grid
     }
 
     /// The range that a cell stands for: its merge, or itself.

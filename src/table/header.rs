@@ -140,6 +140,52 @@ pub(super) fn prints_numbers(cells: &[GridCell<'_>]) -> bool {
     numbered >= 3 && tokens >= 3 && first.is_some_and(|first| first <= 1) && steps + 1 >= numbered - numbered / 4
 }
 
+/// Rows above that may hold the header, and rows below whose labels are looked at.
+const NEAR: usize = 3;
+
+/// Whether a row prints the numbers of one or two columns: "A B 1", "A 1 2", "1 2". By themselves such
+/// numbers are more often figures: the rows around them must speak for a header, texts over every
+/// number and labels under what stands in front of them.
+pub(super) fn prints_few_numbers(grid: &Grid<'_>, at: usize) -> bool {
+    let Some(row) = grid.rows.get(at).filter(|row| row.has_data && (2..=5).contains(&row.cells.len())) else {
+        return false;
+    };
+    let texts: Vec<String> = row.cells.iter().map(|cell| text_of(cell.cell)).collect();
+    let letters = texts.iter().zip('A'..).take_while(|(text, letter)| text.chars().eq([*letter])).count();
+    let numbers = texts.get(letters..).unwrap_or_default();
+    let count_up = numbers.iter().zip(1_u32..).all(|(text, number)| {
+        token(text).is_some_and(|token| token.exact && !token.formula && token.value == Some(number))
+    });
+    let known = match (letters, numbers.len()) {
+        (0, count) => count == 2,
+        (letters, 1..=2) => letters + numbers.len() >= 3,
+        _ => false,
+    };
+    if !count_up || !known {
+        return false;
+    }
+    let Some((above, rest)) = grid.rows.split_at_checked(at) else { return false };
+    let above: Vec<&GridRow<'_>> = above.iter().rev().take(NEAR).take_while(|row| !row.has_data).collect();
+    let below: Vec<&GridRow<'_>> = rest.iter().skip(1).take(NEAR).collect();
+    let headed = |col: Col| {
+        let over = |row: &&GridRow<'_>, cell: &GridCell<'_>| {
+            let extent = grid.extent(CellRef::new(row.row, cell.col));
+            cell.look == Look::Text && extent.start.col <= col && col <= extent.end.col
+        };
+        above.iter().any(|row| row.cells.iter().any(|cell| over(row, cell)))
+    };
+    // Without letters the first number stands over the labels.
+    let (before, counted) = row.cells.split_at_checked(letters.max(1)).unwrap_or_default();
+    let Some(label) = before.last().map(|cell| cell.col) else { return false };
+    let labelled = |row: &&GridRow<'_>| match row.get(label) {
+        Some(cell) => cell.look == Look::Text && text_of(cell.cell).chars().count() > 2,
+        None => false,
+    };
+    below.len() >= 2 && below.iter().all(labelled) && row.cells.iter().all(|cell| headed(cell.col)) && {
+        counted.iter().all(|cell| below.iter().any(|row| row.get(cell.col).is_some()))
+    }
+}
+
 /// What the row of numbers prints under a column.
 pub(super) fn printed_number(row: &GridRow<'_>, col: Col) -> Option<PrintedNumber> {
     let cell = row.get(col)?;

@@ -209,3 +209,40 @@ Cộng|40|80
         assert_eq!(tables(&workbook, SheetIndex(0)).len(), 2, "{between}");
     }
 }
+
+#[test]
+fn the_numbers_of_one_or_two_columns_are_no_figures() {
+    for (numbers, body) in [
+        ("A|B|1|2", "1|Xã An Bình|120|130\n2|Xã Hoà Bình|140|150\n|Tổng cộng|260|280"),
+        ("A|B|'1|'2", "|Tổng cộng|260|280\n1|Xã An Bình|120|130\n2|Xã Hoà Bình|140|150"),
+    ] {
+        let table = one(&format!("TT|Nội dung|Kế hoạch|Thực hiện\n{numbers}\n{body}"));
+        assert_eq!(table.header_rows, [Row(0), Row(1)], "{numbers}");
+        assert_eq!(table.lines.len(), 3, "{numbers}");
+        assert_eq!(table.columns[3].number.as_ref().unwrap().text, "2", "{numbers}");
+    }
+    let table = one("Nội dung|Kế hoạch|Thực hiện\nA|1|2\nXã An Bình|120|130\nXã Hoà Bình|140|150\nTổng cộng|260|280");
+    assert_eq!((table.header_rows.len(), table.lines.len()), (2, 3));
+    let table = one("TT|Nội dung|Số tiền\nA|B|1\n1|Xã An Bình|120\n2|Xã Hoà Bình|140\n|Tổng cộng|260");
+    assert_eq!((table.header_rows.len(), table.lines.len()), (2, 3));
+    let table = one("Nội dung|Số tiền\n1|2\nXã An Bình|120\nXã Hoà Bình|140\nTổng cộng|260");
+    assert_eq!((table.header_rows.len(), table.lines.len()), (2, 3));
+    assert_eq!(table.columns[1].number.as_ref().unwrap().text, "2");
+}
+
+#[test]
+fn figures_that_happen_to_count_up_stay_figures() {
+    for (text, lines) in [
+        // Classes A and B, and ages.
+        ("Lớp|Nam|Nữ\nA|1|2\nB|3|4\nTổng cộng|4|6", 3),
+        ("Tuổi|Số trẻ\n1|2\n2|5\n3|7", 3),
+        ("TT|Số hộ\n1|2\n2|5\n|7", 3),
+        // The first line of a list, and a line among others.
+        ("TT|Họ tên|Số con\n1|Nguyễn Văn A|2\n2|Trần Thị B|1", 2),
+        ("Nội dung|Nam|Nữ\nXã An Bình|3|4\n|1|2\nXã Hoà Bình|5|6\nXã Đông Hà|5|6", 4),
+        ("Loại|Số\nA|1\nKhác|2\nTổng|3", 3),
+    ] {
+        let table = one(text);
+        assert_eq!((table.header_rows.len(), table.lines.len()), (1, lines), "{text}");
+    }
+}
