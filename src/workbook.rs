@@ -5,7 +5,7 @@
 
 mod address;
 mod binary;
-mod calc;
+pub(crate) mod calc;
 pub(crate) mod decimal;
 pub(crate) mod format_code;
 mod html;

@@ -12,6 +12,7 @@ use proptest::prelude::*;
 use soatbieu::finding::{Edit, Input};
 use soatbieu::number::Number;
 use soatbieu::patch;
+use soatbieu::session::Session;
 use soatbieu::workbook::{self, ReadError, SheetIndex, Workbook};
 use support::{fixture, package, unpack};
 use zip::write::SimpleFileOptions;
@@ -60,6 +61,16 @@ fn keep(name: &str, bytes: &[u8]) {
         let path = std::path::Path::new(folder).join(format!("{number:04}-{name}"));
         std::fs::File::create(path).unwrap().write_all(bytes).unwrap();
     }
+}
+
+/// Opens a file as the product does and checks it.
+#[expect(clippy::disallowed_methods, reason = "a test of hanging needs a clock")]
+fn checked(name: &str, bytes: Vec<u8>) -> Session {
+    keep(name, &bytes);
+    let start = Instant::now();
+    let session = Session::open(name, bytes).unwrap();
+    assert!(start.elapsed() < PATIENCE, "{name} took {:?}", start.elapsed());
+    session
 }
 
 fn refused(name: &str, bytes: &[u8], why: ReadError) {
@@ -365,6 +376,44 @@ fn other_formats_that_claim_the_world_are_refused() {
     refused("spans", html.as_bytes(), ReadError::TooLarge);
     let csv = ";".repeat(3_000_000) + "\n" + &";".repeat(100) + "\n";
     assert!(survive("separators", csv.as_bytes()).is_err());
+}
+
+#[test]
+fn functions_inside_each_other_are_calculated_once_each() {
+    for name in ["INT", "ABS", "SUM", "ROUND", "IF", "AND", "IFERROR"] {
+        let formula = format!("{}B1{}", format!("{name}(").repeat(50), ",1)".repeat(50));
+        let formula = if matches!(name, "INT" | "ABS") { formula.replace(",1)", ")") } else { formula };
+        checked(name, sheet(&format!("<row r=\"1\"><c r=\"A1\"><f>{formula}</f></c><c r=\"B1\"><v>1.5</v></c></row>")));
+    }
+}
+
+#[test]
+fn what_all_formulas_look_at_together_is_bounded() {
+    let rows: String = (1..20_000)
+        .map(|row| {
+            format!("<row r=\"{row}\"><c r=\"A{row}\"><f>SUM(B1:XFD1048576)</f></c><c r=\"B{row}\"><v>1</v></c></row>")
+        })
+        .collect();
+    checked("ranges", sheet(&rows));
+    // One long formula that very many cells share, and that is understood for each of them.
+    let formula = format!("{}B1{}", "SUM(".repeat(60), ")".repeat(60));
+    let rows: String = (1..60_000)
+        .map(|row| match row {
+            1 => format!(
+                "<row r=\"1\"><c r=\"A1\"><f t=\"shared\" si=\"0\" ref=\"A1:A60000\">{formula}</f><v>1</v></c></row>"
+            ),
+            _ => format!("<row r=\"{row}\"><c r=\"A{row}\"><f t=\"shared\" si=\"0\"/><v>1</v></c></row>"),
+        })
+        .collect();
+    checked("shared", sheet(&rows));
+}
+
+#[test]
+fn tables_that_nobody_wrote_are_not_searched_for_laws() {
+    let column: String = (0..300_000).map(|_| "1\n").collect();
+    checked("column", column.into_bytes());
+    let row = "1;".repeat(8_000) + "\n";
+    checked("row", row.repeat(20).into_bytes());
 }
 
 proptest! {

@@ -34,6 +34,11 @@ use crate::table::Table;
 /// Rounds of searching for sums of sums.
 const ROUNDS: usize = 4;
 
+/// A table of more lines or columns is no report that a person wrote, and may be made to hurt: what
+/// it declares and what its structure says is checked, and nothing is looked for.
+const MOST_LINES: usize = 100_000;
+const MOST_COLUMNS: usize = 2_000;
+
 /// What shows in the values of a table.
 #[derive(Clone, Debug, Default)]
 pub struct Mined {
@@ -43,9 +48,12 @@ pub struct Mined {
     pub laws: Vec<Pattern>,
 }
 
-/// The laws of a table that show in its values. Time is linear in the cells for ordinary tables;
-/// the bounds are those of the searches.
+/// The laws of a table that show in its values; none of one that is too large. Time is linear in the
+/// cells for ordinary tables; the bounds are those of the searches.
 pub fn mine(table: &Table) -> Mined {
+    if table.lines.len() > MOST_LINES || table.columns.len() > MOST_COLUMNS {
+        return Mined::default();
+    }
     let across = Grid::new(table, Axis::Across);
     let mut columns = laws(&across);
     let mut down = Grid::new(table, Axis::Down);

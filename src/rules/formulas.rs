@@ -7,6 +7,7 @@ use super::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Input, RuleCode, Severity, Suspect};
 use crate::number::Number;
 use crate::text::Bilingual;
+use crate::workbook::calc::MAX_FORMULA_TEXT;
 use crate::workbook::{
     Calculated, Calculator, Cell, CellRange, CellRef, Col, Formula, Row, Sheet, SheetIndex, Value, Workbook,
 };
@@ -26,8 +27,8 @@ impl Formulas {
     /// Reads the formulas of a sheet.
     pub(super) fn of(workbook: &Workbook, sheet: &Sheet, index: SheetIndex) -> Self {
         let texts = || sheet.cells().filter_map(|(at, cell)| Some((at, cell.formula.as_deref()?)));
-        let count = texts().count();
-        if count == 0 || count > MAX_FORMULAS {
+        let (count, text) = texts().fold((0, 0), |(count, text), (_, formula)| (count + 1, text + formula.len()));
+        if count == 0 || count > MAX_FORMULAS || text > MAX_FORMULA_TEXT {
             return Self::default();
         }
         let calculator = Calculator::new(workbook);

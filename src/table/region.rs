@@ -10,6 +10,7 @@ use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
 use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, repeats, sides};
 use crate::words::{Sense, Senses, resembles_total, senses};
+use crate::workbook::limits::MAX_LINES;
 use crate::workbook::{Col, SheetIndex, Workbook};
 
 /// The tables of a sheet from top to bottom.
@@ -88,6 +89,9 @@ fn covered(grid: &Grid<'_>, upper: &GridRow<'_>, lower: &GridRow<'_>) -> bool {
 }
 
 fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<Table> {
+    if rows.len() > MAX_LINES {
+        return None;
+    }
     let header = header::find(grid, rows)?;
     let (above, body) = (rows.get(..header.first)?, rows.get(header.body..)?);
     let last = body.iter().rposition(|row| row.has_data)?;

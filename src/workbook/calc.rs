@@ -26,6 +26,10 @@ use super::{Cell, CellRef, Sheet, SheetIndex, Value, Workbook};
 /// Formulas that are calculated anew after each edit; larger workbooks wait for Excel.
 const MAX_FORMULAS: usize = 100_000;
 
+/// Bytes of the formulas that are understood at once: each takes some thirty times as much memory once
+/// it is.
+pub(crate) const MAX_FORMULA_TEXT: usize = 8 << 20;
+
 /// Steps of looking for what depends on an edit, after which the rest waits for Excel.
 const MAX_WORK: usize = 30_000_000;
 
@@ -76,8 +80,9 @@ pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<Place, Cell>) -> V
 /// The formulas that depend on the edited cells, directly or through others; `None` when that is
 /// too much to find out.
 fn affected(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Option<BTreeMap<Place, Node>> {
-    let count = workbook.sheets.iter().flat_map(Sheet::cells).filter(|(_, cell)| cell.formula.is_some()).count();
-    if count == 0 || count > MAX_FORMULAS {
+    let formulas = workbook.sheets.iter().flat_map(Sheet::cells).filter_map(|(_, cell)| cell.formula.as_deref());
+    let (count, text) = formulas.fold((0, 0), |(count, text), formula| (count + 1, text + formula.len()));
+    if count == 0 || count > MAX_FORMULAS || text > MAX_FORMULA_TEXT {
         return None;
     }
     let names = sheet_names(workbook);

@@ -51,8 +51,9 @@ impl Outcome {
 /// Cells of formulas that lead to each other, one after the other.
 const MAX_CHAIN: usize = 400;
 
-/// Cells that the ranges of all formulas may look at; what is left waits for Excel.
-const MAX_LOOKS: usize = 30_000_000;
+/// Cells that the ranges of all formulas may look at, which takes some tenths of a second; what is
+/// left waits for Excel.
+const MAX_LOOKS: usize = 10_000_000;
 
 /// Two numbers that agree in so many digits may be equal on a machine that adds in another order.
 const NEAR: f64 = 1e-9;
@@ -60,6 +61,14 @@ const NEAR: f64 = 1e-9;
 /// Whether a number has all the digits that are kept of a double, and perhaps had more.
 fn is_long(number: f64) -> bool {
     format!("{number:e}").bytes().filter(u8::is_ascii_digit).count() > 14
+}
+
+/// A number changed; an error stays one, and text is not known.
+fn changed(operand: Outcome, change: fn(f64) -> f64) -> Option<Outcome> {
+    match operand {
+        Outcome::Error(error) => Some(Outcome::Error(error)),
+        value => value.number().map(change).map(Outcome::Number),
+    }
 }
 
 /// The values that formulas refer to.
@@ -179,10 +188,8 @@ impl<'a> Context<'a> {
     }
 
     fn arithmetic(&mut self, node: &Node, home: Place, change: fn(f64) -> f64) -> Option<Outcome> {
-        match self.evaluate(node, home)? {
-            Outcome::Error(error) => Some(Outcome::Error(error)),
-            value => value.number().map(change).map(Outcome::Number),
-        }
+        let operand = self.evaluate(node, home)?;
+        changed(operand, change)
     }
 
     fn call(&mut self, name: &str, arguments: &[Node], home: Place) -> Option<Outcome> {
@@ -218,12 +225,13 @@ impl<'a> Context<'a> {
             }
             "ABS" if arguments.len() == 1 => self.arithmetic(argument(0), home, f64::abs),
             "INT" if arguments.len() == 1 => {
-                let whole = self.arithmetic(argument(0), home, f64::floor)?;
-                if let Some(number) = self.evaluate(argument(0), home)?.number() {
+                // Once: an argument that is calculated twice takes twice as long for each one inside it.
+                let operand = self.evaluate(argument(0), home)?;
+                if let Some(number) = operand.number() {
                     let apart = (number.round() - number).abs();
                     self.doubtful |= apart > 0.0 && apart <= number.abs().max(1.0) * NEAR;
                 }
-                Some(whole)
+                changed(operand, f64::floor)
             }
             "AND" | "OR" | "NOT" if !arguments.is_empty() => {
                 let mut truths = Vec::new();
@@ -253,27 +261,36 @@ impl<'a> Context<'a> {
     /// hides; those hidden by hand count unless the function says otherwise (18.17.7.302).
     fn subtotal(&mut self, function: &str, hidden: bool, node: &Node) -> Option<Outcome> {
         let Node::Range(index, range) = node else { return None };
-        let sheet = self.workbook.sheet(*index)?;
-        let mut places = Vec::new();
+        let workbook = self.workbook;
+        let sheet = workbook.sheet(*index)?;
+        let mut outcomes = Vec::new();
         for (at, cell) in sheet.cells_in(*range) {
+            self.looked()?;
             let out = if hidden { &sheet.filtered_rows } else { &sheet.hidden_rows };
             let nested = cell.formula.as_deref().is_some_and(|formula| {
                 let formula = formula.to_ascii_uppercase();
                 formula.contains("SUBTOTAL(") || formula.contains("AGGREGATE(")
             });
             if !nested && !out.contains(&at.row) {
-                places.push((*index, at));
+                outcomes.push(self.seen((*index, at), cell)?);
             }
         }
-        self.looked(places.len())?;
-        let outcomes = places.into_iter().map(|place| self.cell(place)).collect::<Option<Vec<_>>>()?;
         self.over(function, outcomes)
     }
 
-    /// Counts cells that a range looked at; `None` when it becomes too many.
-    fn looked(&mut self, cells: usize) -> Option<()> {
-        self.looks = self.looks.saturating_add(cells).saturating_add(1);
+    /// Counts a cell that a range looks at; `None` when there are too many.
+    fn looked(&mut self) -> Option<()> {
+        self.looks = self.looks.saturating_add(1);
         (self.looks <= MAX_LOOKS).then_some(())
+    }
+
+    /// The value of a cell that a range has found: most are what is stored.
+    fn seen(&mut self, place: Place, cell: &Cell) -> Option<Outcome> {
+        let is_past = self.past.is_some_and(|past| past.contains_key(&place));
+        if is_past || (cell.formula.is_some() && self.formulas.contains_key(&place)) {
+            return self.cell(place);
+        }
+        Some(Outcome::of(&cell.value))
     }
 
     /// Functions over all numbers of their arguments; text and truth values in ranges are passed
@@ -283,11 +300,10 @@ impl<'a> Context<'a> {
         for node in arguments {
             match node {
                 Node::Range(sheet, range) => {
-                    let places: Vec<Place> =
-                        self.workbook.sheet(*sheet)?.cells_in(*range).map(|(at, _)| (*sheet, at)).collect();
-                    self.looked(places.len())?;
-                    for place in places {
-                        all.push(self.cell(place)?);
+                    let workbook = self.workbook;
+                    for (at, cell) in workbook.sheet(*sheet)?.cells_in(*range) {
+                        self.looked()?;
+                        all.push(self.seen((*sheet, at), cell)?);
                     }
                 }
                 Node::Cell(sheet, at) => all.push(self.cell((*sheet, *at))?),

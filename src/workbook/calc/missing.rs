@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use super::evaluate::Context;
 use super::parse::{Node, parse};
-use super::{MAX_FORMULAS, Place, sheet_names, stored};
+use super::{MAX_FORMULA_TEXT, MAX_FORMULAS, Place, sheet_names, stored};
 use crate::workbook::{Cell, SheetIndex, Value, Workbook};
 
 /// Gives formulas without a value the one that Excel would calculate on opening, and those of a
@@ -28,10 +28,12 @@ pub fn calculate_missing(workbook: &mut Workbook) {
 fn formulas(workbook: &Workbook, is_wanted: fn(&Value) -> bool) -> BTreeMap<Place, Node> {
     let names = sheet_names(workbook);
     let mut found = BTreeMap::new();
+    let mut text = 0_usize;
     for (index, sheet) in workbook.sheets.iter().enumerate() {
         for (at, cell) in sheet.cells().filter(|(_, cell)| is_wanted(&cell.value)) {
             let Some(formula) = cell.formula.as_deref() else { continue };
-            if found.len() >= MAX_FORMULAS || sheet.lock_at(at).is_some() {
+            text = text.saturating_add(formula.len());
+            if found.len() >= MAX_FORMULAS || text > MAX_FORMULA_TEXT || sheet.lock_at(at).is_some() {
                 continue;
             }
             if let Some(node) = parse(formula, SheetIndex(index), &names) {
