@@ -414,6 +414,8 @@ fn tables_that_nobody_wrote_are_not_searched_for_laws() {
     checked("column", column.into_bytes());
     let row = "1;".repeat(8_000) + "\n";
     checked("row", row.repeat(20).into_bytes());
+    let ones = "1;".repeat(200) + "\n";
+    checked("ones", ones.repeat(1_000).into_bytes());
 }
 
 proptest! {

@@ -29,7 +29,7 @@ use std::collections::BTreeSet;
 use self::grid::{Axis, Grid};
 use self::law::{Judged, Shape};
 use super::Pattern;
-use crate::table::Table;
+use crate::table::{Reading, Table};
 
 /// Rounds of searching for sums of sums.
 const ROUNDS: usize = 4;
@@ -38,6 +38,9 @@ const ROUNDS: usize = 4;
 /// it declares and what its structure says is checked, and nothing is looked for.
 const MOST_LINES: usize = 100_000;
 const MOST_COLUMNS: usize = 2_000;
+
+/// Figures of a table that takes long to search.
+const LARGE: usize = 50_000;
 
 /// What shows in the values of a table.
 #[derive(Clone, Debug, Default)]
@@ -51,7 +54,7 @@ pub struct Mined {
 /// The laws of a table that show in its values; none of one that is too large. Time is linear in the
 /// cells for ordinary tables; the bounds are those of the searches.
 pub fn mine(table: &Table) -> Mined {
-    if table.lines.len() > MOST_LINES || table.columns.len() > MOST_COLUMNS {
+    if table.lines.len() > MOST_LINES || table.columns.len() > MOST_COLUMNS || is_monotonous(table) {
         return Mined::default();
     }
     let across = Grid::new(table, Axis::Across);
@@ -72,6 +75,28 @@ pub fn mine(table: &Table) -> Mined {
     let laws = columns.chain(rows.iter().map(|judged| pattern(&down, judged))).collect();
     let groups = groups::groups(&down, &of_rows).iter().map(|group| describe::group(&down, group)).collect();
     Mined { groups, laws }
+}
+
+/// Whether a large table holds one number nearly everywhere: every law of ones would be found in it,
+/// and none of them would prove anything.
+fn is_monotonous(table: &Table) -> bool {
+    let figures = || {
+        table.readings.iter().filter_map(|(_, reading)| match reading {
+            Reading::Number(number) if !number.value().is_zero() => Some(number.value()),
+            _ => None,
+        })
+    };
+    let (mut likely, mut lead, mut all) = (None, 0_usize, 0_usize);
+    // The only value that more than half can have (Boyer and Moore 1981).
+    for value in figures() {
+        all += 1;
+        match lead {
+            0 => (likely, lead) = (Some(value), 1),
+            _ if likely == Some(value) => lead += 1,
+            _ => lead -= 1,
+        }
+    }
+    all > LARGE && figures().filter(|value| Some(*value) == likely).count() > all - all / 10
 }
 
 /// The laws along one axis.
