@@ -81,6 +81,13 @@ impl Written {
 
 /// Everything that a text can be read as.
 pub fn candidates(text: &str) -> Written {
+    if text.trim_start().starts_with(begins_words) {
+        return Written::Unreadable;
+    }
+    // The usual case: a number of a line.
+    if text.len() < PLAIN_DIGITS && !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return text.parse::<u64>().map_or(Written::Unreadable, |whole| Written::Plain(Number::new(whole.into(), 0)));
+    }
     let text = Tidy::of(text);
     if text.is_blank_marker() {
         return Written::Blank;
@@ -91,6 +98,21 @@ pub fn candidates(text: &str) -> Written {
         (None, Some(number)) => Written::Only(Notation::English, number),
         (Some(a), Some(b)) if a == b => Written::Plain(a),
         (Some(vietnamese), Some(english)) => Written::Ambiguous { vietnamese, english },
+    }
+}
+
+/// Fewer digits fit 64 bits.
+const PLAIN_DIGITS: usize = 19;
+
+/// Whether a text that begins with a letter is words: no number does, and of the signs for nothing
+/// only "x" and "n/a".
+fn begins_words(letter: char) -> bool {
+    match letter {
+        'x' | 'X' | 'n' | 'N' => false,
+        // The Latin letters, those with the diacritics of Vietnamese among them.
+        'a'..='z' | 'A'..='Z' | '\u{1ea0}'..='\u{1ef9}' => true,
+        '\u{c0}'..='\u{24f}' => !matches!(letter, '×' | '÷'),
+        _ => false,
     }
 }
 
@@ -311,6 +333,19 @@ mod tests {
         #[test]
         fn no_text_makes_reading_panic(text in "\\PC*", figures in "[0-9.,' ()%+-]{0,40}") {
             let _ = (candidates(&text), candidates(&figures));
+        }
+
+        #[test]
+        fn what_begins_as_words_do_is_neither_number_nor_nothing(
+            first in "[a-zA-ZÀ-ỹ]", rest in "[-0-9.,xna/ %()\u{200b}ẹ]{0,4}",
+        ) {
+            let text = format!(" {first}{rest}");
+            if text.trim_start().starts_with(begins_words) {
+                let tidy = Tidy::of(&text);
+                prop_assert!(!tidy.is_blank_marker());
+                prop_assert_eq!(tidy.read(Notation::Vietnamese), None);
+                prop_assert_eq!(tidy.read(Notation::English), None);
+            }
         }
     }
 }

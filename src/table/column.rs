@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::grid::{GridRow, Look, text_of};
+use super::grid::{GridCell, GridRow, Look, text_of};
 use super::{Marker, Unit};
 use crate::number::is_year;
 use crate::words::{Sense, senses};
@@ -73,46 +73,57 @@ pub(super) struct Profile {
     markers: usize,
     judgements: usize,
     years: usize,
-    letters: usize,
 }
 
 /// Profiles of all columns that hold anything in the body.
 pub(super) fn profiles(body: &[&GridRow<'_>]) -> BTreeMap<Col, Profile> {
-    let mut profiles: BTreeMap<Col, Profile> = BTreeMap::new();
-    for cell in body.iter().flat_map(|row| &row.cells) {
-        let profile = profiles.entry(cell.col).or_default();
-        match cell.look {
-            Look::Number => profile.numbers += 1,
-            Look::Text => profile.texts += 1,
-            Look::Other => profile.others += 1,
-            Look::Nothing => {}
-        }
-        if cell.look == Look::Other {
-            continue;
-        }
-        if let Value::Number(number) = &cell.cell.value {
-            let value = number.value();
-            profile.markers += usize::from(Marker::is_number(value));
-            profile.years += usize::from(is_year(value));
-            continue;
-        }
-        let text = text_of(cell.cell);
-        profile.markers += usize::from(Marker::parse(&text).is_some());
-        profile.letters += text.chars().filter(|c| c.is_alphabetic()).count();
-        if cell.look == Look::Text {
-            let said = senses(&text);
-            profile.judgements += usize::from(
-                text.chars().count() < 40
-                    && (said.has(Sense::Met) || said.has(Sense::Exceeded) || said.has(Sense::NotMet)),
-            );
-        } else {
-            profile.years += usize::from(text.len() == 4 && matches!(text.parse::<u32>(), Ok(1900..=2100)));
+    let mut profiles: Vec<(Col, Profile)> = Vec::new();
+    for row in body {
+        // The cells of a row lie in order, mostly in the columns of the row before.
+        let mut place = 0_usize;
+        for cell in &row.cells {
+            while profiles.get(place).is_some_and(|(col, _)| *col < cell.col) {
+                place += 1;
+            }
+            if profiles.get(place).is_none_or(|(col, _)| *col != cell.col) {
+                profiles.insert(place, (cell.col, Profile::default()));
+            }
+            if let Some((_, profile)) = profiles.get_mut(place) {
+                profile.add(cell);
+            }
         }
     }
-    profiles
+    profiles.into_iter().collect()
 }
 
 impl Profile {
+    fn add(&mut self, cell: &GridCell<'_>) {
+        match cell.look {
+            Look::Number => self.numbers += 1,
+            Look::Text => self.texts += 1,
+            Look::Other => self.others += 1,
+            Look::Nothing => {}
+        }
+        if cell.look == Look::Other {
+            return;
+        }
+        if let Value::Number(number) = &cell.cell.value {
+            let value = number.value();
+            self.markers += usize::from(Marker::is_number(value));
+            self.years += usize::from(is_year(value));
+            return;
+        }
+        let text = text_of(cell.cell);
+        self.markers += usize::from(Marker::parse(&text).is_some());
+        if cell.look != Look::Text {
+            self.years += usize::from(text.len() == 4 && matches!(text.parse::<u32>(), Ok(1900..=2100)));
+        } else if text.chars().count() < 40 {
+            let said = senses(&text);
+            let judges = [Sense::Met, Sense::Exceeded, Sense::NotMet].into_iter().any(|sense| said.has(sense));
+            self.judgements += usize::from(judges);
+        }
+    }
+
     fn mostly_text(&self) -> bool {
         self.texts > self.numbers + self.others
     }

@@ -26,6 +26,8 @@ pub struct Figures {
 impl Figures {
     /// What stands in a cell, if anything does.
     pub fn get(&self, at: CellRef) -> Option<Reading> {
+        #[cfg(test)]
+        crate::looks::look();
         let cells = self.row(at.row);
         let place = *self.ranks.get(at.col.0 as usize)?;
         match cells.get(place) {
@@ -67,7 +69,13 @@ impl Figures {
             self.starts.resize(row.saturating_add(2), self.cells.len());
         }
         let from = self.starts.get(row).copied().unwrap_or(0);
-        match self.row(at.row).binary_search_by_key(&at.col, |(col, _)| *col) {
+        let cells = self.row(at.row);
+        let place = match cells.last() {
+            // The usual case: the next cell of the last row.
+            Some((last, _)) if *last < at.col => Err(cells.len()),
+            _ => cells.binary_search_by_key(&at.col, |(col, _)| *col),
+        };
+        match place {
             Ok(place) => {
                 if let Some((_, old)) = self.cells.get_mut(from.saturating_add(place)) {
                     *old = reading;
@@ -98,7 +106,8 @@ impl Figures {
         }
     }
 
-    fn row(&self, row: Row) -> &[(Col, Reading)] {
+    /// The cells of a row that are not blank, from left to right.
+    pub fn row(&self, row: Row) -> &[(Col, Reading)] {
         let Some(place) = row.0.checked_sub(self.first.0) else { return &[] };
         match self.starts.get(place as usize..).unwrap_or_default() {
             [from, to, ..] => self.cells.get(*from..*to).unwrap_or_default(),

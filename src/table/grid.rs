@@ -1,6 +1,7 @@
 //! The cells of a sheet as the search for tables sees them: what each looks like before the
 //! notation of its column is known.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::header;
@@ -87,12 +88,12 @@ impl<'a> GridRow<'a> {
 }
 
 /// The text of a cell, with outer white space (no-break spaces too) taken away.
-pub(super) fn text_of(cell: &Cell) -> String {
+pub(super) fn text_of(cell: &Cell) -> Cow<'_, str> {
     match &cell.value {
-        Value::Text(text) if is_tidy(text) => text.clone(),
-        Value::Text(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
-        Value::Number(number) => number.value().normalize().to_string(),
-        _ => cell.plain_text().trim().to_owned(),
+        Value::Text(text) if is_tidy(text) => Cow::Borrowed(text),
+        Value::Text(text) => Cow::Owned(text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        Value::Number(number) => Cow::Owned(number.value().normalize().to_string()),
+        _ => Cow::Owned(cell.plain_text().trim().to_owned()),
     }
 }
 

@@ -189,16 +189,25 @@ pub(super) fn prints_few_numbers(grid: &Grid<'_>, at: usize) -> bool {
 /// What the row of numbers prints under a column.
 pub(super) fn printed_number(row: &GridRow<'_>, col: Col) -> Option<PrintedNumber> {
     let cell = row.get(col)?;
-    Some(PrintedNumber { cell: CellRef::new(row.row, col), text: text_of(cell.cell) })
+    Some(PrintedNumber { cell: CellRef::new(row.row, col), text: text_of(cell.cell).into_owned() })
 }
 
 /// Columns that hold data anywhere in the rows.
 fn data_columns(rows: &[&GridRow<'_>]) -> BTreeSet<Col> {
-    let mut columns = BTreeSet::new();
+    let mut columns: Vec<Col> = Vec::new();
     for row in rows.iter().filter(|row| row.has_data) {
-        columns.extend(data_cells(&row.cells));
+        // Nearly every row has the columns of those before.
+        let mut place = 0_usize;
+        for col in data_cells(&row.cells) {
+            while columns.get(place).is_some_and(|known| *known < col) {
+                place += 1;
+            }
+            if columns.get(place) != Some(&col) {
+                columns.insert(place, col);
+            }
+        }
     }
-    columns
+    columns.into_iter().collect()
 }
 
 /// Whether the rows, of which the first `texts` are known to hold no data, bring a header of
@@ -256,7 +265,7 @@ fn heads(grid: &Grid<'_>, row: &GridRow<'_>, data: &BTreeSet<Col>) -> bool {
     row.cells.iter().filter(|cell| cell.look == Look::Text).any(|cell| {
         let extent = grid.extent(CellRef::new(row.row, cell.col));
         data.range(extent.start.col..=extent.end.col).next().is_some()
-    }) && !row.cells.iter().any(|cell| senses(&text_of(cell.cell)).has(Sense::UnitNote) && row.cells.len() <= 2)
+    }) && !(row.cells.len() <= 2 && row.cells.iter().any(|cell| senses(&text_of(cell.cell)).has(Sense::UnitNote)))
 }
 
 /// A header row that only carries texts over label columns, merged with or beside header rows.
@@ -296,7 +305,8 @@ pub(super) fn paths(
         let last_row = rows.iter().enumerate().rposition(|(at, _)| Some(at) != numbers) == Some(index);
         let mut group: Option<String> = None;
         for (col, path) in &mut paths {
-            let own = row.get(*col).filter(|cell| cell.look != Look::Nothing).map(|cell| text_of(cell.cell));
+            let own =
+                row.get(*col).filter(|cell| cell.look != Look::Nothing).map(|cell| text_of(cell.cell).into_owned());
             let merged = own.is_none().then(|| merged_text(grid, row, *col)).flatten();
             let text = match (own, merged) {
                 (Some(text), _) => {
@@ -329,5 +339,5 @@ pub(super) fn paths(
 fn merged_text(grid: &Grid<'_>, row: &GridRow<'_>, col: Col) -> Option<String> {
     let cell = row.cells.iter().rev().find(|cell| cell.col <= col)?;
     let extent = grid.extent(CellRef::new(row.row, cell.col));
-    (extent.end.col >= col && cell.look != Look::Nothing).then(|| text_of(cell.cell))
+    (extent.end.col >= col && cell.look != Look::Nothing).then(|| text_of(cell.cell).into_owned())
 }

@@ -109,7 +109,7 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
         header_rows: header_rows.iter().map(|row| row.row).collect(),
         columns,
         lines,
-        titles: above.iter().flat_map(|row| row.cells.iter()).map(|cell| text_of(cell.cell)).collect(),
+        titles: above.iter().flat_map(|row| row.cells.iter()).map(|cell| text_of(cell.cell).into_owned()).collect(),
         unit,
         notations,
         readings,
@@ -118,10 +118,10 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
 
 fn columns(grid: &Grid<'_>, rows: &[&GridRow<'_>], header: &Header, body: &[&GridRow<'_>]) -> Vec<Column> {
     let header_rows = rows.get(header.first..header.body).unwrap_or_default();
-    let mut found: BTreeSet<Col> = body.iter().flat_map(|row| row.cells.iter().map(|cell| cell.col)).collect();
+    let profiles = column::profiles(body);
+    let mut found: BTreeSet<Col> = profiles.keys().copied().collect();
     found.extend(header_rows.iter().flat_map(|row| row.cells.iter().map(|cell| cell.col)));
     let headers = header::paths(grid, header_rows, header.numbers.map(|at| at - header.first), &found);
-    let profiles = column::profiles(body);
     let numbers = header.numbers.and_then(|at| rows.get(at));
     let mut columns: Vec<Column> = found
         .into_iter()
@@ -199,7 +199,7 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
                 Some(ColumnKind::Marker) if cell.look != Look::Other => {
                     line.marker = super::Marker::parse(&text_of(cell.cell));
                     if line.marker.is_none() && cell.look == Look::Text {
-                        line.label = text_of(cell.cell);
+                        line.label = text_of(cell.cell).into_owned();
                     }
                 }
                 Some(ColumnKind::Label) if cell.look == Look::Text => {
@@ -208,15 +208,17 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
                         let style = workbook.style(cell.cell.style);
                         line.bold = style.font.bold;
                         indent = outline::indent(&cell.cell.value, style.indent);
-                        line.label = text;
+                        line.label = text.into_owned();
                     } else {
                         line.label.push(' ');
                         line.label.push_str(&text);
                     }
                 }
                 Some(ColumnKind::Unit) => line.unit = Unit::new(&text_of(cell.cell)),
-                Some(ColumnKind::Code) => line.code = Some(text_of(cell.cell)),
-                Some(ColumnKind::Other) if cell.look == Look::Text && remark.is_empty() => remark = text_of(cell.cell),
+                Some(ColumnKind::Code) => line.code = Some(text_of(cell.cell).into_owned()),
+                Some(ColumnKind::Other) if cell.look == Look::Text && remark.is_empty() => {
+                    remark = text_of(cell.cell).into_owned()
+                }
                 _ => {}
             }
         }

@@ -48,7 +48,7 @@ fn some_words_repeat(grid: &Grid<'_>) -> bool {
 }
 
 fn texts(row: &GridRow<'_>) -> Vec<(Col, String)> {
-    row.cells.iter().map(|cell| (cell.col, text_of(cell.cell))).collect()
+    row.cells.iter().map(|cell| (cell.col, text_of(cell.cell).into_owned())).collect()
 }
 
 fn says(row: &GridRow<'_>, texts: &[(Col, String)]) -> bool {

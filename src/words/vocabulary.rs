@@ -1,6 +1,5 @@
 //! The vocabulary and its lookup.
 
-use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
 
@@ -146,13 +145,42 @@ impl Term {
 }
 
 /// The terms by their first word.
-static TERMS: LazyLock<BTreeMap<String, Vec<Term>>> = LazyLock::new(|| {
-    let mut terms: BTreeMap<String, Vec<Term>> = BTreeMap::new();
-    for (first, term) in include_str!("vocabulary.tsv").lines().filter_map(parse) {
-        terms.entry(first).or_default().push(term);
+///
+/// Every word of a table is looked up here, so a word says itself in which bucket it would lie;
+/// nearly every bucket has one word or none.
+struct Terms {
+    buckets: Vec<Vec<(String, Vec<Term>)>>,
+}
+
+/// A few times the number of first words.
+const BUCKETS: usize = 2048;
+
+impl Terms {
+    fn new(vocabulary: &str) -> Self {
+        let mut terms = Self { buckets: Vec::new() };
+        terms.buckets.resize_with(BUCKETS, Vec::new);
+        for (first, term) in vocabulary.lines().filter_map(parse) {
+            let Some(bucket) = terms.buckets.get_mut(Self::bucket(&first)) else { continue };
+            match bucket.iter_mut().find(|(word, _)| *word == first) {
+                Some((_, terms)) => terms.push(term),
+                None => bucket.push((first, vec![term])),
+            }
+        }
+        terms
     }
-    terms
-});
+
+    /// Those that begin with a word.
+    fn of(&self, word: &str) -> Option<&[Term]> {
+        let bucket = self.buckets.get(Self::bucket(word))?;
+        bucket.iter().find(|(first, _)| first == word).map(|(_, terms)| terms.as_slice())
+    }
+
+    fn bucket(word: &str) -> usize {
+        word.bytes().fold(0_usize, |hash, byte| hash.wrapping_mul(31).wrapping_add(usize::from(byte))) % BUCKETS
+    }
+}
+
+static TERMS: LazyLock<Terms> = LazyLock::new(|| Terms::new(include_str!("vocabulary.tsv")));
 
 fn parse(line: &str) -> Option<(String, Term)> {
     let mut fields = line.split('\t');
@@ -189,8 +217,9 @@ pub fn senses(text: &str) -> Senses {
 /// `anchored`: whether the ends of the text are those of the label.
 fn collect(folded: &str, anchored: bool, found: &mut Senses) {
     let words: Vec<&str> = folded.split(' ').collect();
+    let terms = &*TERMS;
     let known: Vec<(usize, &[Term])> =
-        words.iter().enumerate().filter_map(|(at, word)| Some((at, TERMS.get(*word)?.as_slice()))).collect();
+        words.iter().enumerate().filter_map(|(at, word)| Some((at, terms.of(word)?))).collect();
     let phrases: Vec<Range<usize>> =
         known.iter().filter_map(|(at, terms)| phrase(words.get(*at..)?, *at, terms)).collect();
     for (at, terms) in known {
