@@ -28,3 +28,5 @@ pub mod app;
 
 #[cfg(test)]
 mod fixture;
+#[cfg(test)]
+mod looks;

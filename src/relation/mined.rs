@@ -6,6 +6,7 @@
 //! for cells are settled together ([`choose`]). Sums already found change what is "next to" what
 //! ([`views`]), so the search for sums goes several rounds.
 
+mod cells;
 mod chance;
 mod choose;
 mod copies;
@@ -21,12 +22,14 @@ mod scope;
 mod shares;
 mod subsets;
 #[cfg(test)]
+mod growth;
+#[cfg(test)]
 mod tests;
 mod views;
 
 use std::collections::BTreeSet;
 
-use self::grid::{Axis, Grid};
+use self::grid::Grid;
 use self::law::{Judged, Shape};
 use super::Pattern;
 use crate::table::{Reading, Table};
@@ -57,9 +60,8 @@ pub fn mine(table: &Table) -> Mined {
     if table.lines.len() > MOST_LINES || table.columns.len() > MOST_COLUMNS || is_monotonous(table) {
         return Mined::default();
     }
-    let across = Grid::new(table, Axis::Across);
+    let (across, mut down) = Grid::both(table);
     let mut columns = laws(&across);
-    let mut down = Grid::new(table, Axis::Down);
     // A total row over a column of totals follows from the columns of parts.
     down.derive(columns.iter().map(|judged| judged.law.target));
     let mut rows = laws(&down);

@@ -105,7 +105,9 @@ pub(super) fn is_slip(typed: i128, meant: i128) -> bool {
 }
 
 fn digits(figure: i128) -> Vec<u8> {
-    figure.unsigned_abs().to_string().into_bytes()
+    let size = figure.unsigned_abs();
+    // The digits of a short integer are found much faster.
+    u64::try_from(size).map_or_else(|_| size.to_string(), |size| size.to_string()).into_bytes()
 }
 
 fn trimmed(digits: &[u8]) -> &[u8] {

@@ -1,7 +1,5 @@
 //! Figures that are printed twice, and sums that can be said shorter.
 
-use std::collections::BTreeMap;
-
 use super::grid::Grid;
 use super::law::{Judged, Law, Shape, judge};
 
@@ -14,35 +12,52 @@ const CAUTION: f64 = 15.0;
 
 /// Lines that print the same figures as an earlier line. Time is linear in cells.
 pub(super) fn equalities(grid: &Grid) -> Vec<Judged> {
-    let mut groups: BTreeMap<Vec<i128>, Vec<usize>> = BTreeMap::new();
     // Two fingerprints, of different slots: one wrong figure spoils one of them at most.
     let every = grid.slots.div_ceil(2 * FINGERPRINT).max(1);
     for half in 0..2 {
-        groups.clear();
         let slots: Vec<usize> = (half * every..grid.slots).step_by(2 * every).collect();
         if slots.len() < 2 {
             continue;
         }
-        for line in (0..grid.lines).filter(|line| grid.numbers(*line) >= 2) {
-            let print: Vec<i128> = slots.iter().map(|slot| grid.value(line, *slot)).collect();
-            if print.iter().filter(|value| **value != 0).count() >= 2 {
-                groups.entry(print).or_default().push(line);
-            }
-        }
-        if half == 0 {
-            let found = judged(grid, &groups);
-            if !found.is_empty() {
-                return found;
-            }
+        let found = judged(grid, &alike(grid, &slots));
+        if half == 1 || !found.is_empty() {
+            return found;
         }
     }
-    judged(grid, &groups)
+    Vec::new()
 }
 
-fn judged(grid: &Grid, groups: &BTreeMap<Vec<i128>, Vec<usize>>) -> Vec<Judged> {
+/// The lines that have the same figures in all of the slots, ascending, in groups of two or more.
+fn alike(grid: &Grid, slots: &[usize]) -> Vec<Vec<usize>> {
+    let figures = |line: usize| slots.iter().map(move |slot| grid.value(line, *slot));
+    let tells =
+        |line: &usize| grid.numbers(*line) >= 2 && figures(*line).filter(|value| *value != 0).take(2).count() == 2;
+    // Sorted by a short name of the figures, which few others share.
+    let mut named: Vec<(u64, usize)> = (0..grid.lines).filter(tells).map(|line| (name(figures(line)), line)).collect();
+    named.sort_unstable();
+    let mut groups = Vec::new();
+    for same_name in named.chunk_by(|(a, _), (b, _)| a == b).filter(|lines| lines.len() >= 2) {
+        let mut left: Vec<usize> = same_name.iter().map(|(_, line)| *line).collect();
+        while let Some(&first) = left.first().filter(|_| left.len() >= 2) {
+            let (group, others) = left.into_iter().partition(|line| figures(*line).eq(figures(first)));
+            groups.push(group);
+            left = others;
+        }
+    }
+    groups
+}
+
+/// The FNV-1a hash of figures, each taken as a whole.
+fn name(figures: impl Iterator<Item = i128>) -> u64 {
+    figures.fold(0xcbf2_9ce4_8422_2325, |hash: u64, value| {
+        (hash ^ value as u64 ^ (value >> 64) as u64).wrapping_mul(0x0000_0100_0000_01b3)
+    })
+}
+
+fn judged(grid: &Grid, groups: &[Vec<usize>]) -> Vec<Judged> {
     let tried = (grid.lines.max(1) as f64).log10() * 2.0;
     let mut found = Vec::new();
-    for lines in groups.values() {
+    for lines in groups {
         let Some((&first, copies)) = lines.split_first() else { continue };
         for &copy in copies {
             found.push(judge(grid, Law { shape: Shape::Equal, target: copy, operands: vec![first] }, tried + CAUTION));

@@ -52,11 +52,7 @@ pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
 
 /// Slots spread over the table, those with many numbers first.
 fn sample(grid: &Grid) -> Vec<usize> {
-    let mut slots: Vec<(usize, usize)> = (0..grid.slots)
-        .map(|slot| {
-            ((0..grid.lines).filter(|line| grid.is_number(*line, slot) && grid.value(*line, slot) != 0).count(), slot)
-        })
-        .collect();
+    let mut slots: Vec<(usize, usize)> = (0..grid.slots).map(|slot| (grid.filled(slot), slot)).collect();
     let most = slots.iter().map(|(count, _)| *count).max().unwrap_or(0);
     slots.retain(|(count, _)| *count >= 3 && *count * 2 >= most);
     let every = slots.len().div_ceil(SAMPLE).max(1);

@@ -57,7 +57,7 @@ fn search(grid: &Grid, view: &View, wanted: Wanted) -> Vec<Judged> {
         let far = slot / step % every.div_ceil(step).max(1) == 0;
         let gaps = if far { view.gap } else { 1 };
         let scan = Scan { grid, view, slot, gaps, wanted, named_only };
-        if scan.is_small() {
+        if grid.is_small(slot) {
             scan.targets::<i64>(&mut votes);
         } else {
             scan.targets::<i128>(&mut votes);
@@ -94,9 +94,6 @@ macro_rules! whole {
 
 whole!(i64, i128);
 
-/// Figures and units below this add up in 64 bits: [`LONGEST`] of them, twice.
-const SMALL: i128 = 1 << 48;
-
 /// Rounding excuses less than so many half units in a shorter run.
 const SHORT: u16 = 64;
 
@@ -111,7 +108,6 @@ fn figure<N: Whole>(grid: &Grid, line: usize, slot: usize) -> Option<Figure<N>> 
 }
 
 /// The runs of one slot.
-#[derive(Clone, Copy)]
 struct Scan<'a> {
     grid: &'a Grid,
     view: &'a View,
@@ -124,12 +120,7 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn is_small(self) -> bool {
-        let is_small = |line| self.grid.value(line, self.slot).abs() < SMALL && self.grid.unit(line, self.slot) < SMALL;
-        (0..self.grid.lines).all(is_small)
-    }
-
-    fn targets<N: Whole>(self, votes: &mut BTreeMap<Run, u32>) {
+    fn targets<N: Whole>(&self, votes: &mut BTreeMap<Run, u32>) {
         let values: Vec<Option<Figure<N>>> =
             self.view.lines.iter().map(|line| figure(self.grid, *line, self.slot)).collect();
         let zero = N::from(0);
@@ -138,95 +129,134 @@ impl Scan<'_> {
             while self.view.lines.get(at).is_some_and(|line| *line < target) {
                 at += 1;
             }
-            let Some(figure) = figure::<N>(self.grid, target, self.slot).filter(|(value, _)| *value != zero) else {
-                continue;
+            let own = if self.view.lines.get(at) == Some(&target) {
+                values.get(at).copied().flatten()
+            } else {
+                figure(self.grid, target, self.slot)
             };
+            let Some(figure) = own.filter(|(value, _)| *value != zero) else { continue };
             if self.named_only && !self.grid.says(target).has(Sense::Average) {
                 continue;
             }
             let itself = usize::from(self.view.lines.get(at) == Some(&target));
             for gap in 0..self.gaps {
-                self.walk((target, figure), &values, at + itself + gap, true, votes);
-                if let Some(start) = at.checked_sub(1 + gap) {
-                    self.walk((target, figure), &values, start, false, votes);
+                let (after, before) = (Some(at + itself + gap), at.checked_sub(1 + gap));
+                for (start, forward) in [(after, true), (before, false)] {
+                    let Some(start) = start else { continue };
+                    match self.wanted {
+                        Wanted::Sum => walk_sum((target, figure), &values, start, forward, votes),
+                        Wanted::Average => walk_average((target, figure), &values, start, forward, votes),
+                    }
                 }
             }
         }
     }
+}
 
-    /// Adds up from `start` onwards (or backwards) and notes the runs that give the target. Zeros
-    /// after a hit extend it: which of the equal runs is meant, the other slots tell.
-    fn walk<N: Whole>(
-        self,
-        (line, (target, unit)): (usize, Figure<N>),
-        values: &[Option<Figure<N>>],
-        start: usize,
-        forward: bool,
-        votes: &mut BTreeMap<Run, u32>,
-    ) {
-        let zero = N::from(0);
-        // A total may show more digits than its parts carry.
-        let mut unit = unit;
-        // What rounding may excuse at most in a run of [`SHORT`] numbers, twice.
-        let mut near = unit.times(N::from(SHORT));
-        let (mut sum, mut terms, mut numbers, mut hits) = (zero, 0_usize, 0_u16, 0_u32);
-        let mut one_sign = true;
-        let mut at = start;
-        for length in 1..=LONGEST {
-            let Some(value) = values.get(at) else { return };
-            if let Some((value, own)) = *value {
-                if self.wanted == Wanted::Sum && own > unit {
-                    unit = own;
-                    near = unit.times(N::from(SHORT));
-                }
-                sum = sum.plus(value);
-                numbers += 1;
-                terms += usize::from(value != zero);
-                one_sign &= value == zero || (value > zero) == (target > zero);
+/// How many runs that begin in one place may give the target.
+const HITS: u32 = 12;
+
+/// Adds up from `start` onwards (or backwards) and notes the runs that give the target. Zeros
+/// after a hit extend it: which of the equal runs is meant, the other slots tell.
+fn walk_sum<N: Whole>(
+    (line, (target, unit)): (usize, Figure<N>),
+    values: &[Option<Figure<N>>],
+    start: usize,
+    forward: bool,
+    votes: &mut BTreeMap<Run, u32>,
+) {
+    let zero = N::from(0);
+    // A total may show more digits than its parts carry.
+    let mut unit = unit;
+    // What rounding may excuse at most in a run of [`SHORT`] numbers, twice.
+    let mut near = unit.times(N::from(SHORT));
+    let (mut sum, mut terms, mut numbers, mut hits) = (zero, 0_usize, 0_u16, 0_u32);
+    let mut one_sign = true;
+    let mut at = start;
+    for length in 1..=LONGEST {
+        let Some(value) = values.get(at) else { return };
+        if let Some((value, own)) = *value {
+            if own > unit {
+                unit = own;
+                near = unit.times(N::from(SHORT));
             }
-            let add = |at: usize| if forward { at.checked_add(1) } else { at.checked_sub(1) };
-            // The usual case, in few steps: a short run that is not near its target.
-            if self.wanted == Wanted::Sum && numbers < SHORT && one_sign {
-                let missed = (sum - target).size();
-                if missed.plus(missed) > near {
-                    match add(at).filter(|_| sum.size() < target.size()) {
-                        Some(next) => at = next,
-                        None => return,
-                    }
-                    continue;
-                }
-            }
-            if length > LONGEST_SIGNED && !(one_sign && self.wanted == Wanted::Sum) {
-                return;
-            }
-            let worst = unit.times(N::from(numbers + 1));
-            let reached = match self.wanted {
-                Wanted::Sum => {
-                    let missed = (sum - target).size();
-                    let twice = missed.plus(missed);
-                    twice <= worst && twice <= unit.times(N::from(slack(numbers)))
-                }
-                Wanted::Average => {
-                    let missed = (sum - target.times(N::from(numbers))).size();
-                    numbers >= 2 && missed.plus(missed) <= worst
-                }
-            };
-            if reached && terms >= 2 {
-                hits += 1;
-                if hits > 12 {
-                    return;
-                }
-                let (first, last) = if forward { (start, at) } else { (at, start) };
-                *votes.entry((line, first, last)).or_default() += 1;
-            } else if self.wanted == Wanted::Sum && one_sign && sum.size() > target.size().plus(unit.times(N::from(32)))
-            {
-                return;
-            }
-            at = match add(at) {
-                Some(next) => next,
-                None => return,
-            };
+            sum = sum.plus(value);
+            numbers += 1;
+            terms += usize::from(value != zero);
+            one_sign &= value == zero || (value > zero) == (target > zero);
         }
+        let add = |at: usize| if forward { at.checked_add(1) } else { at.checked_sub(1) };
+        // The usual case, in few steps: a short run that is not near its target.
+        if numbers < SHORT && one_sign {
+            let missed = (sum - target).size();
+            if missed.plus(missed) > near {
+                match add(at).filter(|_| sum.size() < target.size()) {
+                    Some(next) => at = next,
+                    None => return,
+                }
+                continue;
+            }
+        }
+        if length > LONGEST_SIGNED && !one_sign {
+            return;
+        }
+        let missed = (sum - target).size();
+        let twice = missed.plus(missed);
+        let reached = twice <= unit.times(N::from(numbers + 1)) && twice <= unit.times(N::from(slack(numbers)));
+        if reached && terms >= 2 {
+            hits += 1;
+            if hits > HITS {
+                return;
+            }
+            let (first, last) = if forward { (start, at) } else { (at, start) };
+            *votes.entry((line, first, last)).or_default() += 1;
+        } else if one_sign && sum.size() > target.size().plus(unit.times(N::from(32))) {
+            return;
+        }
+        at = match add(at) {
+            Some(next) => next,
+            None => return,
+        };
+    }
+}
+
+/// The same for runs whose mean is the target. None ends a run early: what lies too high so far may
+/// be balanced by what follows.
+fn walk_average<N: Whole>(
+    (line, (target, unit)): (usize, Figure<N>),
+    values: &[Option<Figure<N>>],
+    start: usize,
+    forward: bool,
+    votes: &mut BTreeMap<Run, u32>,
+) {
+    let zero = N::from(0);
+    // By how much the numbers so far exceed as many times the target, and what rounding excuses.
+    let (mut excess, mut excused) = (zero, unit);
+    let (mut terms, mut numbers, mut hits) = (0_usize, 0_usize, 0_u32);
+    let mut visit = |length: usize, value: Option<Figure<N>>| {
+        if let Some((value, _)) = value {
+            excess = excess.plus(value - target);
+            excused = excused.plus(unit);
+            numbers += 1;
+            terms += usize::from(value != zero);
+        }
+        let missed = excess.size();
+        if missed.plus(missed) <= excused && numbers >= 2 && terms >= 2 {
+            hits += 1;
+            if hits > HITS {
+                return false;
+            }
+            let (first, last) = if forward { (start, start + length) } else { (start - length, start) };
+            *votes.entry((line, first, last)).or_default() += 1;
+        }
+        true
+    };
+    if forward {
+        let run = values.get(start..).unwrap_or_default().iter().take(LONGEST_SIGNED);
+        let _ = run.enumerate().all(|(length, value)| visit(length, *value));
+    } else {
+        let run = values.get(..=start).unwrap_or_default().iter().rev().take(LONGEST_SIGNED);
+        let _ = run.enumerate().all(|(length, value)| visit(length, *value));
     }
 }
 

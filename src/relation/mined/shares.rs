@@ -5,6 +5,8 @@
 //! numerator's line that holds such a figure is a candidate, judged on all. Several slots may
 //! suggest, so that a single wrong figure hides nothing.
 
+use std::collections::BTreeMap;
+
 use super::grid::Grid;
 use super::law::{Judged, Law, Shape, judge};
 use super::views::MANY;
@@ -28,6 +30,8 @@ pub(super) fn shares(grid: &Grid) -> Vec<Judged> {
         return found;
     }
     let window = (2 * WINDOW).min(grid.lines.max(1));
+    // Many shares ask of the same line what they may be shares of.
+    let mut wholes: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     let tried = ((grid.lines.max(1) * window * grid.slots.max(1) * SCALES.len()) as f64).log10();
     for target in 0..grid.lines {
         let richest = richest(grid, target);
@@ -36,8 +40,9 @@ pub(super) fn shares(grid: &Grid) -> Vec<Judged> {
         }
         let near = target.saturating_sub(WINDOW)..(target + WINDOW + 1).min(grid.lines);
         for numerator in near.filter(|line| *line != target) {
+            let wholes = wholes.entry(numerator).or_insert_with(|| largest(grid, numerator));
             for scale in SCALES {
-                let laws = wholes(grid, target, numerator, &richest, scale).into_iter().map(|whole| Law {
+                let laws = fitting(grid, target, numerator, &richest, scale, wholes).into_iter().map(|whole| Law {
                     shape: Shape::Share { scale, whole },
                     target,
                     operands: vec![numerator],
@@ -61,11 +66,16 @@ fn richest(grid: &Grid, target: usize) -> Vec<usize> {
     let digits = |slot: usize| grid.value(target, slot).unsigned_abs() / grid.unit(target, slot).unsigned_abs().max(1);
     // What is the whole of itself tells nothing.
     let is_whole = |slot: usize| [grid.one().saturating_mul(100), grid.one()].contains(&grid.value(target, slot));
-    let mut slots: Vec<usize> =
-        (0..grid.slots).filter(|slot| grid.value(target, *slot) != 0 && !is_whole(*slot)).collect();
-    slots.sort_by_key(|slot| std::cmp::Reverse(digits(*slot)));
-    slots.truncate(RICHEST);
-    slots
+    let mut best: Vec<(u128, usize)> = Vec::with_capacity(RICHEST + 1);
+    for slot in (0..grid.slots).filter(|slot| grid.value(target, *slot) != 0 && !is_whole(*slot)) {
+        let digits = digits(slot);
+        let place = best.partition_point(|(other, _)| *other >= digits);
+        if place < RICHEST {
+            best.insert(place, (digits, slot));
+            best.truncate(RICHEST);
+        }
+    }
+    best.into_iter().map(|(_, slot)| slot).collect()
 }
 
 fn is_called_share(grid: &Grid, line: usize) -> bool {
@@ -73,8 +83,15 @@ fn is_called_share(grid: &Grid, line: usize) -> bool {
     said.has(Sense::Percent) || said.has(Sense::Share)
 }
 
-/// The slots whose figure a share may be of.
-fn wholes(grid: &Grid, target: usize, numerator: usize, richest: &[usize], scale: u32) -> Vec<usize> {
+/// The slots whose figure a share may be of, among those that may be a whole.
+fn fitting(
+    grid: &Grid,
+    target: usize,
+    numerator: usize,
+    richest: &[usize],
+    scale: u32,
+    wholes: &[usize],
+) -> Vec<usize> {
     let fits = |slot: usize, whole: usize| {
         let (share, unit) = (grid.float(target, slot), grid.float_unit(target, slot));
         let (part, all) = (grid.float(numerator, slot), grid.float(numerator, whole));
@@ -95,9 +112,9 @@ fn wholes(grid: &Grid, target: usize, numerator: usize, richest: &[usize], scale
         }
         agreeing * 2 >= all
     };
-    let least = least_whole(grid, numerator);
-    (0..grid.slots)
-        .filter(|whole| grid.value(numerator, *whole).abs() >= least)
+    wholes
+        .iter()
+        .copied()
         .filter(|whole| {
             richest.iter().any(|slot| slot != whole && grid.is_number(numerator, *slot) && fits(*slot, *whole))
         })
@@ -106,16 +123,18 @@ fn wholes(grid: &Grid, target: usize, numerator: usize, richest: &[usize], scale
         .collect()
 }
 
-/// The least that a whole may be in a line: no smaller than all figures but one, which may be
+/// The slots of a line that may be a whole: none is smaller than all figures but one, which may be
 /// wrong.
-fn least_whole(grid: &Grid, line: usize) -> i128 {
+fn largest(grid: &Grid, line: usize) -> Vec<usize> {
+    let size = |slot: usize| grid.value(line, slot).abs();
     let (mut largest, mut second) = (0, 0);
-    for value in (0..grid.slots).map(|slot| grid.value(line, slot).abs()) {
+    for value in (0..grid.slots).map(size) {
         if value > largest {
             (largest, second) = (value, largest);
         } else {
             second = second.max(value);
         }
     }
-    second.max(1)
+    let least = second.max(1);
+    (0..grid.slots).filter(|slot| size(*slot) >= least).collect()
 }

@@ -12,7 +12,7 @@ use crate::words::senses;
 use crate::workbook::{CellRef, Col, Row};
 
 /// A table of whole numbers with a label for each line.
-fn table(header: &[&str], labels: &[&str], figures: &[Vec<i64>]) -> Table {
+pub(super) fn table(header: &[&str], labels: &[&str], figures: &[Vec<i64>]) -> Table {
     let mut table = Table::default();
     let width = figures.iter().map(Vec::len).max().unwrap_or(0);
     for col in 0..width {
