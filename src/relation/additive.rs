@@ -72,6 +72,8 @@ struct Sum {
 
 /// Below this the arithmetic of [`Decimal`] neither rounds nor overflows, and neither does ours.
 const ROOM: i128 = 1 << 90;
+/// Half a unit, in tenths of it.
+const HALF: i128 = 5;
 
 impl Sum {
     fn add(&mut self, term: &Expr, negative: bool, readings: &(impl Readings + ?Sized)) -> Option<()> {
@@ -82,14 +84,22 @@ impl Sum {
             Reading::Unreadable => return None,
         };
         self.given = true;
-        let half_scale = number.decimals() + 1;
+        let (value, half_scale) = (number.value(), number.decimals() + 1);
+        // The usual case: one more figure like those before.
+        if half_scale == self.half_scale && value.scale() == self.scale && self.point != 0 {
+            let mantissa = value.mantissa();
+            // No decimal is so large that one more of them would overflow what is below the bound.
+            self.half += HALF;
+            self.point += if negative { -mantissa } else { mantissa };
+            self.size += mantissa.abs();
+            return (self.size < ROOM && self.half < ROOM).then_some(());
+        }
         if half_scale > self.half_scale {
             self.half = self.half.checked_mul(power(half_scale - self.half_scale)?)?;
             self.half_scale = half_scale;
         }
-        self.half = self.half.checked_add(power(self.half_scale - half_scale)?.checked_mul(5)?)?;
+        self.half = self.half.checked_add(power(self.half_scale - half_scale)?.checked_mul(HALF)?)?;
 
-        let value = number.value();
         let mantissa = value.mantissa();
         if mantissa == 0 && self.point != 0 {
             return Some(());

@@ -58,10 +58,10 @@ pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readin
 fn step(relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Decimal> {
     let mut possible = STEPS.map(|_| true);
     let mut visit = |cell| {
-        let Reading::Number(number) = readings.reading(cell) else { return };
         if !possible.contains(&true) {
             return;
         }
+        let Reading::Number(number) = readings.reading(cell) else { return };
         for (possible, step) in possible.iter_mut().zip(STEPS).filter(|(possible, _)| **possible) {
             *possible = is_multiple(number.value(), step);
         }

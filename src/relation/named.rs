@@ -4,23 +4,37 @@
 //! columns confirm it, the miner finds it. What is left is the table of one column: there the line
 //! is believed to be a total only when it is wrong exactly as a slip of the hand would leave it.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
-use super::structural::{SURPRISING, additive_columns, leaves, relations, shallowest, slips, summands, total_pattern};
+use super::structural::{
+    MOST_FAR, SURPRISING, additive_columns, leaves, relations, shallowest, slips, summands, total_pattern,
+};
 use super::{Pattern, Relation, RelationKind, Tally};
 use crate::table::{LineIndex, LineKind, Table};
 use crate::workbook::CellRef;
 
-/// Patterns for the named totals that nothing else explains.
-pub fn named(table: &Table, explained: &BTreeSet<CellRef>) -> Vec<Pattern> {
+/// Patterns for the named totals that none of the others explains.
+pub fn named(table: &Table, others: &[Pattern]) -> Vec<Pattern> {
+    // Gathered only when a table has such a line.
+    let explained: LazyCell<BTreeSet<CellRef>, _> = LazyCell::new(|| {
+        others.iter().flat_map(|pattern| &pattern.relations).map(|relation| relation.target).collect()
+    });
     let columns = additive_columns(table);
     let named: Vec<bool> = table.lines.iter().map(|line| line.is_total() || line.said.resembles_total()).collect();
     let mut patterns = Vec::new();
+    let (mut above, mut far) = (Vec::new(), MOST_FAR);
     for (at, line) in table.lines.iter().enumerate() {
+        if named.get(at) == Some(&true) {
+            above.push(at);
+        }
         if line.kind != LineKind::Data || !named.get(at).copied().unwrap_or(false) {
             continue;
         }
-        let readings = memberships(table, LineIndex(at), &named);
+        let before = above.strip_suffix(&[at]).unwrap_or_default();
+        let left = far.checked_sub(before.len().saturating_mul(columns.len()));
+        let readings = memberships(table, LineIndex(at), &named, if left.is_some() { before } else { &[] });
+        far = left.unwrap_or(far);
         let tried = readings.len().max(1) as f64;
         let mut best: Option<(f64, Vec<Relation>)> = None;
         for members in readings {
@@ -44,8 +58,8 @@ pub fn named(table: &Table, explained: &BTreeSet<CellRef>) -> Vec<Pattern> {
 }
 
 /// The lines that a named total may be the total of: those next to it up to the next total or
-/// heading, those up to the next total, and the totals before it.
-fn memberships(table: &Table, total: LineIndex, named: &[bool]) -> Vec<Vec<LineIndex>> {
+/// heading, those up to the next total, and the totals `before` it.
+fn memberships(table: &Table, total: LineIndex, named: &[bool], before: &[usize]) -> Vec<Vec<LineIndex>> {
     let is_named = |at: usize| named.get(at).copied().unwrap_or(false);
     let heads = |at: usize| table.line(LineIndex(at)).is_none_or(|line| line.kind == LineKind::Heading);
     let above = || (0..total.0).rev();
@@ -55,7 +69,7 @@ fn memberships(table: &Table, total: LineIndex, named: &[bool]) -> Vec<Vec<LineI
         above().take_while(|at| !is_named(*at)).collect(),
         below().take_while(|at| !is_named(*at) && !heads(*at)).collect(),
         below().take_while(|at| !is_named(*at)).collect(),
-        above().filter(|at| is_named(*at)).collect(),
+        before.to_vec(),
     ];
     let mut found: Vec<Vec<LineIndex>> = Vec::new();
     for segment in &mut segments {

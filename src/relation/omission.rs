@@ -28,11 +28,31 @@ pub fn omission(
         })
         .collect();
     let (first, _) = broken.first().filter(|_| broken.len() >= 2)?;
+    let by_row: Vec<ByRow> = broken.iter().map(|(relation, _)| ByRow::new(relation)).collect();
     first.operands.iter().map(|cell| cell.row).find(|row| {
-        broken.iter().all(|(relation, excess)| {
-            relation.operands.iter().any(|cell| cell.row == *row && accounts_for(*cell, *excess, readings))
-        }) && holds_elsewhere(relations, &broken, *row, readings)
+        broken
+            .iter()
+            .zip(&by_row)
+            .all(|((_, excess), operands)| operands.of(*row).iter().any(|cell| accounts_for(*cell, *excess, readings)))
+            && holds_elsewhere(relations, &broken, *row, readings)
     })
+}
+
+/// The operands of a relation, where those of a row are found at once.
+struct ByRow(Vec<CellRef>);
+
+impl ByRow {
+    fn new(relation: &Relation) -> Self {
+        let mut cells = relation.operands.clone();
+        cells.sort_unstable();
+        Self(cells)
+    }
+
+    fn of(&self, row: Row) -> &[CellRef] {
+        let from = self.0.partition_point(|cell| cell.row < row);
+        let rest = self.0.get(from..).unwrap_or_default();
+        rest.get(..rest.partition_point(|cell| cell.row == row)).unwrap_or_default()
+    }
 }
 
 /// Whether the figure in a cell is what a total lacks.

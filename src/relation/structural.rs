@@ -16,13 +16,13 @@ use crate::number::Slack;
 use crate::table::{Column, Line, LineIndex, LineKind, Reading, Table, Unit};
 use crate::text::Bilingual;
 use crate::words::{Sense, senses};
-use crate::workbook::{CellRef, Col};
+use crate::workbook::{CellRef, Col, Row};
 
 /// All patterns of structural evidence.
 pub fn structural(table: &Table) -> Vec<Pattern> {
     let columns = additive_columns(table);
     let mut patterns = Vec::new();
-    patterns.extend(totals(table, &columns));
+    patterns.extend(totals(table, &columns, MOST_FAR));
     patterns.extend(blocks(table, &columns));
     patterns.extend(outline(table, &columns));
     patterns.extend(subsets(table, &columns));
@@ -46,56 +46,90 @@ pub fn adds_up(column: &Column) -> bool {
             .any(|sense| said.has(*sense))
 }
 
-fn totals(table: &Table, columns: &[Col]) -> Vec<Pattern> {
-    let (fractional, whole): (Vec<Col>, Vec<Col>) = columns.iter().partition(|col| is_fractional(table, **col));
+/// How many figures all totals of a table may look at that do not stand next to them. The first and
+/// the last total look at everything in any case: one of them is the total of the table.
+pub(super) const MOST_FAR: usize = 1 << 22;
+
+/// `far`: as [`MOST_FAR`].
+fn totals(table: &Table, columns: &[Col], mut far: usize) -> Vec<Pattern> {
+    let lines: Vec<LineIndex> =
+        table.lines.iter().enumerate().filter(|(_, line)| line.is_total()).map(|(at, _)| LineIndex(at)).collect();
+    let ends = [lines.first().copied(), lines.last().copied()];
+    let each = table.lines.len().saturating_mul(columns.len());
+    let mut kinds: Option<(Vec<Col>, Vec<Col>)> = None;
     let mut patterns = Vec::new();
-    for (at, line) in table.lines.iter().enumerate().filter(|(_, line)| line.is_total()) {
-        let at = LineIndex(at);
-        if columns_with_number(table, at, columns) == 0 {
-            continue;
-        }
+    for at in lines {
+        let filled = columns_with_number(table, at, columns);
+        let Some(line) = table.line(at).filter(|_| filled > 0) else { continue };
         // Where the lines next to it confirm the total in every column, no other reading can do better:
         // a long list with a total for every few lines is not added up again for each.
-        let confirmed = neighbours(table, at).into_iter().find_map(|members| {
-            let relations = relations(table, at, &members, columns);
-            let tally = Tally::of(&relations, RelationKind::Sum, table);
-            (tally.holds as usize == columns_with_number(table, at, columns)).then_some(relations)
-        });
-        if let Some(relations) = confirmed {
-            patterns.push(total_pattern(line, 0.95, relations));
+        let near = neighbours(table, at);
+        let mut tried: Vec<Tried> = Vec::new();
+        let is_confirmed = |tried: &Tried| tried.tally.holds as usize == filled;
+        for members in &near {
+            tried.push(Tried::new(table, at, members, columns));
+            if tried.last().is_some_and(is_confirmed) {
+                break;
+            }
+        }
+        if let Some(confirmed) = tried.pop_if(|last| is_confirmed(last)) {
+            patterns.push(total_pattern(line, 0.95, confirmed.relations));
             continue;
         }
-        let readings = memberships(table, at);
-        let total = |columns: &[Col]| total(table, at, line, &readings, columns);
-        match total(columns) {
-            Some(pattern) => patterns.push(pattern),
-            // Where amounts and rates stand side by side only those of one kind may add up.
-            None if !whole.is_empty() => {
-                patterns.extend([&whole, &fractional].into_iter().filter_map(|kind| total(kind)))
-            }
-            None => {}
+        let left = far.checked_sub(each);
+        let readings = if left.is_some() || ends.contains(&Some(at)) {
+            memberships(table, at, near)
+        } else {
+            near.into_iter().map(|lines| (lines, false)).collect()
+        };
+        far = left.unwrap_or(far);
+        if let Some(pattern) = total(table, at, line, &readings, columns, tried) {
+            patterns.push(pattern);
+            continue;
+        }
+        // Where amounts and rates stand side by side only those of one kind may add up.
+        let (fractional, whole) = kinds.get_or_insert_with(|| by_kind(table, columns));
+        if !whole.is_empty() {
+            let kinds = [whole, fractional].into_iter();
+            patterns.extend(kinds.filter_map(|kind| total(table, at, line, &readings, kind, Vec::new())));
         }
     }
     patterns
+}
+
+/// A reading of a total line, and how many columns confirm it.
+struct Tried {
+    relations: Vec<Relation>,
+    tally: Tally,
+}
+
+impl Tried {
+    fn new(table: &Table, at: LineIndex, members: &[LineIndex], columns: &[Col]) -> Self {
+        let relations = relations(table, at, members, columns);
+        let tally = Tally::of(&relations, RelationKind::Sum, table);
+        Self { relations, tally }
+    }
 }
 
 fn columns_with_number(table: &Table, line: LineIndex, columns: &[Col]) -> usize {
     columns.iter().filter(|col| number_at(table, line, **col).is_some()).count()
 }
 
-/// The reading of a total line that most columns confirm.
+/// The reading of a total line that most columns confirm. Of the first readings it is known what
+/// they give.
 fn total(
     table: &Table,
     at: LineIndex,
     line: &Line,
     readings: &[(Vec<LineIndex>, bool)],
     columns: &[Col],
+    known: Vec<Tried>,
 ) -> Option<Pattern> {
     let mut best: Option<(Tally, f64, Vec<Relation>, bool)> = None;
     let tried = readings.len().max(1) as f64;
+    let mut known = known.into_iter();
     for (members, plain) in readings {
-        let relations = relations(table, at, members, columns);
-        let tally = Tally::of(&relations, RelationKind::Sum, table);
+        let Tried { relations, tally } = known.next().unwrap_or_else(|| Tried::new(table, at, members, columns));
         // Where a column confirms the total, its others need no excuse.
         let slips = if tally.holds == 0 { slips(&relations, table) } else { 1.0 };
         let better = best.as_ref().is_none_or(|(other, slipped, ..)| {
@@ -129,11 +163,17 @@ pub(super) fn total_pattern(line: &Line, prior: f64, relations: Vec<Relation>) -
     }
 }
 
-/// Whether a good part of the numbers of a column carry decimals.
-fn is_fractional(table: &Table, col: Col) -> bool {
-    let numbers = (0..table.lines.len()).filter_map(|at| number_at(table, LineIndex(at), col));
-    let (whole, fractions): (Vec<_>, Vec<_>) = numbers.partition(|number| number.value().is_integer());
-    fractions.len() * 4 > whole.len()
+/// The columns of which a good part of the numbers carry decimals, and the others.
+fn by_kind(table: &Table, columns: &[Col]) -> (Vec<Col>, Vec<Col>) {
+    columns.iter().partition(|col| {
+        let numbers = (0..table.lines.len()).filter_map(|at| number_at(table, LineIndex(at), **col));
+        let (mut all, mut fractions) = (0_usize, 0_usize);
+        for number in numbers {
+            all += 1;
+            fractions += usize::from(!number.value().is_integer());
+        }
+        fractions * 4 > all - fractions
+    })
 }
 
 /// The odds from which on a total that no column confirms is believed, because it is wrong exactly
@@ -149,38 +189,44 @@ pub(super) fn slips(relations: &[Relation], table: &Table) -> f64 {
     broken.map(|relation| surprise(relation, table)).try_fold(1.0, |odds, next| Some(odds * next?)).unwrap_or(1.0)
 }
 
-/// The lines that a total may be the total of when they stand next to it: the first of
-/// [`memberships`].
+/// The lines that a total may be the total of when they stand next to it, none of them empty.
 fn neighbours(table: &Table, total: LineIndex) -> Vec<Vec<LineIndex>> {
     let above = segment(table, (0..total.0).rev());
     let below = segment(table, total.0 + 1..table.lines.len());
     let mut found = Vec::new();
     for lines in [above, below] {
-        found.push(shallowest(table, &lines));
-        found.push(leaves(table, &lines));
-        found.push(lines);
+        found.extend(readings_of(table, lines));
     }
-    found
+    distinct(found)
 }
 
-/// The lines that a total may be the total of, the likelier readings first, each with whether it
-/// is the only one that the layout allows.
-fn memberships(table: &Table, total: LineIndex) -> Vec<(Vec<LineIndex>, bool)> {
+/// The lines that a total may be the total of, the likelier readings first, beginning with those
+/// `near` it, each with whether it is the only one that the layout allows.
+fn memberships(table: &Table, total: LineIndex, near: Vec<Vec<LineIndex>>) -> Vec<(Vec<LineIndex>, bool)> {
     let subtotals: Vec<LineIndex> =
         (0..total.0).map(LineIndex).filter(|at| kind(table, *at) == Some(LineKind::Subtotal)).collect();
     let everything = summands(table, (0..total.0).map(LineIndex));
     let everything_below = summands(table, (total.0 + 1..table.lines.len()).map(LineIndex));
-    let mut found: Vec<Vec<LineIndex>> = neighbours(table, total);
+    let mut found = near;
     for lines in [everything, everything_below] {
-        found.push(shallowest(table, &lines));
-        found.push(leaves(table, &lines));
-        found.push(lines);
+        found.extend(readings_of(table, lines));
     }
     found.push(subtotals);
-    let mut seen = BTreeSet::new();
-    found.retain(|lines| !lines.is_empty() && seen.insert(lines.clone()));
+    let found = distinct(found);
     let plain = found.len() == 1 && found.first().is_some_and(|lines| lines.len() >= 2);
     found.into_iter().map(|lines| (lines, plain)).collect()
+}
+
+/// The lines of the first level, those without lines of their own below them, and all.
+fn readings_of(table: &Table, lines: Vec<LineIndex>) -> [Vec<LineIndex>; 3] {
+    [shallowest(table, &lines), leaves(table, &lines), lines]
+}
+
+/// Each reading once: where lines have no outline they are the same.
+fn distinct(mut readings: Vec<Vec<LineIndex>>) -> Vec<Vec<LineIndex>> {
+    let mut seen = BTreeSet::new();
+    readings.retain(|lines| !lines.is_empty() && seen.insert(lines.clone()));
+    readings
 }
 
 /// The summands next to a total, up to the next total.
@@ -209,19 +255,22 @@ pub(super) fn leaves(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
 /// One sum for each column in which the total and at least one line of its unit have numbers.
 pub(super) fn relations(table: &Table, total: LineIndex, members: &[LineIndex], columns: &[Col]) -> Vec<Relation> {
     let Some(line) = table.line(total) else { return Vec::new() };
+    let rows: Vec<Row> = members
+        .iter()
+        .filter_map(|at| table.line(*at))
+        .filter(|member| line.unit.is_none() || member.unit.is_none() || member.unit == line.unit)
+        .map(|member| member.row)
+        .collect();
+    if rows.len() < 2 {
+        return Vec::new();
+    }
     columns
         .iter()
         .filter_map(|col| {
-            let target = CellRef::new(line.row, *col);
             number_at(table, total, *col)?;
-            let operands: Vec<CellRef> = members
-                .iter()
-                .filter_map(|at| table.line(*at))
-                .filter(|member| line.unit.is_none() || member.unit.is_none() || member.unit == line.unit)
-                .map(|member| CellRef::new(member.row, *col))
-                .collect();
-            let numbers = operands.iter().filter(|cell| is_number(table.reading(**cell))).count();
-            (numbers >= 1 && operands.len() >= 2).then(|| Relation::sum(target, operands))
+            let operands: Vec<CellRef> = rows.iter().map(|row| CellRef::new(*row, *col)).collect();
+            let given = operands.iter().any(|cell| is_number(table.reading(*cell)));
+            given.then(|| Relation::sum(CellRef::new(line.row, *col), operands))
         })
         .collect()
 }
@@ -316,4 +365,49 @@ pub(super) fn number_at(table: &Table, at: LineIndex, col: Col) -> Option<crate:
 
 fn is_number(reading: Reading) -> bool {
     matches!(reading, Reading::Number(_))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::looks::looks_of;
+    use crate::number::Number;
+    use crate::words::Senses;
+    use crate::workbook::Row;
+
+    /// Groups of three lines, each closed by a total that no lines give.
+    fn groups(count: u32) -> Table {
+        let mut table = Table::default();
+        for row in 0..count * 4 {
+            let kind = if row % 4 == 3 { LineKind::Total } else { LineKind::Data };
+            let (marker, parent, code, unit) = (None, None, None, None);
+            let said = Senses::default();
+            let label = String::new();
+            table.lines.push(Line {
+                row: Row(row),
+                kind,
+                marker,
+                depth: 0,
+                parent,
+                label,
+                said,
+                code,
+                unit,
+                bold: false,
+            });
+            let number = Number::from_decimal((i64::from(row) * 37 % 1_009 + 5_000).into());
+            table.readings.set(CellRef::new(Row(row), Col(1)), Reading::Number(number));
+        }
+        table
+    }
+
+    #[test]
+    fn totals_that_no_lines_give_look_far_within_a_bound() {
+        let looks = |count| {
+            let table = groups(count);
+            looks_of(|| totals(&table, &[Col(1)], 1 << 12))
+        };
+        let (once, twice) = (looks(200), looks(400));
+        assert!(twice * 10 <= once * 23, "{once} looks for 200 totals, {twice} for 400");
+    }
 }

@@ -18,17 +18,19 @@ use crate::workbook::{CellRef, Col};
 pub fn patterns(table: &Table) -> Vec<Pattern> {
     let Mined { mut groups, laws } = mine(table);
     let others: Vec<Pattern> = structural(table).into_iter().chain(balances(table)).chain(cut_offs(table)).collect();
-    let elsewhere = holding(others.iter().chain(&laws), table);
-    for group in &mut groups {
-        let holds = |relation: &Relation| holds(group.kind, relation, table);
-        group.relations.retain(|relation| holds(relation) || !elsewhere.contains(&relation.target));
+    if !groups.is_empty() {
+        let elsewhere = holding(others.iter().chain(&laws), table);
+        for group in &mut groups {
+            let holds = |relation: &Relation| holds(group.kind, relation, table);
+            group.relations.retain(|relation| holds(relation) || !elsewhere.contains(&relation.target));
+        }
     }
     let mut patterns = declared(table);
     patterns.extend(groups);
     patterns.extend(others);
     patterns.extend(laws);
-    let explained = patterns.iter().flat_map(|pattern| &pattern.relations).map(|relation| relation.target).collect();
-    patterns.extend(named(table, &explained));
+    let named = named(table, &patterns);
+    patterns.extend(named);
     settle(table, patterns)
 }
 

@@ -8,11 +8,14 @@ use crate::words;
 
 /// Finds the formula in a text and parses it.
 pub(super) fn parse(text: &str) -> Result<Printed, NotComputable> {
+    // No sign, no formula: most labels of a long list end here.
+    if !text.contains(|letter| letter == '=' || is_sign(letter)) {
+        return Err(NotComputable::NoFormula);
+    }
     let plain: String = text.chars().map(half_width).collect();
     let text = plain.trim().trim_end_matches([':', ';', ',', '.', ' ', '\u{a0}']);
     match text.split_once('=') {
         Some((left, right)) => equation(left, right),
-        // No sign, no formula: most labels of a long list end here.
         None if text.contains(is_sign) => total(text),
         None => Err(NotComputable::NoFormula),
     }
