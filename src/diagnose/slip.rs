@@ -39,7 +39,9 @@ pub(super) fn explain(wrong: Number, right: Number) -> Option<(Slip, f64)> {
     }
     let (typed, meant) = (digits(wrong)?, digits(right)?);
     let places = wrong.decimals().max(right.decimals());
-    let aligned = (digits_at(wrong, places)?, digits_at(right, places)?);
+    let alike = wrong.decimals() == right.decimals();
+    let aligned =
+        if alike { (typed.clone(), meant.clone()) } else { (digits_at(wrong, places)?, digits_at(right, places)?) };
     let same_sign = wrong.value().is_sign_negative() == right.value().is_sign_negative()
         || wrong.value().is_zero()
         || right.value().is_zero();
@@ -159,14 +161,19 @@ fn digits(number: Number) -> Option<Vec<u8>> {
 
 fn digits_at(number: Number, decimals: u32) -> Option<Vec<u8>> {
     let mut value = number.value().abs();
-    if value.normalize().scale() > decimals {
-        value = crate::number::round_half_away(value, decimals);
-    }
-    value.rescale(decimals);
     if value.scale() != decimals {
-        return None;
+        if value.normalize().scale() > decimals {
+            value = crate::number::round_half_away(value, decimals);
+        }
+        value.rescale(decimals);
+        if value.scale() != decimals {
+            return None;
+        }
     }
-    let mut text = value.mantissa().to_string().into_bytes();
+    let mantissa = value.mantissa();
+    // The digits of a short integer are found much faster.
+    let text = u64::try_from(mantissa).map_or_else(|_| mantissa.to_string(), |mantissa| mantissa.to_string());
+    let mut text = text.into_bytes();
     let least = decimals as usize + 1;
     if text.len() < least {
         text.splice(0..0, std::iter::repeat_n(b'0', least - text.len()));
@@ -174,43 +181,40 @@ fn digits_at(number: Number, decimals: u32) -> Option<Vec<u8>> {
     Some(text)
 }
 
+/// The digit in a place from the right; a shorter figure is taken to begin with zeros.
+fn digit(digits: &[u8], place: usize) -> u8 {
+    digits.len().checked_sub(place + 1).and_then(|at| digits.get(at)).copied().unwrap_or(b'0')
+}
+
+/// The places in which two figures differ when they end in the same place, from the right.
+fn different<'d>(typed: &'d [u8], meant: &'d [u8]) -> impl Iterator<Item = usize> + 'd {
+    let longest = typed.len().max(meant.len());
+    (0..longest).filter(move |place| digit(typed, *place) != digit(meant, *place))
+}
+
 fn replaced(typed: &[u8], meant: &[u8]) -> bool {
     // A leading digit replaced by zero is not seen any more.
-    let longest = typed.len().max(meant.len());
-    let pad = |digits: &[u8]| {
-        let mut padded = vec![b'0'; longest - digits.len()];
-        padded.extend_from_slice(digits);
-        padded
-    };
-    if typed.len() > meant.len() {
-        return false;
-    }
-    pad(typed).iter().zip(&pad(meant)).filter(|(a, b)| a != b).count() == 1
+    typed.len() <= meant.len() && different(typed, meant).take(2).count() == 1
 }
 
 fn swapped(typed: &[u8], meant: &[u8]) -> bool {
     if typed.len() > meant.len() {
         return false;
     }
-    let mut padded = vec![b'0'; meant.len() - typed.len()];
-    padded.extend_from_slice(typed);
-    let different: Vec<usize> =
-        padded.iter().zip(meant).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
-    match different.as_slice() {
-        [a, b] => b - a == 1 && padded.get(*a) == meant.get(*b) && padded.get(*b) == meant.get(*a),
-        _ => false,
-    }
+    let mut places = different(typed, meant);
+    let (Some(right), Some(left), None) = (places.next(), places.next(), places.next()) else { return false };
+    left - right == 1 && digit(typed, right) == digit(meant, left) && digit(typed, left) == digit(meant, right)
 }
 
 /// Whether `short` is `long` without one digit (leading zeros that this leaves are not typed).
 fn lacks_one(short: &[u8], long: &[u8]) -> bool {
-    let bare = |digits: &[u8]| -> Vec<u8> { digits.iter().copied().skip_while(|digit| *digit == b'0').collect() };
-    let short = bare(short);
-    (0..long.len()).any(|at| {
-        let mut rest = long.to_vec();
-        rest.remove(at);
-        bare(&rest) == short
-    })
+    let zeros = short.iter().take_while(|digit| **digit == b'0').count();
+    let short = short.get(zeros..).unwrap_or_default();
+    short.len() < long.len()
+        && (0..long.len()).any(|at| {
+            let (before, after) = (long.get(..at).unwrap_or_default(), long.get(at + 1..).unwrap_or_default());
+            before.iter().chain(after).skip_while(|digit| **digit == b'0').eq(short)
+        })
 }
 
 /// Whether one is the other times 10, 100 or 1.000.

@@ -8,7 +8,7 @@ use super::Site;
 use crate::number::{Interval, Number, Slack, Verdict, judge};
 use crate::relation::{Computed, Expr, Judged, Readings, Relation, RelationKind, Standing};
 use crate::table::Reading;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Row};
 
 /// What it costs to leave a relation broken that is believed without doubt, in the unit of
 /// [`super::search`] (natural logarithms of probabilities): as much as one more wrong cell with a
@@ -39,7 +39,9 @@ pub(super) struct Node<'a> {
 /// The relations that touch a cell of a broken relation.
 pub(super) struct System<'a> {
     pub nodes: Vec<Node<'a>>,
-    by_cell: BTreeMap<CellRef, Vec<usize>>,
+    concerned: CellSet,
+    /// For each of the cells that are concerned, the relations that it takes part in.
+    by_cell: Vec<Vec<usize>>,
     readings: &'a dyn Readings,
 }
 
@@ -55,10 +57,10 @@ impl<'a> System<'a> {
                 concerned.extend(relation.distinct_cells());
             }
         }
-        concerned.sort_unstable();
-        concerned.dedup();
-        let mut system = Self { nodes: Vec::new(), by_cell: BTreeMap::new(), readings };
-        if concerned.is_empty() {
+        let concerned = CellSet::new(concerned);
+        let by_cell = vec![Vec::new(); concerned.cells.len()];
+        let mut system = Self { nodes: Vec::new(), concerned, by_cell, readings };
+        if system.by_cell.is_empty() {
             return system;
         }
         for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| standing.is_arithmetic()) {
@@ -75,7 +77,7 @@ impl<'a> System<'a> {
             );
             let judged = standing.judged.iter().zip(&standing.slacks);
             for (index, (relation, (judged, slack))) in standing.pattern.relations.iter().zip(judged).enumerate() {
-                if !touches(relation, &concerned) {
+                if !relation.cells().any(|cell| system.concerned.place(cell).is_some()) {
                     continue;
                 }
                 let cells = relation.distinct_cells();
@@ -85,8 +87,11 @@ impl<'a> System<'a> {
                 };
                 let negatives = cells.iter().skip(1).filter(negative).take(2).copied().collect();
                 let node = system.nodes.len();
-                for cell in cells.iter().filter(|cell| concerned.binary_search(cell).is_ok()) {
-                    system.by_cell.entry(*cell).or_default().push(node);
+                for cell in &cells {
+                    let place = system.concerned.place(*cell);
+                    if let Some(nodes) = place.and_then(|place| system.by_cell.get_mut(place)) {
+                        nodes.push(node);
+                    }
                 }
                 system.nodes.push(Node {
                     site: Site { standing: at, relation: index },
@@ -114,7 +119,7 @@ impl<'a> System<'a> {
 
     /// The relations that a cell takes part in. Only cells of broken relations are known.
     pub fn of_cell(&self, cell: CellRef) -> &[usize] {
-        self.by_cell.get(&cell).map_or(&[], Vec::as_slice)
+        self.concerned.place(cell).and_then(|place| self.by_cell.get(place)).map_or(&[], Vec::as_slice)
     }
 
     /// Whether a relation that touches what is broken computes the cell.
@@ -206,7 +211,56 @@ fn signs(expr: &Expr) -> Vec<(CellRef, bool)> {
     if twice { Vec::new() } else { signs }
 }
 
-/// Whether a relation has a cell of the set, without listing its cells.
-fn touches(relation: &Relation, cells: &[CellRef]) -> bool {
-    relation.cells().any(|cell| cells.binary_search(&cell).is_ok())
+/// A set of cells in which each is found at once: every relation of a long table asks for its own.
+struct CellSet {
+    /// In the order of the sheet.
+    cells: Vec<CellRef>,
+    /// The row that `starts` begins with.
+    first: Row,
+    /// For each row from `first` to the last, where its cells begin, and where the last one's end.
+    starts: Vec<usize>,
+}
+
+impl CellSet {
+    fn new(mut cells: Vec<CellRef>) -> Self {
+        cells.sort_unstable();
+        cells.dedup();
+        let first = cells.first().map_or(Row(0), |cell| cell.row);
+        let mut starts = Vec::new();
+        for (at, cell) in cells.iter().enumerate() {
+            let row = cell.row.0.saturating_sub(first.0) as usize;
+            if starts.len() <= row {
+                starts.resize(row + 1, at);
+            }
+        }
+        starts.push(cells.len());
+        Self { cells, first, starts }
+    }
+
+    /// The place of a cell among all.
+    fn place(&self, cell: CellRef) -> Option<usize> {
+        let row = cell.row.0.checked_sub(self.first.0)? as usize;
+        let [from, to, ..] = *self.starts.get(row..)? else { return None };
+        let found = self.cells.get(from..to)?.binary_search_by_key(&cell.col, |cell| cell.col).ok()?;
+        Some(from + found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::workbook::Col;
+
+    #[test]
+    fn a_cell_is_found_where_it_stands_among_all() {
+        let at = |row, col| CellRef::new(Row(row), Col(col));
+        let set = CellSet::new(vec![at(9, 1), at(4, 2), at(4, 7), at(9, 0), at(4, 2)]);
+        let places: Vec<Option<usize>> =
+            [at(4, 2), at(4, 7), at(9, 0), at(9, 1)].into_iter().map(|cell| set.place(cell)).collect();
+        assert_eq!(places, [Some(0), Some(1), Some(2), Some(3)]);
+        for cell in [at(3, 2), at(4, 3), at(5, 2), at(9, 2), at(10, 0)] {
+            assert_eq!(set.place(cell), None);
+        }
+        assert_eq!(CellSet::new(Vec::new()).place(at(0, 0)), None);
+    }
 }

@@ -7,7 +7,8 @@
 //! with one slip seeded at a time and from their clean originals; `docs/accuracy.md` has the
 //! reliability table that came of them.
 
-use std::collections::BTreeSet;
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
@@ -92,7 +93,7 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
     let Some(misses) = facts.misses.get(site.standing) else { return 0.0 };
     // In a long list a few slips are to be expected.
     let expected = EXPECTED_SLIPS * f64::from(standing.tally.holds);
-    odds *= each.powf((elsewhere(misses, case, site) - expected).max(0.0));
+    odds *= each.powf((elsewhere(misses, case, site, expected) - expected).max(0.0));
     // A step up or down is always a digit replaced; that proves nothing where rounding may do it.
     let rounded = pattern.evidence != Evidence::Declared && excused_by_rounding(facts, standing, site);
     odds *= match (rounded, is_slip(case)) {
@@ -135,11 +136,14 @@ fn is_slip(case: &Case) -> bool {
 
 /// The broken relations of one law, looked at once: a long list may have many.
 pub(crate) struct Misses {
+    /// By the index of the relation.
     broken: Vec<(usize, Miss)>,
+    /// The same misses in order, each with how often it occurs.
+    distinct: Vec<(Miss, usize)>,
     /// What rounding to a coarse step would excuse, for each relation.
     coarse: Vec<Option<Decimal>>,
-    /// How probable it is that the others hold so exactly although they are rounded.
-    rounded: f64,
+    /// How probable it is that the others hold so exactly although they are rounded; seldom asked.
+    rounded: OnceCell<f64>,
     /// The line that is left out wherever the law is broken.
     pub(super) omitted: Option<Row>,
 }
@@ -156,11 +160,20 @@ impl Misses {
             .filter_map(|(at, (relation, judged))| Some((at, Miss::of(relation, judged.as_ref().ok()?)?)))
             .collect();
         if broken.is_empty() {
-            return Self { broken, coarse: Vec::new(), rounded: 1.0, omitted: None };
+            return Self { broken, distinct: Vec::new(), coarse: Vec::new(), rounded: OnceCell::new(), omitted: None };
+        }
+        let mut distinct: BTreeMap<Miss, usize> = BTreeMap::new();
+        for (_, miss) in &broken {
+            *distinct.entry(*miss).or_default() += 1;
         }
         let coarse = coarse_tolerances(&standing.pattern, &standing.judged, table);
-        let rounded = chance_if_rounded(&standing.pattern, &standing.judged, table);
-        Self { broken, coarse, rounded, omitted: omitted(standing, table) }
+        let distinct = distinct.into_iter().collect();
+        Self { broken, distinct, coarse, rounded: OnceCell::new(), omitted: omitted(standing, table) }
+    }
+
+    fn of_relation(&self, relation: usize) -> Option<Miss> {
+        let place = self.broken.binary_search_by_key(&relation, |(at, _)| *at).ok()?;
+        self.broken.get(place).map(|(_, miss)| *miss)
     }
 
     fn excuses(&self, relation: usize, missed: Decimal) -> bool {
@@ -168,13 +181,19 @@ impl Misses {
     }
 }
 
-/// How many relations of the law are broken as badly that this case does not explain.
-fn elsewhere(misses: &Misses, case: &Case, site: Site) -> f64 {
-    let Some(&(_, here)) = misses.broken.iter().find(|(at, _)| *at == site.relation) else { return 0.0 };
-    let explained: BTreeSet<usize> =
-        case.broken.iter().filter(|other| other.standing == site.standing).map(|other| other.relation).collect();
-    let others: BTreeSet<Miss> =
-        misses.broken.iter().filter(|(at, _)| !explained.contains(at)).map(|(_, miss)| *miss).collect();
+/// So many exceptions leave nothing of any odds: more are not counted.
+const HOPELESS: f64 = 200.0;
+
+/// How many relations of the law are broken as badly that this case does not explain; counted up to
+/// [`HOPELESS`] more than `expected`.
+fn elsewhere(misses: &Misses, case: &Case, site: Site, expected: f64) -> f64 {
+    let Some(here) = misses.of_relation(site.relation) else { return 0.0 };
+    let mut explained: BTreeMap<Miss, usize> = BTreeMap::new();
+    for other in case.broken.iter().filter(|other| other.standing == site.standing) {
+        if let Some(miss) = misses.of_relation(other.relation) {
+            *explained.entry(miss).or_default() += 1;
+        }
+    }
     // The same figures once more are no second slip but a custom, and one exception to the rest.
     let weight = |other: &Miss| match *other {
         other if other.line != here.line => OF_ANOTHER_LINE,
@@ -182,7 +201,16 @@ fn elsewhere(misses: &Misses, case: &Case, site: Site) -> f64 {
         other if other.is_small_beside(here) => SMALL,
         _ => 1.0,
     };
-    others.iter().map(weight).sum()
+    let mut sum = 0.0;
+    for (miss, times) in &misses.distinct {
+        if explained.get(miss).is_none_or(|explained| explained < times) {
+            sum += weight(miss);
+            if sum > expected + HOPELESS {
+                break;
+            }
+        }
+    }
+    sum
 }
 
 /// By how much a relation misses.
@@ -230,5 +258,7 @@ fn excused_by_rounding(facts: &TableFacts, standing: &Standing, site: Site) -> b
         .relations
         .get(site.relation)
         .map(|relation| relation.judged_again(*judged, pattern.kind, Slack::Rounded));
-    rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong) && misses.rounded > ROUNDED
+    let chance =
+        || *misses.rounded.get_or_init(|| chance_if_rounded(&standing.pattern, &standing.judged, &facts.table));
+    rounded.is_some_and(|judged| judged.verdict != Verdict::Wrong) && chance() > ROUNDED
 }

@@ -1,5 +1,7 @@
 //! What the rules look at, and the words they share.
 
+use std::fmt::Write as _;
+
 use super::confidence::Misses;
 use super::formulas::Formulas;
 use crate::diagnose::Case;
@@ -62,11 +64,10 @@ impl Facts<'_> {
     pub fn key(&self, rule: RuleCode, cell: CellRef, cells: impl IntoIterator<Item = CellRef>) -> FindingKey {
         let mut key = format!("{rule}|{}|{cell}", self.sheet.name);
         for cell in cells {
-            let value = match self.sheet.cell(cell).map(|cell| &cell.value) {
-                Some(Value::Number(number)) => number.value().normalize().to_string(),
-                _ => self.shown(cell),
+            let _ = match self.sheet.cell(cell).map(|cell| &cell.value) {
+                Some(Value::Number(number)) => write!(key, "|{cell}={}", number.value().normalize()),
+                _ => write!(key, "|{cell}={}", self.shown(cell)),
             };
-            key.push_str(&format!("|{cell}={value}"));
         }
         FindingKey(key)
     }

@@ -31,9 +31,10 @@ pub const CODE: RuleCode = RuleCode("mixed-notation");
 
 /// Looks for typed numbers that only the other notation allows.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    for table in facts.tables.iter().map(|facts| &facts.table) {
+    // Only the columns where something was typed as text have a notation.
+    let typed = facts.tables.iter().map(|facts| &facts.table).filter(|table| !table.notations.is_empty());
+    for table in typed {
         for (cell, _) in table.readings.iter() {
-            // Only the columns where something was typed as text have a notation.
             let Some(notation) = table.notations.get(&cell.col) else { continue };
             let Some(Value::Text(text)) = facts.sheet.cell(cell).map(|cell| &cell.value) else { continue };
             let Written::Only(only, number) = candidates(text) else { continue };
