@@ -130,6 +130,22 @@ impl Session {
     /// Performs edits as one step and checks again; those that [`Session::refusal`] speaks
     /// against are left out.
     pub fn apply(&mut self, edits: Vec<Edit>) {
+        self.apply_all(vec![edits]);
+    }
+
+    /// Performs several steps, as [`Session::apply`] does each, and checks once.
+    pub fn apply_all(&mut self, steps: Vec<Vec<Edit>>) {
+        let steps: Vec<Step> = steps.into_iter().filter_map(|edits| self.perform(edits)).collect();
+        if steps.is_empty() {
+            return;
+        }
+        self.recheck(&steps);
+        self.done.extend(steps);
+        self.undone.clear();
+    }
+
+    /// Changes the cells; `None` when nothing is changed.
+    fn perform(&mut self, edits: Vec<Edit>) -> Option<Step> {
         let mut cells = Vec::new();
         for edit in edits {
             if patch::refusal(&self.original, &self.workbook, &edit).is_some() {
@@ -142,7 +158,7 @@ impl Session {
             cells.push(Change { sheet: edit.sheet, at: edit.cell, before, after, edit: Some(edit) });
         }
         if cells.is_empty() {
-            return;
+            return None;
         }
         let mut before = BTreeMap::new();
         for change in &cells {
@@ -151,10 +167,7 @@ impl Session {
         for Recalculated { sheet, at, before, after } in workbook::recalculate(&mut self.workbook, &before) {
             cells.push(Change { sheet, at, before, after, edit: None });
         }
-        let step = Step { cells };
-        self.recheck(&step);
-        self.done.push(step);
-        self.undone.clear();
+        Some(Step { cells })
     }
 
     /// Takes the last step back; false when there is none.
@@ -165,7 +178,7 @@ impl Session {
                 sheet.set(change.at, change.before.clone());
             }
         }
-        self.recheck(&step);
+        self.recheck(std::slice::from_ref(&step));
         self.undone.push(step);
         true
     }
@@ -178,7 +191,7 @@ impl Session {
                 sheet.set(change.at, change.after.clone());
             }
         }
-        self.recheck(&step);
+        self.recheck(std::slice::from_ref(&step));
         self.done.push(step);
         true
     }
@@ -253,8 +266,9 @@ impl Session {
         format!("{stem}-{what}.{extension}")
     }
 
-    fn recheck(&mut self, step: &Step) {
-        let touched: BTreeSet<SheetIndex> = step.cells.iter().map(|change| change.sheet).collect();
+    fn recheck(&mut self, steps: &[Step]) {
+        let touched: BTreeSet<SheetIndex> =
+            steps.iter().flat_map(|step| &step.cells).map(|change| change.sheet).collect();
         for sheet in touched {
             let report = check_sheet(&self.workbook, sheet);
             if let Some(slot) = self.reports.get_mut(sheet.0) {

@@ -93,9 +93,7 @@ impl Desk {
         for key in journal.dismissed {
             session.dismiss(key);
         }
-        for edit in journal.edits {
-            session.apply(vec![edit]);
-        }
+        session.apply_all(journal.edits.into_iter().map(|edit| vec![edit]).collect());
         tell(Event::Stage(Stage::Drawing));
         self.revision = self.revision.wrapping_add(1);
         let workbook = session.workbook();
