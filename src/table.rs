@@ -85,15 +85,6 @@ impl Table {
         self.lines.get(index).map(|line| (LineIndex(index), line))
     }
 
-    /// The lines that belong directly to another, in order.
-    pub fn children(&self, parent: LineIndex) -> impl Iterator<Item = (LineIndex, &Line)> {
-        self.lines
-            .iter()
-            .enumerate()
-            .filter(move |(_, line)| line.parent == Some(parent))
-            .map(|(index, line)| (LineIndex(index), line))
-    }
-
     /// The unit of the number in a cell: of its line, else of its column, else of the table.
     pub fn unit_at(&self, cell: CellRef) -> Option<&Unit> {
         let column = self.column(cell.col).and_then(|column| column.unit.as_ref());
