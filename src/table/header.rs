@@ -1,6 +1,7 @@
 //! The header of a table: where it begins and ends, the path of texts over each column, and the
 //! row of column numbers.
 
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::column::PrintedNumber;
@@ -150,7 +151,7 @@ pub(super) fn prints_few_numbers(grid: &Grid<'_>, at: usize) -> bool {
     let Some(row) = grid.rows.get(at).filter(|row| row.has_data && (2..=5).contains(&row.cells.len())) else {
         return false;
     };
-    let texts: Vec<String> = row.cells.iter().map(|cell| text_of(cell.cell)).collect();
+    let texts: Vec<Cow<'_, str>> = row.cells.iter().map(|cell| text_of(cell.cell)).collect();
     let letters = texts.iter().zip('A'..).take_while(|(text, letter)| text.chars().eq([*letter])).count();
     let numbers = texts.get(letters..).unwrap_or_default();
     let count_up = numbers.iter().zip(1_u32..).all(|(text, number)| {
