@@ -39,7 +39,7 @@ const ROUNDS: usize = 4;
 
 /// A table of more lines or columns is no report that a person wrote, and may be made to hurt: what
 /// it declares and what its structure says is checked, and nothing is looked for.
-const MOST_LINES: usize = 100_000;
+const MOST_LINES: usize = 200_000;
 const MOST_COLUMNS: usize = 2_000;
 
 /// Figures of a table that takes long to search.
