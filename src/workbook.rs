@@ -21,6 +21,7 @@ mod show;
 mod style;
 mod text_table;
 mod xls;
+mod xlsb;
 pub(crate) mod xlsx;
 pub(crate) mod xml;
 

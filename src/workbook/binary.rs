@@ -13,6 +13,7 @@ use super::decimal::from_double;
 use super::iso_date;
 use super::limits::{MAX_CELLS, MAX_SHEETS, MAX_TEXT};
 use super::package::{Budget, Package};
+use super::xlsb;
 use super::{
     Cell, CellError, CellRef, Col, Format, ReadError, Row, Sheet, Style, StyleId, Value, Visibility, Workbook,
 };
@@ -34,6 +35,7 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>) -> Result<Workbook,
         }
         package.unpack(entry, &mut budget)?;
     }
+    let errors = xlsb::formula_errors(package);
     guarded(|| {
         let mut source = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsbError::Password => ReadError::Encrypted,
@@ -51,6 +53,12 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>) -> Result<Workbook,
             if let Ok(mut formulas) = source.worksheet_cells_reader(&meta.name) {
                 while let Ok(Some(formula)) = formulas.next_formula() {
                     builder.formula(&mut sheet, formula.get_position(), formula.get_value());
+                }
+            }
+            for (at, error) in errors.iter().filter(|(name, _)| *name == meta.name).flat_map(|(_, errors)| errors) {
+                let cell = sheet.cell(*at).cloned().unwrap_or_default();
+                if cell.value == Value::Empty {
+                    sheet.set(*at, Cell { value: Value::Error(*error), ..cell });
                 }
             }
             builder.workbook.sheets.push(sheet);
