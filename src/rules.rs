@@ -29,6 +29,7 @@ mod rounding_only;
 mod slip_words;
 mod stale_formula_value;
 mod subset_exceeds_whole;
+mod survey;
 mod text_number;
 mod total_mismatch;
 mod total_omits_line;
@@ -38,13 +39,10 @@ mod truncated;
 mod tests;
 
 pub use facts::{Facts, TableFacts};
+pub use survey::{Survey, check, check_sheet};
 
-use self::confidence::Misses;
-use crate::diagnose;
 use crate::finding::{Finding, RuleCode};
-use crate::relation::{self, Standing};
-use crate::table;
-use crate::workbook::{SheetIndex, Workbook};
+use crate::relation::Standing;
 
 /// A rule: its name, its documentation, and its check.
 pub struct Rule {
@@ -101,35 +99,4 @@ impl SheetReport {
     pub fn compared(&self) -> usize {
         self.standings.iter().map(|standing| standing.tally.of as usize).sum()
     }
-}
-
-/// Checks one sheet.
-pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
-    let Some(sheet) = workbook.sheet(index) else { return SheetReport::default() };
-    let tables = table::tables(workbook, index)
-        .into_iter()
-        .map(|table| {
-            let standings = Standing::of_all(relation::patterns(&table), &table);
-            let cases = diagnose::cases(&standings, &table);
-            let misses = standings.iter().map(|standing| Misses::of(standing, &table)).collect();
-            TableFacts { table, standings, misses, cases }
-        })
-        .collect();
-    let formulas = formulas::Formulas::of(workbook, sheet, index);
-    let facts = Facts { workbook, sheet, index, tables, formulas };
-    let mut findings = Vec::new();
-    for rule in RULES {
-        (rule.check)(&facts, &mut findings);
-    }
-    for finding in &mut findings {
-        hidden::note(&facts, finding);
-    }
-    findings.sort_by(|a, b| {
-        a.severity
-            .cmp(&b.severity)
-            .then(b.confidence.0.total_cmp(&a.confidence.0))
-            .then(a.cell.cmp(&b.cell))
-            .then(a.rule.cmp(&b.rule))
-    });
-    SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
 }

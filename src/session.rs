@@ -4,7 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Edit, Finding, FindingKey};
 use crate::patch::{self, Heading, Receipt, SaveError};
-use crate::rules::{SheetReport, check_sheet};
+use crate::relation::Forms;
+use crate::rules::{SheetReport, Survey, check};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::{self, Cell, CellRef, ReadError, Recalculated, SheetIndex, Workbook};
 
@@ -45,6 +46,8 @@ pub struct Session {
     done: Vec<Step>,
     undone: Vec<Step>,
     dismissed: BTreeSet<FindingKey>,
+    /// What the tables of each sheet show by themselves.
+    forms: Vec<Forms>,
     reports: Vec<SheetReport>,
 }
 
@@ -60,10 +63,10 @@ impl Session {
             done: Vec::new(),
             undone: Vec::new(),
             dismissed: BTreeSet::new(),
+            forms: Vec::new(),
             reports: Vec::new(),
         };
-        session.reports =
-            (0..session.workbook.sheets.len()).map(|index| check_sheet(&session.workbook, SheetIndex(index))).collect();
+        (session.forms, session.reports) = check(&session.workbook).into_iter().unzip();
         Ok(session)
     }
 
@@ -266,11 +269,28 @@ impl Session {
         format!("{stem}-{what}.{extension}")
     }
 
+    /// Checks the sheets that steps have touched, and those of the same form that they tell more of.
     fn recheck(&mut self, steps: &[Step]) {
         let touched: BTreeSet<SheetIndex> =
             steps.iter().flat_map(|step| &step.cells).map(|change| change.sheet).collect();
-        for sheet in touched {
-            let report = check_sheet(&self.workbook, sheet);
+        let before = Forms::of_all(&self.forms);
+        let mut surveys: Vec<(SheetIndex, Survey)> = Vec::new();
+        for &sheet in &touched {
+            let survey = Survey::of(&self.workbook, sheet);
+            if let Some(forms) = self.forms.get_mut(sheet.0) {
+                *forms = survey.forms();
+            }
+            surveys.push((sheet, survey));
+        }
+        let after = Forms::of_all(&self.forms);
+        for (index, own) in self.forms.iter().enumerate() {
+            let sheet = SheetIndex(index);
+            if !touched.contains(&sheet) && before.differ_for(&after, own) {
+                surveys.push((sheet, Survey::of(&self.workbook, sheet)));
+            }
+        }
+        for (sheet, survey) in surveys {
+            let report = survey.report(&self.workbook, &after);
             if let Some(slot) = self.reports.get_mut(sheet.0) {
                 *slot = report;
             }

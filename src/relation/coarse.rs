@@ -8,11 +8,13 @@
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
-use rust_decimal::prelude::FromPrimitive;
+use rust_decimal::prelude::{FromPrimitive, ToPrimitive};
 
 use super::slack::{Outcome, Sample, Trial, central};
-use super::{Judged, Pattern, Readings, Relation};
+use super::{Judged, Pattern, Readings, Relation, RelationKind};
+use crate::number::Number;
 use crate::table::Reading;
+use crate::workbook::CellRef;
 
 /// The steps that people round to, the coarsest first.
 const STEPS: [u32; 9] = [10_000, 5_000, 1_000, 500, 100, 50, 20, 10, 5];
@@ -22,23 +24,33 @@ const ENOUGH: usize = 5;
 /// a difference is no longer put down to rounding.
 const SIGMAS: f64 = 4.0;
 
-/// For each relation of an additive law the difference that rounding to a coarse step would
-/// excuse; `None` where there is no such step or the others add up too exactly to be rounded.
-/// `judged` has one for each relation, under any slack.
+/// For each relation of an additive law, of a quotient or of a change the difference that rounding
+/// to a coarse step would excuse; `None` where there is no such step or the others hold too exactly
+/// to be rounded. `judged` has one for each relation, under any slack.
 pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readings + ?Sized)) -> Vec<Option<Decimal>> {
     let nothing = || vec![None; pattern.relations.len()];
-    if !pattern.relations.iter().all(|relation| relation.expr.is_additive()) {
+    let is_quotient = matches!(pattern.kind, RelationKind::Ratio | RelationKind::RelativeChange);
+    if !is_quotient && !pattern.relations.iter().all(|relation| relation.expr.is_additive()) {
         return nothing();
     }
-    let lines: Vec<Option<Line>> = pattern
-        .relations
-        .iter()
-        .zip(judged)
-        .map(|(relation, judged)| Line::of(relation, judged.as_ref().ok()?, readings))
-        .collect();
-    let misses = lines.iter().flatten().any(|line| !line.missed.is_zero() && line.missed <= line.tolerance);
+    // "98" among figures such as 97,2 was written as 98,0.
+    let finest = judged.iter().flatten().map(|judged| judged.found.unit()).min().unwrap_or_default();
+    let line = |relation: &Relation, judged: &Judged| {
+        if is_quotient {
+            Line::of_quotient(relation, judged, finest, readings)
+        } else {
+            Line::of(relation, judged, readings)
+        }
+    };
+    let lines: Vec<Option<Line>> =
+        pattern.relations.iter().zip(judged).map(|(relation, judged)| line(relation, judged.as_ref().ok()?)).collect();
+    let misses = lines.iter().flatten().any(|line| !line.exact && line.missed <= line.tolerance);
     let values: BTreeSet<Decimal> = lines.iter().flatten().flat_map(|line| line.values.iter().copied()).collect();
     if !misses || values.len() < ENOUGH {
+        return nothing();
+    }
+    // A line or two of coarse figures is an accident.
+    if is_quotient && lines.iter().flatten().count() * 4 < lines.len() * 3 {
         return nothing();
     }
     let mut sample = Sample::default();
@@ -54,8 +66,8 @@ pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readin
         .collect()
 }
 
-/// The coarsest step that all figures of a relation are multiples of.
-fn step(relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Decimal> {
+/// The coarsest step that all these figures are multiples of.
+fn step(cells: impl IntoIterator<Item = CellRef>, readings: &(impl Readings + ?Sized)) -> Option<Decimal> {
     let mut possible = STEPS.map(|_| true);
     let mut visit = |cell| {
         if !possible.contains(&true) {
@@ -66,8 +78,7 @@ fn step(relation: &Relation, readings: &(impl Readings + ?Sized)) -> Option<Deci
             *possible = is_multiple(number.value(), step);
         }
     };
-    visit(relation.target);
-    relation.expr.each_cell(&mut visit);
+    cells.into_iter().for_each(&mut visit);
     STEPS.into_iter().zip(possible).find(|(_, possible)| *possible).map(|(step, _)| Decimal::from(step))
 }
 
@@ -83,12 +94,14 @@ struct Line {
     values: BTreeSet<Decimal>,
     missed: Decimal,
     tolerance: Decimal,
-    terms: usize,
+    exact: bool,
+    /// The probability that it holds exactly although its figures are rounded.
+    chance: f64,
 }
 
 impl Line {
     fn of(relation: &Relation, judged: &Judged, readings: &(impl Readings + ?Sized)) -> Option<Self> {
-        let step = step(relation, readings)?;
+        let step = step(relation.distinct_cells(), readings)?;
         let figures: Vec<Decimal> = relation
             .distinct_cells()
             .into_iter()
@@ -102,16 +115,92 @@ impl Line {
         let likely = SIGMAS * (terms as f64 / 12.0).sqrt();
         let missed = judged.found.value().checked_sub(judged.computed.point)?.abs();
         let tolerance = step.checked_mul(Decimal::from_f64(worst.min(likely))?)?;
-        Some(Self { values: figures.into_iter().collect(), missed, tolerance, terms })
+        let chance = central(terms.saturating_sub(1), 0.5);
+        Some(Self { values: figures.into_iter().collect(), missed, tolerance, exact: missed.is_zero(), chance })
+    }
+
+    /// A quotient of coarse figures, which itself is printed to `unit`.
+    fn of_quotient(
+        relation: &Relation,
+        judged: &Judged,
+        unit: Decimal,
+        readings: &(impl Readings + ?Sized),
+    ) -> Option<Self> {
+        let operands = relation.expr.cells();
+        let step = step(operands.iter().copied(), readings)?;
+        let half = step.checked_div(Decimal::TWO)?;
+        let point = judged.computed.point;
+        let own = unit.checked_div(Decimal::TWO)?;
+        let mut tolerance = own;
+        let mut values = BTreeSet::new();
+        for moved in operands {
+            let Reading::Number(number) = readings.reading(moved) else { return None };
+            values.insert(number.value());
+            let other = Number::new(number.value().checked_add(half)?, number.decimals().max(half.scale()));
+            let read = |cell: CellRef| if cell == moved { Reading::Number(other) } else { readings.reading(cell) };
+            let by = relation.expr.evaluate_exactly(&read).ok()?.point.checked_sub(point)?;
+            tolerance = tolerance.checked_add(by.abs())?;
+        }
+        let missed = judged.found.value().checked_sub(point)?.abs();
+        let chance = own.checked_div(tolerance)?.to_f64()?;
+        Some(Self { values, missed, tolerance, exact: missed <= own, chance })
     }
 
     fn trial(&self) -> Trial {
-        let terms = self.terms.saturating_sub(1);
-        Trial {
-            precision: (0, false),
-            holds: self.missed <= self.tolerance,
-            exact: self.missed.is_zero(),
-            chance: central(terms, 0.5),
+        let holds = self.missed <= self.tolerance;
+        Trial { precision: (0, false), holds, exact: self.exact, chance: self.chance }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::number::Slack;
+    use crate::relation::{Evidence, Origin};
+    use crate::text::Bilingual;
+    use crate::workbook::{Col, Row};
+
+    /// What rounding excuses in column C = A / B × 100, line by line.
+    fn excused(rows: &[[i64; 3]]) -> Vec<bool> {
+        let at = |row: u32, col: u32| CellRef::new(Row(row), Col(col));
+        let relations: Vec<Relation> =
+            (0..rows.len() as u32).map(|row| Relation::ratio(at(row, 2), at(row, 0), at(row, 1), 100)).collect();
+        let (law, kind) = (Bilingual::default(), RelationKind::Ratio);
+        let pattern =
+            Pattern { kind, evidence: Evidence::Semantic, origin: Origin::Header, law, prior: 1.0, relations };
+        let readings = |cell: CellRef| {
+            let figure = rows[cell.row.0 as usize][cell.col.0 as usize];
+            Reading::Number(Number::from_decimal(Decimal::from(figure)))
+        };
+        let judged: Vec<Outcome> =
+            pattern.relations.iter().map(|relation| relation.judge(kind, Slack::Rounded, &readings)).collect();
+        let missed = |at: usize| {
+            let judged = judged[at].unwrap();
+            (judged.found.value() - judged.computed.point).abs()
+        };
+        let tolerances = tolerances(&pattern, &judged, &readings);
+        tolerances.iter().enumerate().map(|(at, most)| most.is_some_and(|most| missed(at) <= most)).collect()
+    }
+
+    #[test]
+    fn a_percent_of_figures_rounded_to_hundreds_may_miss_by_what_they_hide() {
+        let rows = [[21900, 27800, 79], [5800, 9000, 65], [2900, 4500, 66], [8900, 9300, 96], [4200, 5000, 85]];
+        assert_eq!(excused(&rows), [true; 5]);
+    }
+
+    #[test]
+    fn budgets_in_hundreds_whose_percents_are_right_excuse_nothing() {
+        let mut rows: Vec<[i64; 3]> = (1..=12).map(|n| [100 * n * (n + 7), 2500 + 100 * n, 0]).collect();
+        for row in &mut rows {
+            row[2] = (row[0] * 1000 / row[1] + 5) / 10;
         }
+        rows[4][2] += 2;
+        assert!(!excused(&rows)[4]);
+    }
+
+    #[test]
+    fn a_line_that_happens_to_be_of_hundreds_is_not_coarse() {
+        let rows = [[21917, 27803, 79], [5809, 9013, 64], [2900, 4500, 66], [8931, 9329, 96], [4217, 5011, 84]];
+        assert_eq!(excused(&rows), [false; 5]);
     }
 }

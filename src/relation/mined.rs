@@ -11,10 +11,12 @@ mod chance;
 mod choose;
 mod copies;
 mod describe;
+mod form;
 mod grid;
 mod groups;
 mod law;
 mod pairs;
+mod periods;
 mod prior;
 mod products;
 mod runs;
@@ -26,9 +28,11 @@ mod growth;
 #[cfg(test)]
 mod tests;
 mod views;
+mod words;
 
 use std::collections::BTreeSet;
 
+pub use self::form::Forms;
 use self::grid::Grid;
 use self::law::{Judged, Shape};
 use super::Pattern;
@@ -52,16 +56,41 @@ pub struct Mined {
     pub groups: Vec<Pattern>,
     /// Laws of one column or one row.
     pub laws: Vec<Pattern>,
+    /// What the table lends to others of its form.
+    pub forms: Forms,
 }
 
 /// The laws of a table that show in its values; none of one that is too large. Time is linear in the
 /// cells for ordinary tables; the bounds are those of the searches.
 pub fn mine(table: &Table) -> Mined {
+    search(table, None)
+}
+
+/// The same with what other tables of its form lend to a table; `own` is what it shows by itself.
+pub fn mine_among(table: &Table, others: &Forms, own: &Forms) -> Mined {
+    search(table, Some((others, own)))
+}
+
+fn search(table: &Table, among: Option<(&Forms, &Forms)>) -> Mined {
     if table.lines.len() > MOST_LINES || table.columns.len() > MOST_COLUMNS || is_monotonous(table) {
         return Mined::default();
     }
-    let (across, mut down) = Grid::both(table);
+    let (mut across, mut down) = Grid::both(table);
+    if let Some((others, own)) = among {
+        for grid in [&mut across, &mut down] {
+            grid.lent = others.borrowed(grid, own);
+        }
+    }
     let mut columns = laws(&across);
+    let repeated = form::repeated(&across, &columns);
+    let mut forms = Forms::default();
+    forms.note(&across, &columns);
+    if !repeated.is_empty() {
+        across.lent.extend(repeated);
+        let mut lent = Vec::new();
+        add(&across, &mut lent, form::laws(&across));
+        columns = choose::choose(&across, columns.into_iter().chain(lent).collect());
+    }
     // A total row over a column of totals follows from the columns of parts.
     down.derive(columns.iter().map(|judged| judged.law.target));
     let mut rows = laws(&down);
@@ -69,6 +98,7 @@ pub fn mine(table: &Table) -> Mined {
         let rates = laws.iter().filter(|judged| !matches!(judged.law.shape, Shape::Sum | Shape::Equal));
         rates.map(|judged| judged.law.target).collect()
     };
+    forms.note(&down, &rows);
     let (of_rows, of_columns) = (rates(&rows), rates(&columns));
     scope::limit(&across, &mut columns, &of_rows);
     scope::limit(&down, &mut rows, &of_columns);
@@ -76,7 +106,7 @@ pub fn mine(table: &Table) -> Mined {
     let columns = columns.iter().map(|judged| pattern(&across, judged));
     let laws = columns.chain(rows.iter().map(|judged| pattern(&down, judged))).collect();
     let groups = groups::groups(&down, &of_rows).iter().map(|group| describe::group(&down, group)).collect();
-    Mined { groups, laws }
+    Mined { groups, laws, forms }
 }
 
 /// Whether a large table holds one number nearly everywhere: every law of ones would be found in it,
@@ -104,7 +134,9 @@ fn is_monotonous(table: &Table) -> bool {
 /// The laws along one axis.
 fn laws(grid: &Grid) -> Vec<Judged> {
     let mut found: Vec<Judged> = Vec::new();
+    add(grid, &mut found, form::laws(grid));
     add(grid, &mut found, copies::equalities(grid));
+    add(grid, &mut found, periods::comparisons(grid));
     add(grid, &mut found, pairs::triples(grid));
     add(grid, &mut found, shares::shares(grid));
     add(grid, &mut found, products::products(grid));

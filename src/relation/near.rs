@@ -40,13 +40,19 @@ pub(super) fn surprise(sum: &Relation, readings: &(impl Readings + ?Sized)) -> O
     let computed = scaled(Number::new(judged.computed.point, scale), scale)?;
     let target = scaled(judged.found, scale)?;
     let lacking = computed.checked_sub(target)?;
-    let explained = is_slip(target, computed)
-        || terms
-            .iter()
-            .filter_map(|term| scaled(*term, scale))
-            .any(|term| term.checked_sub(lacking).is_some_and(|meant| is_slip(term, meant)));
+    let terms: Vec<i128> = terms.iter().filter_map(|term| scaled(*term, scale)).collect();
+    let explained = |computed: i128| {
+        let lacking = computed.saturating_sub(target);
+        is_slip(target, computed)
+            || terms.iter().any(|term| term.checked_sub(lacking).is_some_and(|meant| is_slip(*term, meant)))
+    };
     let figures = terms.len().saturating_add(1) as f64;
-    explained.then(|| odds(lacking.unsigned_abs() as f64, figures))
+    let odds = odds(lacking.unsigned_abs() as f64, figures);
+    if explained(computed) {
+        return Some(odds);
+    }
+    // Rounding may have moved the sum by a step: three values in place of one.
+    [1, -1].into_iter().any(|step| explained(computed.saturating_add(step))).then_some(odds / 3.0)
 }
 
 /// The odds against a difference of so many units in a relation of so many figures being a slip

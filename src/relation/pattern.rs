@@ -65,6 +65,8 @@ pub enum Origin {
     OfWhich,
     /// Cut-off dates in the headers: a cumulative figure cannot fall.
     CutOffs,
+    /// The values of another table whose columns or lines are called the same.
+    Form,
     /// The values alone.
     Values,
 }

@@ -302,7 +302,9 @@ fn outline(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         }
     }
     let tally = Tally::of(&relations_found, RelationKind::Sum, table);
-    if tally.of < 2 || tally.holds * 3 < tally.of * 2 {
+    let adds_up = tally.of >= 2 && tally.holds * 3 >= tally.of * 2;
+    // Or what does not add up is wrong exactly as a slip of the hand would leave it.
+    if !adds_up && slips(&relations_found, table) < SURPRISING {
         // Overlapping breakdowns are common: without most of the outline adding up, none is law.
         relations_found.retain(|relation| {
             relation.judge(RelationKind::Sum, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
-use super::mined::{Mined, mine};
+use super::mined::Mined;
 use super::named::named;
 use super::structural::{adds_up, structural};
 use super::{Evidence, Pattern, Relation, RelationKind};
@@ -14,9 +14,9 @@ use crate::number::Slack;
 use crate::table::Table;
 use crate::workbook::{CellRef, Col};
 
-/// The patterns of a table, the strongest evidence first.
-pub fn patterns(table: &Table) -> Vec<Pattern> {
-    let Mined { mut groups, laws } = mine(table);
+/// The patterns of a table, the strongest evidence first, with those that show in its values.
+pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
+    let Mined { mut groups, laws, .. } = mined;
     let others: Vec<Pattern> = structural(table).into_iter().chain(balances(table)).chain(cut_offs(table)).collect();
     if !groups.is_empty() {
         let elsewhere = holding(others.iter().chain(&laws), table);

@@ -3,7 +3,7 @@
 use std::fmt::{self, Display};
 
 use crate::finding::{Finding, Severity};
-use crate::relation::{Evidence, Standing};
+use crate::relation::{Evidence, Origin, Standing};
 use crate::session::Session;
 use crate::text::Lang;
 use crate::workbook::SheetIndex;
@@ -50,6 +50,9 @@ impl Plain<'_> {
 
     fn law(&self, f: &mut fmt::Formatter<'_>, standing: &Standing) -> fmt::Result {
         let evidence = match standing.pattern.evidence {
+            _ if standing.pattern.origin == Origin::Form => {
+                self.say("như ở bảng cùng mẫu", "as in a table of its form")
+            }
             Evidence::Declared => self.say("in trong bảng", "declared"),
             Evidence::Structural => self.say("theo cấu trúc bảng", "by structure"),
             Evidence::Semantic => self.say("theo tiêu đề", "by its header"),

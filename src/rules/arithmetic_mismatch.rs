@@ -33,7 +33,7 @@ pub const CODE: RuleCode = RuleCode("arithmetic-mismatch");
 /// Reports averages, products and other arithmetic that does not come out.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let others = cases(facts, |standing| {
-        matches!(standing.pattern.origin, Origin::Header | Origin::Values)
+        matches!(standing.pattern.origin, Origin::Header | Origin::Form | Origin::Values)
             && matches!(standing.pattern.kind, RelationKind::Average | RelationKind::Product | RelationKind::Other)
     });
     findings.extend(others.filter_map(|broken| {

@@ -51,6 +51,8 @@ fn witnesses(evidence: Evidence, holds: u32) -> f64 {
     match evidence {
         Evidence::Declared => f64::max(bare, 0.3),
         Evidence::Structural => f64::max(bare, 0.2),
+        // The words name what the one line proves, or it would not have been found.
+        Evidence::Semantic if holds == 1 => 0.6,
         Evidence::Semantic | Evidence::Mined => bare,
     }
 }

@@ -32,7 +32,7 @@ pub const CODE: RuleCode = RuleCode("percent-mismatch");
 /// Reports ratios and growth rates that do not come out.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let percents = cases(facts, |standing| {
-        matches!(standing.pattern.origin, Origin::Header | Origin::Values)
+        matches!(standing.pattern.origin, Origin::Header | Origin::Form | Origin::Values)
             && matches!(standing.pattern.kind, RelationKind::Ratio | RelationKind::RelativeChange)
     });
     findings.extend(percents.filter_map(|broken| {

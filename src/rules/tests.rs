@@ -3,13 +3,14 @@
 mod forms;
 mod formulas;
 mod hidden;
+mod same_form;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::*;
 use crate::fixture;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, SheetIndex, Workbook};
 
 /// The documentation at the top of a rule's file.
 fn documentation(source: &str) -> String {

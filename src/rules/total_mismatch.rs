@@ -42,7 +42,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
 fn is_total(standing: &Standing) -> bool {
     match standing.pattern.origin {
         Origin::TotalLine | Origin::Outline | Origin::TotalBlock => true,
-        Origin::Header | Origin::Values => {
+        Origin::Header | Origin::Form | Origin::Values => {
             matches!(standing.pattern.kind, RelationKind::Sum | RelationKind::Difference | RelationKind::Equality)
         }
         _ => false,

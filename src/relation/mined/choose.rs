@@ -110,8 +110,9 @@ fn compete(a: &Law, b: &Law) -> bool {
         (Shape::Equal, _) | (_, Shape::Equal) => false,
         // A whole may be split in two ways that share nothing; sharing some parts is a coincidence.
         (Shape::Sum, Shape::Sum) => (same_target && shared) || crossed,
-        (Shape::Sum, Shape::Average) => same_target || crossed || averages_total(b, a),
-        (Shape::Average, Shape::Sum) => same_target || crossed || averages_total(a, b),
+        // The average of three prices may be last month's price and the rise as well.
+        (Shape::Sum, Shape::Average) => (same_target && shared) || crossed || averages_total(b, a),
+        (Shape::Average, Shape::Sum) => (same_target && shared) || crossed || averages_total(a, b),
         (Shape::Average, Shape::Average) => same_target || crossed,
         // One quotient, one definition; and of three lines only one is computed.
         (Shape::Sum, _) | (_, Shape::Sum) | (Shape::Average, _) | (_, Shape::Average) => {

@@ -16,11 +16,17 @@ const NAMED: usize = 6;
 /// The pattern of a law.
 pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
     let law = &judged.law;
-    let said = prior::is_said(grid, law);
+    let (evidence, origin) = if prior::is_said(grid, law) {
+        (Evidence::Semantic, Origin::Header)
+    } else if grid.lent.contains(law) {
+        (Evidence::Semantic, Origin::Form)
+    } else {
+        (Evidence::Mined, Origin::Values)
+    };
     Pattern {
         kind: kind(law.shape),
-        evidence: if said { Evidence::Semantic } else { Evidence::Mined },
-        origin: if said { Origin::Header } else { Origin::Values },
+        evidence,
+        origin,
         law: sentence(grid, law),
         prior: confidence(grid, judged),
         relations: relations(grid, judged),

@@ -6,13 +6,14 @@
 //! every search is written once.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::cells::{Cells, State, Summary};
 use super::law::{Judged, Law};
+use super::words::{self, Words};
 use crate::table::{Column, ColumnKind, Line, LineKind, Table};
-use crate::words::{Senses, fold, senses};
+use crate::words::Senses;
 use crate::workbook::CellRef;
 
 /// The direction in which the cells of one relation lie.
@@ -22,42 +23,6 @@ pub(super) enum Axis {
     Across,
     /// Cells of one column: a row is computed from other rows.
     Down,
-}
-
-/// What the words say about a line or a slot.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Words {
-    /// Everything that its header or label says.
-    pub senses: Senses,
-    /// The last word of it, folded: "number" of "Grades 1 to 4 – Number".
-    pub leaf: String,
-    /// The line of the grid that it lies under in the outline.
-    pub parent: Option<usize>,
-    /// Whether it is marked as a total by the structure of the table.
-    pub total: bool,
-    /// Whether it is named as the total of something.
-    pub named_total: bool,
-    /// Whether its label is bold.
-    pub bold: bool,
-}
-
-impl Words {
-    fn of_column(column: &Column) -> Self {
-        let leaf = column.header.iter().rev().find(|part| !part.is_empty()).map(|part| fold(part));
-        Self { senses: senses(&column.title()), leaf: leaf.unwrap_or_default(), ..Self::default() }
-    }
-
-    /// `places`: for each line of the table the line of the grid, if it is one.
-    fn of_line(line: &Line, places: &[Option<usize>]) -> Self {
-        Self {
-            senses: line.said,
-            leaf: fold(&line.label),
-            parent: line.parent.and_then(|parent| places.get(parent.0).copied().flatten()),
-            total: line.is_total(),
-            named_total: line.is_total() || line.said.resembles_total(),
-            bold: line.bold,
-        }
-    }
 }
 
 /// Numbers of one axis. Values are integers: the printed value times a power of ten.
@@ -72,6 +37,10 @@ pub(super) struct Grid {
     pub line_words: Rc<[Words]>,
     /// The words of each slot.
     pub slot_words: Rc<[Words]>,
+    /// What the lines are called in full, folded; none of a long list.
+    pub names: Vec<String>,
+    /// The laws that other tables of the same form obey, or other blocks of this one.
+    pub lent: BTreeSet<Law>,
     cells: Rc<Cells>,
     derived: Vec<bool>,
     /// How many lines with numbers lie directly under each line in the outline.
@@ -86,22 +55,22 @@ impl Grid {
     pub fn both(table: &Table) -> (Self, Self) {
         let columns: Vec<&Column> = table.columns.iter().filter(|column| column.kind == ColumnKind::Number).collect();
         let lines: Vec<&Line> = table.lines.iter().filter(|line| counts(line)).collect();
-        let column_words: Rc<[Words]> = columns.iter().map(|column| Words::of_column(column)).collect();
-        // The outline speaks of all lines of the table, the grid only of those with numbers.
-        let mut places: Vec<Option<usize>> = Vec::with_capacity(table.lines.len());
-        let mut place = 0_usize;
-        for line in &table.lines {
-            places.push(counts(line).then_some(place));
-            place += usize::from(counts(line));
-        }
-        let row_words: Rc<[Words]> = lines.iter().map(|line| Words::of_line(line, &places)).collect();
+        let (column_words, row_words) = (words::of_columns(&columns), words::of_lines(table, &lines));
+        let column_names = words::names(columns.iter().map(|column| column.title()));
+        let row_names = words::names(lines.iter().map(|line| line.label.clone()));
         let rows = lines.iter().map(|line| line.row).collect();
         let cells = Rc::new(Cells::new(table, rows, columns.iter().map(|column| column.col).collect()));
-        let across = Self::new(Axis::Across, Rc::clone(&cells), Rc::clone(&column_words), Rc::clone(&row_words));
-        (across, Self::new(Axis::Down, cells, row_words, column_words))
+        let words = (Rc::clone(&column_words), Rc::clone(&row_words));
+        let across = Self::new(Axis::Across, Rc::clone(&cells), words, column_names);
+        (across, Self::new(Axis::Down, cells, (row_words, column_words), row_names))
     }
 
-    fn new(axis: Axis, cells: Rc<Cells>, line_words: Rc<[Words]>, slot_words: Rc<[Words]>) -> Self {
+    fn new(
+        axis: Axis,
+        cells: Rc<Cells>,
+        (line_words, slot_words): (Rc<[Words]>, Rc<[Words]>),
+        names: Vec<String>,
+    ) -> Self {
         let (lines, slots) = (line_words.len(), slot_words.len());
         let mut grid = Self {
             axis,
@@ -109,6 +78,8 @@ impl Grid {
             slots,
             line_words,
             slot_words,
+            names,
+            lent: BTreeSet::new(),
             cells,
             derived: vec![false; slots],
             children: Vec::new(),
@@ -297,7 +268,7 @@ fn is_broken(a: Option<CellRef>, b: Option<CellRef>, places: usize) -> bool {
 }
 
 /// Whether a line can hold numbers.
-fn counts(line: &Line) -> bool {
+pub(super) fn counts(line: &Line) -> bool {
     !matches!(line.kind, LineKind::Heading | LineKind::Other)
 }
 

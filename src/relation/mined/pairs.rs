@@ -1,4 +1,5 @@
-//! Laws of three lines that may lie anywhere: a = b + c, a = b / c, a = (c - b) / b, a = b × c.
+//! Laws of three lines that may lie anywhere: a = b + c, a = b / c, a = (c - b) / b, a = b × c, and
+//! a = (b + c) / 2.
 //!
 //! On a few slots, the richest in digits, every pair of lines is completed to a triple by looking
 //! the third number up among the sorted numbers of the slot; triples that several of them suggest
@@ -11,9 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::grid::{Axis, Grid};
 use super::law::{Judged, Law, Shape, judge};
 use super::views::MANY;
+use crate::words::Sense;
 
-/// How far from the target the other two lines may lie, looking across and looking down.
-const WINDOW: (usize, usize) = (48, 16);
+/// How far from the target the other two lines may lie.
+const WINDOW: usize = 48;
 /// Slots that may suggest triples.
 const SAMPLE: usize = 10;
 /// How many numbers that fit are noted for one pair.
@@ -36,15 +38,14 @@ pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
     if grid.lines > MANY {
         return Vec::new();
     }
-    let window = if grid.axis == Axis::Across { WINDOW.0 } else { WINDOW.1 };
     let sample = sample(grid);
     let mut votes: BTreeMap<Law, u32> = BTreeMap::new();
     for &slot in &sample {
         let mut suggested = BTreeSet::new();
-        Slot::new(grid, slot, window).suggest(&mut suggested);
+        Slot::new(grid, slot).suggest(&mut suggested);
         suggested.into_iter().for_each(|law| *votes.entry(law).or_default() += 1);
     }
-    let wide = window.saturating_mul(2).min(grid.lines.saturating_sub(1)).max(1) as f64;
+    let wide = WINDOW.saturating_mul(2).min(grid.lines.saturating_sub(1)).max(1) as f64;
     let tried = (grid.lines.max(1) as f64 * wide * wide).log10();
     let needed = if sample.len() <= 2 { 1 } else { 2 };
     votes.into_iter().filter(|(_, count)| *count >= needed).map(|(law, _)| judge(grid, law, tried)).collect()
@@ -62,25 +63,25 @@ fn sample(grid: &Grid) -> Vec<usize> {
 struct Slot<'a> {
     grid: &'a Grid,
     slot: usize,
-    window: usize,
     /// Numbers that are not zero, ascending, with their lines.
     sorted: Vec<(f64, usize)>,
 }
 
 impl<'a> Slot<'a> {
-    fn new(grid: &'a Grid, slot: usize, window: usize) -> Self {
+    fn new(grid: &'a Grid, slot: usize) -> Self {
         let mut sorted: Vec<(f64, usize)> = (0..grid.lines)
             .filter(|line| grid.is_number(*line, slot) && grid.value(*line, slot) != 0)
             .map(|line| (grid.float(line, slot), line))
             .collect();
         sorted.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
-        Self { grid, slot, window, sorted }
+        Self { grid, slot, sorted }
     }
 
     fn suggest(&self, votes: &mut Votes) {
         for &(value, target) in &self.sorted {
             let unit = self.grid.float_unit(target, self.slot);
-            let near = target.saturating_sub(self.window)..(target + self.window + 1).min(self.grid.lines);
+            let averages = self.grid.says(target).has(Sense::Average);
+            let near = target.saturating_sub(WINDOW)..(target + WINDOW + 1).min(self.grid.lines);
             for other in near {
                 if other == target || !self.grid.is_number(other, self.slot) {
                     continue;
@@ -90,12 +91,15 @@ impl<'a> Slot<'a> {
                     continue;
                 }
                 let own = self.grid.float_unit(other, self.slot);
-                // a = b + c, each pair once.
-                self.fits(value - base, 1.5 * unit.max(own), target, |third| {
-                    if third > other {
-                        note(votes, Shape::Sum, target, [other, third]);
-                    }
-                });
+                // a = b + c and, where it is called so, a = (b + c) / 2, each pair once.
+                let mean = averages.then_some((2.0, Shape::Average));
+                for (times, shape) in [(1.0, Shape::Sum)].into_iter().chain(mean) {
+                    self.fits(times * value - base, 1.5 * times * unit.max(own), target, |third| {
+                        if third > other {
+                            note(votes, shape, target, [other, third]);
+                        }
+                    });
+                }
                 self.quotients(votes, (value, unit, target), (base, own, other));
             }
         }
@@ -146,7 +150,7 @@ impl<'a> Slot<'a> {
                 break;
             }
             let own = self.grid.float_unit(line, self.slot) / 2.0;
-            if line != target && line.abs_diff(target) <= self.window && (value - wanted).abs() <= slack + own {
+            if line != target && line.abs_diff(target) <= WINDOW && (value - wanted).abs() <= slack + own {
                 fits.push(line);
             }
         }

@@ -5,14 +5,21 @@
 
 use super::grid::{Axis, Grid};
 use super::law::{Law, Shape};
+use super::periods;
 use crate::words::Sense;
+
+/// What it is worth that another table of the same form obeys a law.
+const OF_THE_FORM: f64 = 3.0;
+
+/// What it is worth that the words of a comparison name what is compared.
+const NAMED: f64 = 2.5;
 
 /// Digits for (or against) a law.
 pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
     let target = grid.says(law.target);
     let structural = grid.line_words.get(law.target).is_some_and(|words| words.total);
     let says = |sense| target.has(sense);
-    let mut digits = 0.0;
+    let mut digits = if grid.lent.contains(law) { OF_THE_FORM } else { 0.0 };
     match law.shape {
         Shape::Sum => {
             if structural || says(Sense::Total) || says(Sense::Subtotal) {
@@ -30,6 +37,9 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
         Shape::Average => {
             if says(Sense::Average) {
                 digits += 2.0;
+                if is_outline(grid, law) {
+                    digits += 2.5;
+                }
             }
             digits -= constant(grid, law.target);
             if structural || says(Sense::Total) {
@@ -39,6 +49,9 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
         Shape::Ratio(_) | Shape::Share { .. } => {
             if says(Sense::Percent) || says(Sense::RatioTo) || says(Sense::Average) || says(Sense::Share) {
                 digits += 1.0;
+            }
+            if periods::are_named(grid, law) {
+                digits += NAMED;
             }
             digits -= constant(grid, law.target);
             // A quotient carries decimals that its terms do not.
@@ -51,10 +64,17 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
             if says(Sense::Growth) {
                 digits += 1.5;
             }
+            if periods::are_named(grid, law) {
+                digits += NAMED;
+            }
         }
         Shape::Product(_) => {
             if says(Sense::Amount) {
                 digits += 1.0;
+            }
+            // A percent is computed, and not what something else is computed from.
+            if law.operands.iter().any(|line| grid.says(*line).has(Sense::Percent)) {
+                digits -= 2.0;
             }
             digits -= constant(grid, law.target);
             // A product keeps the decimals of its factors; fewer would be luck.
@@ -64,7 +84,8 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
     digits
 }
 
-/// Whether the operands are the lines directly under the target in the outline.
+/// Whether the operands are the lines directly under the target in the outline, or the columns that
+/// stand with it under one header.
 fn is_outline(grid: &Grid, law: &Law) -> bool {
     let parent = |line: usize| grid.line_words.get(line).and_then(|words| words.parent);
     grid.children(law.target) == law.operands.len() && law.operands.iter().all(|line| parent(*line) == Some(law.target))
@@ -75,9 +96,15 @@ pub(super) fn least_share(grid: &Grid, law: &Law) -> f64 {
     if is_declared(grid, law) { 0.5 } else { 0.6 }
 }
 
-/// Whether something besides the numbers says that a line is a sum.
+/// Whether something besides the numbers says that a line is a sum or an average, or that a law is
+/// that of the form.
 pub(super) fn is_declared(grid: &Grid, law: &Law) -> bool {
-    law.shape == Shape::Sum && (is_said(grid, law) || is_outline(grid, law))
+    grid.lent.contains(law)
+        || match law.shape {
+            Shape::Sum => is_said(grid, law) || is_outline(grid, law),
+            Shape::Average => is_said(grid, law),
+            _ => false,
+        }
 }
 
 /// The most decimals among the operands.

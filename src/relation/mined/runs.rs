@@ -279,7 +279,9 @@ fn decide(grid: &Grid, view: &View, wanted: Wanted, votes: &BTreeMap<Run, u32>) 
         while let Some(((_, first, last), count)) = votes.next_if(|((other, ..), _)| *other == target) {
             runs.push((*first, *last, *count));
         }
-        let needed = if grid.numbers(target) <= 2 { 1 } else { 2 };
+        // One slot suffices where few can tell, or where the words of the line suggest it as well.
+        let is_said = grid.says(target).has(if wanted == Wanted::Sum { Sense::Total } else { Sense::Average });
+        let needed = if grid.numbers(target) <= 2 || is_said { 1 } else { 2 };
         runs.retain(|(_, _, count)| *count >= needed);
         // The most often suggested first; of equals the longest, which takes in lines of zeros.
         runs.sort_by_key(|(first, last, count)| (std::cmp::Reverse(*count), std::cmp::Reverse(last - first)));

@@ -47,7 +47,7 @@ pub(super) fn table(header: &[&str], labels: &[&str], figures: &[Vec<i64>]) -> T
 }
 
 fn mine(table: &Table) -> Vec<Pattern> {
-    let Mined { groups, laws } = super::mine(table);
+    let Mined { groups, laws, .. } = super::mine(table);
     groups.into_iter().chain(laws).collect()
 }
 
@@ -100,6 +100,58 @@ fn a_total_of_totals_is_not_the_sum_of_all_lines() {
         .flat_map(|pattern| &pattern.relations)
         .filter(|relation| relation.target == CellRef::new(Row(13), Col(1)) && relation.operands.len() > 2);
     assert_eq!(of_the_grand_total.count(), 0);
+}
+
+#[test]
+fn a_total_with_a_tax_of_one_rate_is_found() {
+    // The same proportions again are one proof, but a good one.
+    let taxed = |net: i64| vec![net * 10, net, net * 11];
+    let figures: Vec<Vec<i64>> = [8, 7_500, 555, 8_512, 35_007, 162_513].map(taxed).to_vec();
+    let patterns = mine(&table(&["Net", "Tax", "Item total"], &[], &figures));
+    assert!(laws(&patterns).contains(&"Column D = B + C"), "{:?}", laws(&patterns));
+}
+
+#[test]
+fn the_average_of_the_columns_under_its_header_is_found_beside_a_difference() {
+    let prices = [[920, 930, 910], [1850, 1900, 1950], [6350, 6400, 6450], [1240, 1260, 1250], [780, 765, 750]];
+    let before = [900, 1850, 6200, 1200, 780];
+    let figures = prices.iter().zip(before).map(|(prices, before)| {
+        let mean = prices.iter().sum::<i64>() / 3;
+        [&prices[..], &[mean, before, mean - before]].concat()
+    });
+    let mut table = table(&["10", "20", "30", "Average", "Last month", "Rise"], &[], &figures.collect::<Vec<_>>());
+    for column in table.columns.iter_mut().take(4) {
+        column.header.insert(0, "This month".to_owned());
+    }
+    let patterns = mine(&table);
+    assert!(laws(&patterns).contains(&"Column E = average of columns B to D"), "{:?}", laws(&patterns));
+    assert!(laws(&patterns).contains(&"Column E = F + G"), "{:?}", laws(&patterns));
+}
+
+#[test]
+fn what_the_words_of_a_comparison_name_is_compared() {
+    // Three lines of three digits, and a percent of one: too little for a search over all pairs.
+    let figures = [vec![373, 357, 368, 1], vec![132, 127, 118, 12], vec![241, 230, 250, -4]];
+    let header = |comparison| ["2010/02", "2010/01", "2009/02", comparison];
+    let found = |comparison| laws(&mine(&table(&header(comparison), &[], &figures))).join("; ");
+    assert!(found("Change 2010/02 - 2009/02 (%)").contains("Column E = (B - D) / D × 100"));
+    assert!(!found("Figures").contains("Column E"));
+}
+
+#[test]
+fn the_blocks_of_a_table_lend_each_other_their_laws() {
+    // The second percent holds in two lines of three, which would prove too little by themselves.
+    let figures = [
+        vec![6491, 6131, 94, 204, 197, 97],
+        vec![4490, 3610, 80, 173, 129, 75],
+        vec![8053, 7637, 95, 757, 754, 100],
+        vec![3939, 4105, 104, 403, 411, 12],
+    ];
+    let header = ["Plan", "Result", "%", "Plan", "Result", "%"];
+    let patterns = mine(&table(&header, &[], &figures));
+    let second = patterns.iter().find(|pattern| pattern.law.en == "Column G = F / E × 100");
+    let wrong = CellRef::new(Row(4), Col(6));
+    assert!(second.is_some_and(|law| law.relations.iter().any(|relation| relation.target == wrong)), "{patterns:#?}");
 }
 
 /// A column of amounts in groups of so many lines, each followed by its total.

@@ -5,7 +5,7 @@ use super::found_by;
 use crate::finding::Severity;
 use crate::fixture;
 use crate::number::Number;
-use crate::workbook::Value;
+use crate::workbook::{SheetIndex, Value, Workbook};
 
 const RULES_ABOUT_FORMULAS: [RuleCode; 3] =
     [formula_inconsistent::CODE, formula_overwritten::CODE, stale_formula_value::CODE];

@@ -3,7 +3,7 @@
 use super::super::*;
 use crate::finding::Severity;
 use crate::fixture;
-use crate::workbook::{Col, Row};
+use crate::workbook::{Col, Row, SheetIndex, Workbook};
 
 fn hiding(text: &str, rows: &[u32], columns: &[u32]) -> Workbook {
     let (mut workbook, _) = fixture::workbook(text);

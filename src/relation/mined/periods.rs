@@ -1,0 +1,96 @@
+//! Comparisons whose words name what they compare: "So sánh 2024/2023 (%)", "Change 2009/IV – 2008/IV".
+//!
+//! Such a line says which two others it was computed from. It is judged even where figures of two
+//! digits, or few lines, would suggest nothing to a search over all pairs.
+
+use std::collections::BTreeSet;
+
+use super::grid::Grid;
+use super::law::{Judged, Law, Shape, judge};
+use crate::words::Sense;
+
+/// Pairs that are judged for one line, the nearest first.
+const PAIRS: usize = 12;
+
+/// Every comparison of two named lines.
+pub(super) fn comparisons(grid: &Grid) -> Vec<Judged> {
+    let periods: Vec<Periods> = grid.names.iter().map(|name| Periods::of(name)).collect();
+    let mut found = Vec::new();
+    for (target, said) in periods.iter().enumerate().filter(|(line, _)| compares(grid, *line)) {
+        let mut pairs: Vec<[usize; 2]> = Vec::new();
+        for (base, old) in periods.iter().enumerate() {
+            for (new, other) in periods.iter().enumerate() {
+                let are_operands = base != new && base != target && new != target && !compares(grid, base);
+                if are_operands && !compares(grid, new) && said.names(old, other) && said.names(other, old) {
+                    pairs.push([base, new]);
+                }
+            }
+        }
+        pairs.sort_by_key(|[base, new]| base.abs_diff(target) + new.abs_diff(target));
+        pairs.truncate(PAIRS);
+        let tried = ((pairs.len() * 2 * SCALES.len()).max(1) as f64).log10();
+        for [base, new] in pairs {
+            for scale in SCALES {
+                for (shape, operands) in
+                    [(Shape::Change(scale), vec![base, new]), (Shape::Ratio(scale), vec![new, base])]
+                {
+                    found.push(judge(grid, Law { shape, target, operands }, tried));
+                }
+            }
+        }
+    }
+    found
+}
+
+const SCALES: [u32; 2] = [100, 1];
+
+fn compares(grid: &Grid, line: usize) -> bool {
+    let said = grid.says(line);
+    [Sense::Growth, Sense::Percent, Sense::RatioTo].iter().any(|sense| said.has(*sense))
+}
+
+/// Whether the words of a comparison name both of its operands.
+pub(super) fn are_named(grid: &Grid, law: &Law) -> bool {
+    let [first, second] = law.operands.as_slice() else { return false };
+    let of = |line: usize| grid.names.get(line).map(|name| Periods::of(name)).unwrap_or_default();
+    let (said, first, second) = (of(law.target), of(*first), of(*second));
+    said.names(&first, &second) && said.names(&second, &first)
+}
+
+/// The words with digits of a name, in full and in parts: "2009/iv", "2009".
+#[derive(Debug, Default)]
+struct Periods(BTreeSet<String>);
+
+impl Periods {
+    fn of(name: &str) -> Self {
+        let words = name.split(|letter: char| !(letter.is_alphanumeric() || letter == '/'));
+        let parts = words.flat_map(|word| word.split('/').chain([word]));
+        Self(parts.filter(|part| part.contains(|letter: char| letter.is_ascii_digit())).map(str::to_owned).collect())
+    }
+
+    /// Whether these are the words of a comparison that name one thing and not only what it has in
+    /// common with the other.
+    fn names(&self, one: &Self, other: &Self) -> bool {
+        let mut own = one.0.difference(&other.0).peekable();
+        own.peek().is_some() && own.all(|word| self.0.contains(word))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(said: &str, one: &str, other: &str) -> bool {
+        let [said, one, other] = [said, one, other].map(Periods::of);
+        said.names(&one, &other) && said.names(&other, &one)
+    }
+
+    #[test]
+    fn a_comparison_names_the_periods_that_tell_its_operands_apart() {
+        assert!(names("so sánh 2024/2023 (%)", "thực hiện năm 2024", "thực hiện năm 2023"));
+        assert!(names("change 2010/02 - 2009/02 per cent", "2010/02 1000 persons", "2009/02 1000 persons"));
+        assert!(!names("change (%) 2009/iv - 2008/iv", "2009/iii", "2008/iv"));
+        assert!(!names("tỷ lệ năm 2024 (%)", "kế hoạch năm 2024", "thực hiện năm 2024"));
+        assert!(!names("so sánh 2024/2023 (%)", "tổng số", "năm 2023"));
+    }
+}

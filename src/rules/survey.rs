@@ -1,0 +1,81 @@
+//! Checking sheets: each is understood by itself first, then with what tables of the same form on
+//! other sheets show.
+
+use super::confidence::Misses;
+use super::facts::{Facts, TableFacts};
+use super::{RULES, SheetReport, formulas, hidden};
+use crate::diagnose;
+use crate::relation::{self, Forms, Mined, Standing};
+use crate::table::{self, Table};
+use crate::workbook::{SheetIndex, Workbook};
+
+/// A sheet as it is understood by itself.
+pub struct Survey {
+    index: SheetIndex,
+    tables: Vec<(Table, Mined)>,
+}
+
+impl Survey {
+    /// Reads the tables of a sheet and what shows in their values.
+    pub fn of(workbook: &Workbook, index: SheetIndex) -> Self {
+        let tables = table::tables(workbook, index).into_iter().map(|table| {
+            let mined = relation::mine(&table);
+            (table, mined)
+        });
+        Self { index, tables: tables.collect() }
+    }
+
+    /// What the tables of this sheet lend to others of their form.
+    pub fn forms(&self) -> Forms {
+        Forms::of_all(self.tables.iter().map(|(_, mined)| &mined.forms))
+    }
+
+    /// What is to be said of the sheet. `forms` is what all tables of the workbook show, those of
+    /// this sheet included.
+    pub fn report(self, workbook: &Workbook, forms: &Forms) -> SheetReport {
+        let Some(sheet) = workbook.sheet(self.index) else { return SheetReport::default() };
+        let tables = self.tables.into_iter().map(|(table, mined)| {
+            let mined =
+                if forms.lends_to(&mined.forms) { relation::mine_among(&table, forms, &mined.forms) } else { mined };
+            let standings = Standing::of_all(relation::patterns(&table, mined), &table);
+            let cases = diagnose::cases(&standings, &table);
+            let misses = standings.iter().map(|standing| Misses::of(standing, &table)).collect();
+            TableFacts { table, standings, misses, cases }
+        });
+        let tables = tables.collect();
+        let formulas = formulas::Formulas::of(workbook, sheet, self.index);
+        let facts = Facts { workbook, sheet, index: self.index, tables, formulas };
+        let mut findings = Vec::new();
+        for rule in RULES {
+            (rule.check)(&facts, &mut findings);
+        }
+        for finding in &mut findings {
+            hidden::note(&facts, finding);
+        }
+        findings.sort_by(|a, b| {
+            a.severity
+                .cmp(&b.severity)
+                .then(b.confidence.0.total_cmp(&a.confidence.0))
+                .then(a.cell.cmp(&b.cell))
+                .then(a.rule.cmp(&b.rule))
+        });
+        SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
+    }
+}
+
+/// Checks all sheets, in their order; each with what its tables show by themselves.
+pub fn check(workbook: &Workbook) -> Vec<(Forms, SheetReport)> {
+    let sheets = (0..workbook.sheets.len()).map(SheetIndex);
+    let surveys: Vec<Survey> = sheets.map(|index| Survey::of(workbook, index)).collect();
+    let forms: Vec<Forms> = surveys.iter().map(Survey::forms).collect();
+    let all = Forms::of_all(&forms);
+    let reports = surveys.into_iter().map(|survey| survey.report(workbook, &all));
+    forms.into_iter().zip(reports).collect()
+}
+
+/// Checks one sheet by itself.
+pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
+    let survey = Survey::of(workbook, index);
+    let forms = survey.forms();
+    survey.report(workbook, &forms)
+}
