@@ -34,7 +34,7 @@ const LAYOUTS: [Layout; 10] = [
     Layout { name: "no formats", cell: without_format, known: (1, 2), ..AS_IT_IS },
     Layout { name: "typed as text", cell: in_vietnamese, ..AS_IT_IS },
     // Where every figure of a form is like "1,204", nothing tells it from one with three decimals.
-    Layout { name: "typed as text in English", cell: in_english, known: (0, 3), ..AS_IT_IS },
+    Layout { name: "typed as text in English", cell: in_english, known: (0, 1), ..AS_IT_IS },
 ];
 
 fn put(sheet: &mut Sheet, first: u32, text: &str) {
