@@ -17,6 +17,9 @@ const LEAST_SHARE: f64 = 0.9;
 /// In how many slots it must hold.
 const LEAST_HOLDS: usize = 2;
 
+/// So many laws a table is lent at most.
+const MOST_LENT: usize = 300;
+
 /// What tables are told to be of one form by: what their columns or their lines are called.
 type Form = (Axis, Vec<String>);
 
@@ -66,7 +69,7 @@ impl Forms {
     pub(super) fn borrowed(&self, grid: &Grid, own: &Self) -> BTreeSet<Law> {
         let none = BTreeSet::new();
         form(grid)
-            .map(|form| self.lent(&form, own.forms.get(&form).unwrap_or(&none)).cloned().collect())
+            .map(|form| self.lent(&form, own.forms.get(&form).unwrap_or(&none)).take(MOST_LENT).cloned().collect())
             .unwrap_or_default()
     }
 }
@@ -98,7 +101,9 @@ pub(super) fn repeated(grid: &Grid, laws: &[Judged]) -> BTreeSet<Law> {
         for target in (0..grid.lines).filter(alike) {
             let moved = |line: &usize| (line + target).checked_sub(law.target).filter(|line| *line < grid.lines);
             let Some(operands) = law.operands.iter().map(moved).collect() else { continue };
-            repeated.insert(Law { shape: law.shape, target, operands });
+            if repeated.len() < MOST_LENT {
+                repeated.insert(Law { shape: law.shape, target, operands });
+            }
         }
     }
     for judged in laws {

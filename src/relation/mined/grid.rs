@@ -11,6 +11,7 @@ use std::rc::Rc;
 
 use super::cells::{Cells, State, Summary};
 use super::law::{Judged, Law};
+use super::periods::Periods;
 use super::words::{self, Words};
 use crate::table::{Column, ColumnKind, Line, LineKind, Table};
 use crate::words::Senses;
@@ -39,6 +40,8 @@ pub(super) struct Grid {
     pub slot_words: Rc<[Words]>,
     /// What the lines are called in full, folded; none of a long list.
     pub names: Vec<String>,
+    /// Which periods these names speak of.
+    pub periods: Vec<Periods>,
     /// The laws that other tables of the same form obey, or other blocks of this one.
     pub lent: BTreeSet<Law>,
     cells: Rc<Cells>,
@@ -78,6 +81,7 @@ impl Grid {
             slots,
             line_words,
             slot_words,
+            periods: names.iter().map(|name| Periods::of(name)).collect(),
             names,
             lent: BTreeSet::new(),
             cells,

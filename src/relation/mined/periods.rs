@@ -9,20 +9,24 @@ use super::grid::Grid;
 use super::law::{Judged, Law, Shape, judge};
 use crate::words::Sense;
 
-/// Pairs that are judged for one line, the nearest first.
+/// Lines that may be compared by one, and pairs of them that are judged; the nearest first.
+const NEAREST: usize = 24;
 const PAIRS: usize = 12;
 
 /// Every comparison of two named lines.
 pub(super) fn comparisons(grid: &Grid) -> Vec<Judged> {
-    let periods: Vec<Periods> = grid.names.iter().map(|name| Periods::of(name)).collect();
     let mut found = Vec::new();
-    for (target, said) in periods.iter().enumerate().filter(|(line, _)| compares(grid, *line)) {
+    for (target, said) in grid.periods.iter().enumerate().filter(|(line, _)| compares(grid, *line)) {
+        let is_operand =
+            |(line, periods): &(usize, &Periods)| *line != target && said.mentions(periods) && !compares(grid, *line);
+        let mut operands: Vec<(usize, &Periods)> = grid.periods.iter().enumerate().filter(is_operand).collect();
+        operands.sort_by_key(|(line, _)| line.abs_diff(target));
+        operands.truncate(NEAREST);
         let mut pairs: Vec<[usize; 2]> = Vec::new();
-        for (base, old) in periods.iter().enumerate() {
-            for (new, other) in periods.iter().enumerate() {
-                let are_operands = base != new && base != target && new != target && !compares(grid, base);
-                if are_operands && !compares(grid, new) && said.names(old, other) && said.names(other, old) {
-                    pairs.push([base, new]);
+        for (base, old) in &operands {
+            for (new, other) in operands.iter().filter(|(new, _)| new != base) {
+                if said.names(old, other) && said.names(other, old) {
+                    pairs.push([*base, *new]);
                 }
             }
         }
@@ -52,20 +56,25 @@ fn compares(grid: &Grid, line: usize) -> bool {
 /// Whether the words of a comparison name both of its operands.
 pub(super) fn are_named(grid: &Grid, law: &Law) -> bool {
     let [first, second] = law.operands.as_slice() else { return false };
-    let of = |line: usize| grid.names.get(line).map(|name| Periods::of(name)).unwrap_or_default();
-    let (said, first, second) = (of(law.target), of(*first), of(*second));
-    said.names(&first, &second) && said.names(&second, &first)
+    let of = |line: usize| grid.periods.get(line);
+    let (Some(said), Some(first), Some(second)) = (of(law.target), of(*first), of(*second)) else { return false };
+    said.names(first, second) && said.names(second, first)
 }
 
 /// The words with digits of a name, in full and in parts: "2009/iv", "2009".
-#[derive(Debug, Default)]
-struct Periods(BTreeSet<String>);
+#[derive(Clone, Debug, Default)]
+pub(super) struct Periods(BTreeSet<String>);
 
 impl Periods {
-    fn of(name: &str) -> Self {
+    pub fn of(name: &str) -> Self {
         let words = name.split(|letter: char| !(letter.is_alphanumeric() || letter == '/'));
         let parts = words.flat_map(|word| word.split('/').chain([word]));
         Self(parts.filter(|part| part.contains(|letter: char| letter.is_ascii_digit())).map(str::to_owned).collect())
+    }
+
+    /// Whether these have a word in common with others.
+    fn mentions(&self, other: &Self) -> bool {
+        other.0.iter().any(|word| self.0.contains(word))
     }
 
     /// Whether these are the words of a comparison that name one thing and not only what it has in
