@@ -102,9 +102,10 @@ fn search(table: &Table, among: Option<(&Forms, &Forms)>) -> Mined {
     let (of_rows, of_columns) = (rates(&rows), rates(&columns));
     scope::limit(&across, &mut columns, &of_rows);
     scope::limit(&down, &mut rows, &of_columns);
-    let pattern = |grid, judged: &Judged| describe::pattern(grid, judged);
-    let columns = columns.iter().map(|judged| pattern(&across, judged));
-    let laws = columns.chain(rows.iter().map(|judged| pattern(&down, judged))).collect();
+    let columns = columns.iter().map(|judged| {
+        describe::difference(&across, judged, &of_columns).unwrap_or_else(|| describe::pattern(&across, judged))
+    });
+    let laws = columns.chain(rows.iter().map(|judged| describe::pattern(&down, judged))).collect();
     let groups = groups::groups(&down, &of_rows).iter().map(|group| describe::group(&down, group)).collect();
     Mined { groups, laws, forms }
 }

@@ -33,6 +33,40 @@ pub(super) fn pattern(grid: &Grid, judged: &Judged) -> Pattern {
     }
 }
 
+/// The pattern of a sum whose target is computed otherwise, read as a difference: where two rates
+/// are quotients, what they differ by is computed from them. `computed` are the lines that other
+/// laws compute. `None` where it stays a sum.
+pub(super) fn difference(grid: &Grid, judged: &Judged, computed: &[usize]) -> Option<Pattern> {
+    let law = &judged.law;
+    let [a, b] = law.operands.as_slice() else { return None };
+    if law.shape != Shape::Sum || !computed.contains(&law.target) {
+        return None;
+    }
+    // The change stands after what it compares, as a rule.
+    let (change, before) = if computed.contains(b) { (*a, *b) } else { (*b, *a) };
+    if computed.contains(&change) {
+        return None;
+    }
+    let relations = judged.holds.iter().chain(&judged.fails).filter_map(|slot| {
+        let cell = |line| grid.cell(line, *slot);
+        let (target, operands) = (cell(change)?, vec![cell(law.target)?, cell(before)?]);
+        let numbers = [change, law.target, before].iter().all(|line| grid.is_number(*line, *slot));
+        let expr = Expr::Difference(operands.iter().copied().map(Expr::Cell).collect());
+        numbers.then_some(Relation { target, operands, expr })
+    });
+    let mut relations: Vec<Relation> = relations.collect();
+    relations.sort_by_key(|relation| relation.target);
+    let [change, after, before] = [change, law.target, before].map(|line| name(grid, line));
+    let right = format!("{change} = {after} - {before}");
+    let (vi, en) = words(grid.axis);
+    Some(Pattern {
+        kind: RelationKind::Difference,
+        law: Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0)),
+        relations,
+        ..pattern(grid, judged)
+    })
+}
+
 /// The pattern of a class of lines that are each the total of a group.
 pub(super) fn group(grid: &Grid, group: &Group) -> Pattern {
     let said = group.common.is_said();
@@ -142,15 +176,8 @@ fn relation(grid: &Grid, law: &Law, slot: usize) -> Option<Relation> {
 
 /// "Cột F = D + E", "Dòng 12 = tổng các dòng 5 đến 11".
 fn sentence(grid: &Grid, law: &Law) -> Bilingual {
-    let name = |line: usize| match (grid.axis, grid.cell(line, 0)) {
-        (Axis::Across, Some(cell)) => cell.col.to_string(),
-        (Axis::Down, Some(cell)) => cell.row.to_string(),
-        (_, None) => String::new(),
-    };
-    let (vi, en) = match grid.axis {
-        Axis::Across => (("Cột", "các cột"), ("Column", "columns")),
-        Axis::Down => (("Dòng", "các dòng"), ("Row", "rows")),
-    };
+    let name = |line: usize| name(grid, line);
+    let (vi, en) = words(grid.axis);
     let target = name(law.target);
     let names: Vec<String> = law.operands.iter().map(|line| name(*line)).collect();
     let (first, last) = (names.first().cloned().unwrap_or_default(), names.last().cloned().unwrap_or_default());
@@ -189,5 +216,24 @@ fn sentence(grid: &Grid, law: &Law) -> Bilingual {
             let right = format!("{target} = {}{by}", names.join(" × "));
             Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
         }
+    }
+}
+
+/// The letter of a column, the number of a row.
+fn name(grid: &Grid, line: usize) -> String {
+    match (grid.axis, grid.cell(line, 0)) {
+        (Axis::Across, Some(cell)) => cell.col.to_string(),
+        (Axis::Down, Some(cell)) => cell.row.to_string(),
+        (_, None) => String::new(),
+    }
+}
+
+/// What a line of an axis and several of them are called, in Vietnamese and in English.
+type Called = (&'static str, &'static str);
+
+fn words(axis: Axis) -> (Called, Called) {
+    match axis {
+        Axis::Across => (("Cột", "các cột"), ("Column", "columns")),
+        Axis::Down => (("Dòng", "các dòng"), ("Row", "rows")),
     }
 }

@@ -17,7 +17,7 @@ use crate::workbook::{CellRef, SheetIndex, Value};
 /// The false alarms that are known (`x`): no more may come.
 const FALSE_ALARMS: usize = 1;
 /// The slips that are known to be missed (`?`): no more may come.
-const MISSED: u32 = 9;
+const MISSED: u32 = 8;
 
 /// The number with another second digit, as a slip of the finger leaves it.
 fn mistyped(number: Number) -> Option<Number> {
