@@ -22,6 +22,7 @@ mod products;
 mod runs;
 mod scope;
 mod shares;
+mod slips;
 mod subsets;
 #[cfg(test)]
 mod growth;

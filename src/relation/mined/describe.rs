@@ -47,15 +47,14 @@ pub(super) fn difference(grid: &Grid, judged: &Judged, computed: &[usize]) -> Op
     if computed.contains(&change) {
         return None;
     }
-    let relations = judged.holds.iter().chain(&judged.fails).filter_map(|slot| {
-        let cell = |line| grid.cell(line, *slot);
-        let (target, operands) = (cell(change)?, vec![cell(law.target)?, cell(before)?]);
-        let numbers = [change, law.target, before].iter().all(|line| grid.is_number(*line, *slot));
+    let relations = relations(grid, judged).into_iter().filter_map(|sum| {
+        let [first, second] = sum.operands.as_slice() else { return None };
+        let (target, subtrahend) = if change == *a { (*first, *second) } else { (*second, *first) };
+        let operands = vec![sum.target, subtrahend];
         let expr = Expr::Difference(operands.iter().copied().map(Expr::Cell).collect());
-        numbers.then_some(Relation { target, operands, expr })
+        Some(Relation { target, operands, expr })
     });
-    let mut relations: Vec<Relation> = relations.collect();
-    relations.sort_by_key(|relation| relation.target);
+    let relations = relations.collect();
     let [change, after, before] = [change, law.target, before].map(|line| name(grid, line));
     let right = format!("{change} = {after} - {before}");
     let (vi, en) = words(grid.axis);

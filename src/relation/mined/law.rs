@@ -1,9 +1,11 @@
 //! A law over the lines of a grid, and what each slot says about it.
 
+use std::collections::BTreeMap;
+
 use super::chance;
 use super::grid::{Axis, Grid, float};
 use super::scope;
-use crate::relation::near;
+use super::slips::Slips;
 
 /// The arithmetic of a law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -53,11 +55,8 @@ struct Outcome {
     ranges: (f64, f64),
     /// Tells repetitions of the same figures apart from independent ones.
     figures: (i64, i64),
-    /// How many values a slip could have given, if one explains what stands there to the last
-    /// digit, and if one does but for a step of rounding; in the unit of `range`.
-    slips: (Option<f64>, Option<f64>),
-    /// The operand that would be left out or counted twice, where nothing else explains it.
-    omitted: Option<usize>,
+    /// Whether a slip explains what stands there.
+    slips: Slips,
 }
 
 /// A law together with the slots that obey it and those that do not.
@@ -134,7 +133,7 @@ fn judge_anew(grid: &Grid, law: Law) -> Judged {
         // A figure that a slip explains was meant to add up all the same.
         outcomes.retain(|(slot, outcome)| {
             outcome.rounded
-                || outcome.slips.0.is_some_and(|values| outcome.ranges.0 >= 10.0 * values)
+                || outcome.slips.exact.is_some_and(|values| outcome.ranges.0 >= 10.0 * values)
                 || fails.binary_search(slot).is_ok()
         });
     }
@@ -177,7 +176,7 @@ fn is_hopeless(grid: &Grid, law: &Law) -> bool {
     let spread = |at: u64| at * GOLDEN % PERIOD * grid.slots as u64 / PERIOD;
     let outcomes = (0..SAMPLE).filter_map(|at| check(grid, law, spread(at) as usize));
     let (told, fits) = outcomes.fold((0_usize, 0_usize), |(told, fits), outcome| {
-        (told + 1, fits + usize::from(outcome.rounded || outcome.slips.1.is_some()))
+        (told + 1, fits + usize::from(outcome.rounded || outcome.slips.rounded.is_some()))
     });
     told >= TELL && fits * 5 < told
 }
@@ -197,7 +196,10 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool) -> 
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
     let mut seen: Vec<((i64, i64), f64)> = Vec::new();
     let (mut proofs, mut slips) = (0, Vec::new());
-    let omitted = || outcomes.iter().filter_map(|(_, outcome)| outcome.omitted);
+    let mut omitted: BTreeMap<usize, usize> = BTreeMap::new();
+    for line in outcomes.iter().filter_map(|(_, outcome)| outcome.slips.omitted) {
+        *omitted.entry(line).or_default() += 1;
+    }
     for (slot, outcome) in outcomes {
         if if exact { outcome.exact } else { outcome.rounded } {
             holds.push(*slot);
@@ -213,8 +215,9 @@ fn tally(grid: &Grid, law: &Law, outcomes: &[(usize, Outcome)], exact: bool) -> 
         } else {
             fails.push(*slot);
             // A line that is left out more than once does not belong to the sum.
-            let is_custom = outcome.omitted.is_some_and(|line| omitted().filter(|other| *other == line).count() > 1);
-            let values = if exact && !is_custom { outcome.slips.0 } else { outcome.slips.1 };
+            let is_custom =
+                outcome.slips.omitted.is_some_and(|line| omitted.get(&line).is_some_and(|times| *times > 1));
+            let values = if exact && !is_custom { outcome.slips.exact } else { outcome.slips.rounded };
             let digits = values.map_or(0.0, |values| chance::digits(values, outcome.ranges.0, most(law)));
             if digits >= TELLING {
                 slips.push(*slot);
@@ -320,70 +323,9 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     };
     let widths = (float(unit), 2.0 * slack + float(unit));
     let figures = (proportion(first, target), proportion(second, target));
-    let (slips, omitted) = if exact || terms < 2 { (NO_SLIP, None) } else { slips_of_sum(grid, law, slot, sum) };
-    Some(Outcome { exact, rounded, widths, ranges, figures, slips, omitted })
+    let slips = if exact || terms < 2 { Slips::default() } else { Slips::of_sum(grid, law, slot, sum) };
+    Some(Outcome { exact, rounded, widths, ranges, figures, slips })
 }
-
-const NO_SLIP: (Option<f64>, Option<f64>) = (None, None);
-
-/// How many values a slip could have given to a sum that does not hold, if one explains it, and
-/// the operand that was left out or counted twice, if it is that.
-fn slips_of_sum(grid: &Grid, law: &Law, slot: usize, sum: i128) -> ((Option<f64>, Option<f64>), Option<usize>) {
-    if law.operands.len() > near::LONGEST {
-        return (NO_SLIP, None);
-    }
-    let (target, unit) = (grid.value(law.target, slot), grid.unit(law.target, slot));
-    let lines = || law.operands.iter().copied().filter(|line| grid.is_number(*line, slot));
-    let parts = || lines().map(|line| grid.value(line, slot));
-    let explained = |sum: i128| {
-        let lacking = sum - target;
-        near::is_slip(target, sum) || parts().any(|part| part != 0 && near::is_slip(part, part - lacking))
-    };
-    let choices = || near::choices(parts().chain([target]), law.operands.len()) * float(unit);
-    let slips = within_a_step(explained, sum, unit, choices);
-    let lacking = (sum - target).abs();
-    match lines().find(|line| slips.0.is_none() && grid.value(*line, slot).abs() == lacking) {
-        Some(omitted) => ((Some(choices()), slips.1), Some(omitted)),
-        None => (slips, None),
-    }
-}
-
-/// The same for a computed figure whose operands are taken as right.
-fn slips_of_target(grid: &Grid, (line, slot): Place, expected: f64) -> (Option<f64>, Option<f64>) {
-    let (target, unit) = (grid.value(line, slot), grid.unit(line, slot));
-    let choices = || near::choices([target].into_iter(), 0) * grid.float_unit(line, slot);
-    let at = |unit: i128| {
-        let meant = (expected * float(grid.one()) / float(unit)).round();
-        let explained = |meant| near::is_slip(target, meant);
-        if meant.abs() >= 1e15 {
-            return NO_SLIP;
-        }
-        within_a_step(explained, (meant as i128).saturating_mul(unit), unit, choices)
-    };
-    match at(unit) {
-        // Where the decimal mark has moved, the line tells how many decimals were meant.
-        (None, _) => at(unit.min(grid.one() / 10_i128.saturating_pow(grid.decimals(line)).max(1))),
-        slips => slips,
-    }
-}
-
-/// Whether a slip explains a computed value, and whether it does when rounding may have moved it by
-/// a step of one unit, which three values in place of one would be.
-fn within_a_step(
-    explained: impl Fn(i128) -> bool,
-    computed: i128,
-    unit: i128,
-    choices: impl Fn() -> f64,
-) -> (Option<f64>, Option<f64>) {
-    if explained(computed) {
-        return (Some(choices()), Some(choices()));
-    }
-    let near = explained(computed.saturating_add(unit)) || explained(computed.saturating_sub(unit));
-    (None, near.then(|| STEPS * choices()))
-}
-
-/// A computed value and the two next to it.
-const STEPS: f64 = 3.0;
 
 /// What is the same when all figures are scaled alike, as those of the next month often are.
 fn proportion(part: i128, whole: i128) -> i64 {
@@ -435,13 +377,12 @@ fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         widths: (unit, 2.0 * slack),
         ranges: (range, range),
         figures,
-        slips: if exact { NO_SLIP } else { slips_of_target(grid, (law.target, slot), mean) },
-        omitted: None,
+        slips: if exact { Slips::default() } else { Slips::of_target(grid, (law.target, slot), mean) },
     })
 }
 
 /// A line and a slot.
-type Place = (usize, usize);
+pub(super) type Place = (usize, usize);
 
 /// target = top / bottom × scale, or (top - bottom) / bottom × scale when `change`.
 fn check_quotient(grid: &Grid, target: Place, [top, bottom]: [Place; 2], scale: f64, change: bool) -> Option<Outcome> {
@@ -466,9 +407,9 @@ fn check_quotient(grid: &Grid, target: Place, [top, bottom]: [Place; 2], scale: 
     let range = if change { expected.abs().max(scale / 10.0) } else { expected.abs() };
     let range = if copied { 0.0 } else { range };
     let figures = (grid.key(target.0, target.1), grid.key(top.0, top.1));
-    let slips = if exact { NO_SLIP } else { slips_of_target(grid, target, expected) };
+    let slips = if exact { Slips::default() } else { Slips::of_target(grid, target, expected) };
     let (widths, ranges) = ((unit, unit + 2.0 * own), (range, range));
-    Some(Outcome { exact, rounded, widths, ranges, figures, slips, omitted: None })
+    Some(Outcome { exact, rounded, widths, ranges, figures, slips })
 }
 
 fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outcome> {
@@ -495,9 +436,9 @@ fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outc
     let copied = expected == 0.0 || powers_of_ten + 1 >= law.operands.len();
     let range = if copied { 0.0 } else { expected.abs() };
     let figures = (grid.key(law.target, slot), law.operands.first().map_or(0, |line| grid.key(*line, slot)));
-    let slips = if exact { NO_SLIP } else { slips_of_target(grid, (law.target, slot), expected) };
+    let slips = if exact { Slips::default() } else { Slips::of_target(grid, (law.target, slot), expected) };
     let (widths, ranges) = ((unit, unit + 2.0 * own), (range, range));
-    Some(Outcome { exact, rounded, widths, ranges, figures, slips, omitted: None })
+    Some(Outcome { exact, rounded, widths, ranges, figures, slips })
 }
 
 fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
@@ -515,8 +456,7 @@ fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         widths: (float(unit), float(unit)),
         ranges: (float(a.abs()), float(a.abs())),
         figures,
-        slips: NO_SLIP,
-        omitted: None,
+        slips: Slips::default(),
     })
 }
 

@@ -5,6 +5,8 @@ use rust_decimal::Decimal;
 
 use super::Mined;
 use super::chance::EXPECTED_FALSE;
+use super::grid::Grid;
+use super::law::{Law, Shape, judge};
 use crate::number::Number;
 use crate::relation::{Pattern, RelationKind};
 use crate::table::{Column, ColumnKind, Line, LineKind, Reading, Table};
@@ -100,6 +102,17 @@ fn a_total_of_totals_is_not_the_sum_of_all_lines() {
         .flat_map(|pattern| &pattern.relations)
         .filter(|relation| relation.target == CellRef::new(Row(13), Col(1)) && relation.operands.len() > 2);
     assert_eq!(of_the_grand_total.count(), 0);
+}
+
+#[test]
+fn a_line_left_out_of_several_columns_is_no_slip() {
+    let law = Law { shape: Shape::Sum, target: 3, operands: vec![0, 1, 2] };
+    // The total lacks its third line in the first column, or in both.
+    for (second, slips) in [(4_618 + 7_253 + 1_947, vec![0]), (4_618 + 7_253, vec![])] {
+        let figures = [vec![12_345, 4_618], vec![38_206, 7_253], vec![5_714, 1_947], vec![12_345 + 38_206, second]];
+        let (_, down) = Grid::both(&table(&[], &[], &figures));
+        assert_eq!(judge(&down, law.clone(), 0.0).slips, slips);
+    }
 }
 
 #[test]
