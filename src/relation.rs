@@ -24,7 +24,7 @@ pub use coarse::tolerances as coarse_tolerances;
 pub use declared::{Rejection, rejected};
 pub use expr::{Computed, Expr, Readings, Undecided};
 pub use judge::{Judged, wanted};
-pub use mined::{Forms, Mined, mine, mine_among};
+pub use mined::{Effort, Forms, Mined, mine, mine_among};
 pub use near::odds as slip_surprise;
 pub use omission::omission;
 pub use pattern::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};

@@ -275,8 +275,9 @@ impl Session {
             steps.iter().flat_map(|step| &step.cells).map(|change| change.sheet).collect();
         let before = Forms::of_all(&self.forms);
         let mut surveys: Vec<(SheetIndex, Survey)> = Vec::new();
+        let figures = self.workbook.figures();
         for &sheet in &touched {
-            let survey = Survey::of(&self.workbook, sheet);
+            let survey = Survey::of(&self.workbook, sheet, figures);
             if let Some(forms) = self.forms.get_mut(sheet.0) {
                 *forms = survey.forms();
             }
@@ -286,7 +287,7 @@ impl Session {
         for (index, own) in self.forms.iter().enumerate() {
             let sheet = SheetIndex(index);
             if !touched.contains(&sheet) && before.differ_for(&after, own) {
-                surveys.push((sheet, Survey::of(&self.workbook, sheet)));
+                surveys.push((sheet, Survey::of(&self.workbook, sheet, figures)));
             }
         }
         for (sheet, survey) in surveys {

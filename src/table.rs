@@ -56,6 +56,11 @@ impl Table {
         self.readings.get(cell).unwrap_or(Reading::Blank)
     }
 
+    /// How many numbers stand in the body.
+    pub fn figures(&self) -> usize {
+        self.readings.iter().filter(|(_, reading)| matches!(reading, Reading::Number(_))).count()
+    }
+
     /// The rectangle of header and body.
     pub fn range(&self) -> Option<CellRange> {
         let first_row = self.header_rows.first().copied().or_else(|| self.lines.first().map(|line| line.row))?;

@@ -195,6 +195,18 @@ impl Workbook {
         })
     }
 
+    /// How many cells hold what may be a figure: a number, or a text that begins like one.
+    pub fn figures(&self) -> usize {
+        let begins =
+            |text: &str| text.trim_start().starts_with(|first: char| first.is_ascii_digit() || "-(+".contains(first));
+        let may_be = |cell: &Cell| match &cell.value {
+            Value::Number(_) => true,
+            Value::Text(text) => begins(text),
+            _ => false,
+        };
+        self.sheets.iter().flat_map(Sheet::cells).filter(|(_, cell)| may_be(cell)).count()
+    }
+
     /// The sheet at an index.
     pub fn sheet(&self, index: SheetIndex) -> Option<&Sheet> {
         self.sheets.get(index.0)

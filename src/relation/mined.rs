@@ -11,6 +11,7 @@ mod chance;
 mod choose;
 mod copies;
 mod describe;
+mod effort;
 mod form;
 mod grid;
 mod groups;
@@ -31,11 +32,12 @@ mod tests;
 mod views;
 mod words;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
+pub use self::effort::Effort;
 pub use self::form::Forms;
 use self::grid::Grid;
-use self::law::{Judged, Shape};
+use self::law::{Judged, Law, Shape};
 use super::Pattern;
 use crate::table::{Reading, Table};
 
@@ -61,22 +63,26 @@ pub struct Mined {
     pub forms: Forms,
 }
 
-/// The laws of a table that show in its values; none of one that is too large. Time is linear in the
-/// cells for ordinary tables; the bounds are those of the searches.
-pub fn mine(table: &Table) -> Mined {
-    search(table, None)
+/// The laws of a table that show in its values; none of one that is too large, or that takes more than
+/// its `effort` to search. Time is linear in the cells for ordinary tables; the bounds are those of the
+/// searches.
+pub fn mine(table: &Table, effort: &Effort) -> Mined {
+    let mined = search(table, None, effort);
+    if effort.is_spent() { Mined::default() } else { mined }
 }
 
-/// The same with what other tables of its form lend to a table; `own` is what it shows by itself.
-pub fn mine_among(table: &Table, others: &Forms, own: &Forms) -> Mined {
-    search(table, Some((others, own)))
+/// The same with what other tables of its form lend to a table, from what is left of its effort; `own`
+/// is what it shows by itself, and stays when that is not enough.
+pub fn mine_among(table: &Table, others: &Forms, own: Mined, effort: &Effort) -> Mined {
+    let mined = search(table, Some((others, &own.forms)), effort);
+    if effort.is_spent() { own } else { mined }
 }
 
-fn search(table: &Table, among: Option<(&Forms, &Forms)>) -> Mined {
+fn search(table: &Table, among: Option<(&Forms, &Forms)>, effort: &Effort) -> Mined {
     if table.lines.len() > MOST_LINES || table.columns.len() > MOST_COLUMNS || is_monotonous(table) {
         return Mined::default();
     }
-    let (mut across, mut down) = Grid::both(table);
+    let (mut across, mut down) = Grid::both(table, effort);
     if let Some((others, own)) = among {
         for grid in [&mut across, &mut down] {
             grid.lent = others.borrowed(grid, own);
@@ -88,9 +94,9 @@ fn search(table: &Table, among: Option<(&Forms, &Forms)>) -> Mined {
     forms.note(&across, &columns);
     if !repeated.is_empty() {
         across.lent.extend(repeated);
-        let mut lent = Vec::new();
+        let mut lent = Found::default();
         add(&across, &mut lent, form::laws(&across));
-        columns = choose::choose(&across, columns.into_iter().chain(lent).collect());
+        columns = choose::choose(&across, columns.into_iter().chain(lent.laws).collect());
     }
     // A total row over a column of totals follows from the columns of parts.
     down.derive(columns.iter().map(|judged| judged.law.target));
@@ -135,7 +141,7 @@ fn is_monotonous(table: &Table) -> bool {
 
 /// The laws along one axis.
 fn laws(grid: &Grid) -> Vec<Judged> {
-    let mut found: Vec<Judged> = Vec::new();
+    let mut found = Found::default();
     add(grid, &mut found, form::laws(grid));
     add(grid, &mut found, copies::equalities(grid));
     add(grid, &mut found, periods::comparisons(grid));
@@ -151,11 +157,11 @@ fn laws(grid: &Grid) -> Vec<Judged> {
                 add(grid, &mut found, runs::sums(grid, view));
             }
         }
-        let shorter = copies::shortened(grid, &found);
+        let shorter = copies::shortened(grid, &found.laws);
         add(grid, &mut found, shorter);
-        views = next_views(grid, &choose::choose(grid, found.clone()));
+        views = next_views(grid, &choose::choose(grid, found.laws.clone()));
     }
-    let chosen = choose::choose(grid, found.clone());
+    let chosen = choose::choose(grid, found.laws.clone());
     let mut explained: Vec<usize> =
         chosen.iter().filter(|judged| judged.law.shape == Shape::Sum).map(|judged| judged.law.target).collect();
     explained.sort_unstable();
@@ -165,17 +171,40 @@ fn laws(grid: &Grid) -> Vec<Judged> {
     for view in first.iter().chain(&views) {
         add(grid, &mut found, runs::averages(grid, view));
     }
-    choose::choose(grid, found)
+    choose::choose(grid, found.laws)
+}
+
+/// The laws that are no accident, in the order in which they were found, each once: many views
+/// show the same.
+#[derive(Default)]
+struct Found {
+    laws: Vec<Judged>,
+    places: BTreeMap<Law, usize>,
+}
+
+impl Found {
+    /// Of the same law found twice the one stays whose search had tried less.
+    fn insert(&mut self, judged: Judged) {
+        match self.places.get(&judged.law).and_then(|place| self.laws.get_mut(*place)) {
+            Some(known) if known.evidence < judged.evidence => *known = judged,
+            Some(_) => {}
+            None => {
+                self.places.insert(judged.law.clone(), self.laws.len());
+                self.laws.push(judged);
+            }
+        }
+    }
 }
 
 /// Keeps what is no accident.
-fn add(grid: &Grid, found: &mut Vec<Judged>, judged: Vec<Judged>) {
-    found.extend(judged.into_iter().filter(|judged| {
+fn add(grid: &Grid, found: &mut Found, judged: Vec<Judged>) {
+    let meaningful = judged.into_iter().filter(|judged| {
         chance::is_meaningful(choose::support(grid, judged))
             && judged.share() >= prior::least_share(grid, &judged.law)
             && judged.proofs > 0
             && prior::is_plausible(grid, &judged.law)
-    }));
+    });
+    meaningful.for_each(|judged| found.insert(judged));
 }
 
 /// What remains to be read once the sums that are known are taken in.

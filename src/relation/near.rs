@@ -82,11 +82,8 @@ pub(super) fn choices(figures: impl Iterator<Item = i128>, terms: usize) -> f64 
 }
 
 fn length(figure: i128) -> u32 {
-    let mut figure = figure.unsigned_abs();
-    while figure != 0 && figure.is_multiple_of(10) {
-        figure /= 10;
-    }
-    figure.checked_ilog10().map_or(1, |log| log + 1)
+    let digits = Digits::of(figure);
+    u32::try_from(trimmed(digits.all()).len()).unwrap_or(u32::MAX).max(1)
 }
 
 /// Whether one slip turns one figure into the other. Both are integers of one scale, so that
@@ -101,23 +98,58 @@ pub(super) fn is_slip(typed: i128, meant: i128) -> bool {
     if typed == 0 || (typed < 0) != (meant < 0) {
         return false;
     }
-    let (typed, meant) = (digits(typed), digits(meant));
-    let (a, b) = (trimmed(&typed), trimmed(&meant));
+    let (typed, meant) = (Digits::of(typed), Digits::of(meant));
+    let (typed, meant) = (typed.all(), meant.all());
+    let (a, b) = (trimmed(typed), trimmed(meant));
     if a == b {
         // The same digits at another place: the decimal mark moved.
         return typed.len().abs_diff(meant.len()) <= 3;
     }
-    in_place(&typed, &meant) || lacks_one(a, b) || lacks_one(b, a)
+    in_place(typed, meant) || lacks_one(a, b) || lacks_one(b, a)
 }
 
-fn digits(figure: i128) -> Vec<u8> {
-    let size = figure.unsigned_abs();
-    // The digits of a short integer are found much faster.
-    u64::try_from(size).map_or_else(|_| size.to_string(), |size| size.to_string()).into_bytes()
+/// The most digits that an integer of 128 bits has.
+const MOST_DIGITS: usize = 39;
+
+/// The decimal digits of a figure without its sign, from the right of the array on. Every figure of
+/// a sum that is wrong is looked at: nothing is allocated.
+struct Digits {
+    digits: [u8; MOST_DIGITS],
+    first: usize,
+}
+
+impl Digits {
+    fn of(figure: i128) -> Self {
+        let mut digits = [0; MOST_DIGITS];
+        let mut left = figure.unsigned_abs();
+        let mut first = MOST_DIGITS;
+        // What fits 64 bits is divided much faster.
+        let mut short = u64::try_from(left).unwrap_or(0);
+        for (at, digit) in digits.iter_mut().enumerate().rev() {
+            if left == 0 && short == 0 {
+                break;
+            }
+            first = at;
+            if left > u128::from(u64::MAX) {
+                *digit = (left % 10) as u8;
+                left /= 10;
+                short = u64::try_from(left).unwrap_or(0);
+            } else {
+                *digit = (short % 10) as u8;
+                short /= 10;
+                left = 0;
+            }
+        }
+        Self { digits, first }
+    }
+
+    fn all(&self) -> &[u8] {
+        self.digits.get(self.first..).unwrap_or_default()
+    }
 }
 
 fn trimmed(digits: &[u8]) -> &[u8] {
-    let zeros = digits.iter().rev().take_while(|digit| **digit == b'0').count();
+    let zeros = digits.iter().rev().take_while(|digit| **digit == 0).count();
     digits.get(..digits.len().saturating_sub(zeros)).unwrap_or(digits)
 }
 
@@ -126,10 +158,12 @@ fn in_place(a: &[u8], b: &[u8]) -> bool {
     if a.len() != b.len() {
         return false;
     }
-    let differ: Vec<usize> = (0..a.len()).filter(|at| a.get(*at) != b.get(*at)).collect();
-    match differ.as_slice() {
-        [_] => true,
-        [first, second] => *second == first + 1 && a.get(*first) == b.get(*second) && a.get(*second) == b.get(*first),
+    let mut differ = a.iter().zip(b).enumerate().filter(|(_, (a, b))| a != b);
+    match (differ.next(), differ.next(), differ.next()) {
+        (Some(_), None, None) => true,
+        (Some((first, (a, b))), Some((second, (next_a, next_b))), None) => {
+            second == first + 1 && a == next_b && next_a == b
+        }
         _ => false,
     }
 }
@@ -157,6 +191,16 @@ mod tests {
         }
         // 30,58824 without an 8, in hundred-thousandths.
         assert!(is_slip(3_058_240, 3_058_824));
+    }
+
+    #[test]
+    fn the_digits_of_a_figure_are_those_that_it_is_written_with() {
+        for figure in [0, 7, -10, 12_300, i128::from(u64::MAX), i128::from(u64::MAX) * 10 + 7, i128::MAX, i128::MIN] {
+            let digits: Vec<u8> = Digits::of(figure).all().iter().map(|digit| digit + b'0').collect();
+            let written = figure.unsigned_abs().to_string();
+            assert_eq!(String::from_utf8_lossy(&digits), if figure == 0 { "" } else { written.as_str() });
+        }
+        assert_eq!([0, 7, 12_300, -40].map(length), [1, 1, 3, 1]);
     }
 
     #[test]

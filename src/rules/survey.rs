@@ -5,38 +5,40 @@ use super::confidence::Misses;
 use super::facts::{Facts, TableFacts};
 use super::{RULES, SheetReport, formulas, hidden};
 use crate::diagnose;
-use crate::relation::{self, Forms, Mined, Standing};
+use crate::relation::{self, Effort, Forms, Mined, Standing};
 use crate::table::{self, Table};
 use crate::workbook::{SheetIndex, Workbook};
 
 /// A sheet as it is understood by itself.
 pub struct Survey {
     index: SheetIndex,
-    tables: Vec<(Table, Mined)>,
+    tables: Vec<(Table, Mined, Effort)>,
 }
 
 impl Survey {
-    /// Reads the tables of a sheet and what shows in their values.
-    pub fn of(workbook: &Workbook, index: SheetIndex) -> Self {
+    /// Reads the tables of a sheet and what shows in their values. `figures` is how many the
+    /// workbook has: its tables share what may be spent on them.
+    pub fn of(workbook: &Workbook, index: SheetIndex, figures: usize) -> Self {
         let tables = table::tables(workbook, index).into_iter().map(|table| {
-            let mined = relation::mine(&table);
-            (table, mined)
+            let effort = Effort::of(table.figures(), figures);
+            let mined = relation::mine(&table, &effort);
+            (table, mined, effort)
         });
         Self { index, tables: tables.collect() }
     }
 
     /// What the tables of this sheet lend to others of their form.
     pub fn forms(&self) -> Forms {
-        Forms::of_all(self.tables.iter().map(|(_, mined)| &mined.forms))
+        Forms::of_all(self.tables.iter().map(|(_, mined, _)| &mined.forms))
     }
 
     /// What is to be said of the sheet. `forms` is what all tables of the workbook show, those of
     /// this sheet included.
     pub fn report(self, workbook: &Workbook, forms: &Forms) -> SheetReport {
         let Some(sheet) = workbook.sheet(self.index) else { return SheetReport::default() };
-        let tables = self.tables.into_iter().map(|(table, mined)| {
-            let mined =
-                if forms.lends_to(&mined.forms) { relation::mine_among(&table, forms, &mined.forms) } else { mined };
+        let tables = self.tables.into_iter().map(|(table, mined, effort)| {
+            let lends = forms.lends_to(&mined.forms);
+            let mined = if lends { relation::mine_among(&table, forms, mined, &effort) } else { mined };
             let standings = Standing::of_all(relation::patterns(&table, mined), &table);
             let cases = diagnose::cases(&standings, &table);
             let misses = standings.iter().map(|standing| Misses::of(standing, &table)).collect();
@@ -66,7 +68,8 @@ impl Survey {
 /// Checks all sheets, in their order; each with what its tables show by themselves.
 pub fn check(workbook: &Workbook) -> Vec<(Forms, SheetReport)> {
     let sheets = (0..workbook.sheets.len()).map(SheetIndex);
-    let surveys: Vec<Survey> = sheets.map(|index| Survey::of(workbook, index)).collect();
+    let figures = workbook.figures();
+    let surveys: Vec<Survey> = sheets.map(|index| Survey::of(workbook, index, figures)).collect();
     let forms: Vec<Forms> = surveys.iter().map(Survey::forms).collect();
     let all = Forms::of_all(&forms);
     let reports = surveys.into_iter().map(|survey| survey.report(workbook, &all));
@@ -75,7 +78,7 @@ pub fn check(workbook: &Workbook) -> Vec<(Forms, SheetReport)> {
 
 /// Checks one sheet by itself.
 pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
-    let survey = Survey::of(workbook, index);
+    let survey = Survey::of(workbook, index, workbook.figures());
     let forms = survey.forms();
     survey.report(workbook, &forms)
 }

@@ -9,8 +9,10 @@
 //! The search is written here and no solver is used: the problem is a maximum-weight independent
 //! set that falls apart into components of a handful of laws, for which thirty lines are enough.
 
+use std::cell::Cell;
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::effort::Effort;
 use super::grid::Grid;
 use super::law::{Judged, Law, Shape};
 
@@ -22,9 +24,9 @@ const RUNNERS_UP: usize = 5;
 /// The laws that stand, the best first.
 pub(super) fn choose(grid: &Grid, laws: Vec<Judged>) -> Vec<Judged> {
     let mut laws = laws;
-    drop_consequences(&mut laws);
+    drop_consequences(&mut laws, &grid.effort);
     let laws = shortlist(grid, laws);
-    let rivals = rivals(&laws);
+    let rivals = rivals(&laws, &grid.effort);
     let mut kept: Vec<usize> = Vec::new();
     for component in components(&rivals) {
         kept.extend(best_subset(grid, &laws, &rivals, &component));
@@ -75,7 +77,7 @@ fn family(shape: Shape) -> u8 {
 }
 
 /// For each law those with a higher index that it cannot stand beside, and the reverse.
-fn rivals(laws: &[Judged]) -> Vec<Vec<usize>> {
+fn rivals(laws: &[Judged], effort: &Effort) -> Vec<Vec<usize>> {
     let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (index, judged) in laws.iter().enumerate() {
         by_line.entry(judged.law.target).or_default().push(index);
@@ -88,6 +90,7 @@ fn rivals(laws: &[Judged]) -> Vec<Vec<usize>> {
     let mut rivals = vec![BTreeSet::new(); laws.len()];
     for (index, judged) in laws.iter().enumerate() {
         for other in by_line.get(&judged.law.target).into_iter().flatten().copied().filter(|other| *other != index) {
+            effort.spend(judged.law.operands.len());
             if laws.get(other).is_some_and(|rival| compete(&judged.law, &rival.law)) {
                 if let Some(set) = rivals.get_mut(index) {
                     set.insert(other);
@@ -159,7 +162,8 @@ fn components(rivals: &[Vec<usize>]) -> Vec<Vec<usize>> {
 fn best_subset(grid: &Grid, laws: &[Judged], rivals: &[Vec<usize>], component: &[usize]) -> Vec<usize> {
     let weights: Vec<f64> =
         component.iter().map(|index| laws.get(*index).map_or(0.0, |judged| worth(grid, judged).max(0.0))).collect();
-    let mut search = Search { component, weights, rivals, best: 0.0, chosen: Vec::new(), picked: Vec::new() };
+    let mut search =
+        Search { component, weights, rivals, effort: &grid.effort, best: 0.0, chosen: Vec::new(), picked: Vec::new() };
     if component.len() <= EXACT {
         search.branch(0, 0.0)
     } else {
@@ -173,6 +177,7 @@ struct Search<'a> {
     /// Parallel to `component`, which is ordered from the best law to the worst.
     weights: Vec<f64>,
     rivals: &'a [Vec<usize>],
+    effort: &'a Effort,
     best: f64,
     chosen: Vec<usize>,
     picked: Vec<usize>,
@@ -188,8 +193,9 @@ impl Search<'_> {
             self.best = weight;
             self.chosen.clone_from(&self.picked);
         }
+        self.effort.spend(self.component.len());
         let rest: f64 = self.weights.get(at..).unwrap_or(&[]).iter().sum();
-        if weight + rest <= self.best {
+        if weight + rest <= self.best || self.effort.is_spent() {
             return;
         }
         let (Some(&index), Some(&own)) = (self.component.get(at), self.weights.get(at)) else { return };
@@ -212,14 +218,19 @@ impl Search<'_> {
 }
 
 /// Drops sums that only restate others: a total of totals is not also the sum of all lines.
-fn drop_consequences(laws: &mut Vec<Judged>) {
+fn drop_consequences(laws: &mut Vec<Judged>, effort: &Effort) {
     let mut sums = Sums::new();
     for judged in laws.iter().filter(|judged| judged.law.shape == Shape::Sum) {
         sums.entry(judged.law.target).or_default().push((judged.law.clone(), judged.fails.len()));
     }
     laws.retain(|judged| {
+        if judged.law.shape != Shape::Sum || effort.is_spent() {
+            return true;
+        }
         let mut parts = Parts::new(&judged.law, &sums);
-        judged.law.shape != Shape::Sum || !(is_consequence(&judged.law, &mut parts) || is_partial(judged, &mut parts))
+        let follows = is_consequence(&judged.law, &mut parts) || is_partial(judged, &mut parts);
+        effort.spend(parts.steps.get());
+        !follows
     });
 }
 
@@ -235,20 +246,28 @@ struct Parts<'a> {
     parts: &'a [usize],
     sums: &'a Sums,
     known: BTreeMap<usize, bool>,
+    /// How many lines and sums were looked at.
+    steps: Cell<usize>,
 }
 
 impl<'a> Parts<'a> {
     fn new(law: &'a Law, sums: &'a Sums) -> Self {
-        Self { parts: &law.operands, sums, known: BTreeMap::new() }
+        Self { parts: &law.operands, sums, known: BTreeMap::new(), steps: Cell::new(0) }
     }
 
     fn has(&self, line: usize) -> bool {
         #[cfg(test)]
         crate::looks::look();
+        self.count();
         self.parts.binary_search(&line).is_ok()
     }
 
+    fn count(&self) {
+        self.steps.set(self.steps.get() + 1);
+    }
+
     fn has_all(&self, lines: &[usize]) -> bool {
+        self.count();
         // Most sums lie elsewhere: their ends tell.
         lines.first() >= self.parts.first()
             && lines.last() <= self.parts.last()
@@ -355,7 +374,7 @@ mod tests {
 
     #[test]
     fn consequences_are_dropped_in_time_linear_in_the_sums() {
-        let looks = |lines| looks_of(|| drop_consequences(&mut sums(lines)));
+        let looks = |lines| looks_of(|| drop_consequences(&mut sums(lines), &Effort::of(1, 1)));
         let (once, twice) = (looks(40), looks(80));
         assert!(twice * 10 <= once * 25, "{once} looks for 40 lines, {twice} for 80");
         assert!(once <= 40 * 132 * 2_000, "{once} looks for {} sums", 40 * 132);

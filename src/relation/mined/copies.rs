@@ -75,6 +75,10 @@ pub(super) fn shortened(grid: &Grid, found: &[Judged]) -> Vec<Judged> {
         found.iter().filter(|judged| judged.law.shape == Shape::Sum && judged.law.operands.len() <= LONGEST).collect();
     let mut shorter = Vec::new();
     for outer in &sums {
+        grid.effort.spend(sums.len());
+        if grid.effort.is_spent() {
+            return Vec::new();
+        }
         let parts = &outer.law.operands;
         for inner in sums.iter().filter(|inner| inner.law.target != outer.law.target) {
             let total = inner.law.target;

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::cells::{Cells, State, Summary};
+use super::effort::Effort;
 use super::law::{Judged, Law};
 use super::periods::Periods;
 use super::words::{self, Words};
@@ -50,12 +51,14 @@ pub(super) struct Grid {
     children: Vec<usize>,
     /// The laws that were judged, as if each were the only one.
     judged: RefCell<BTreeMap<Law, Judged>>,
+    /// What the searches may still cost; both axes spend of it.
+    pub effort: Effort,
 }
 
 impl Grid {
     /// The table along both axes: across, then down. Only columns that hold numbers and lines that
     /// can hold them count.
-    pub fn both(table: &Table) -> (Self, Self) {
+    pub fn both(table: &Table, effort: &Effort) -> (Self, Self) {
         let columns: Vec<&Column> = table.columns.iter().filter(|column| column.kind == ColumnKind::Number).collect();
         let lines: Vec<&Line> = table.lines.iter().filter(|line| counts(line)).collect();
         let (column_words, row_words) = (words::of_columns(&columns), words::of_lines(table, &lines));
@@ -64,8 +67,8 @@ impl Grid {
         let rows = lines.iter().map(|line| line.row).collect();
         let cells = Rc::new(Cells::new(table, rows, columns.iter().map(|column| column.col).collect()));
         let words = (Rc::clone(&column_words), Rc::clone(&row_words));
-        let across = Self::new(Axis::Across, Rc::clone(&cells), words, column_names);
-        (across, Self::new(Axis::Down, cells, (row_words, column_words), row_names))
+        let across = Self::new(Axis::Across, Rc::clone(&cells), words, column_names, effort.clone());
+        (across, Self::new(Axis::Down, cells, (row_words, column_words), row_names, effort.clone()))
     }
 
     fn new(
@@ -73,6 +76,7 @@ impl Grid {
         cells: Rc<Cells>,
         (line_words, slot_words): (Rc<[Words]>, Rc<[Words]>),
         names: Vec<String>,
+        effort: Effort,
     ) -> Self {
         let (lines, slots) = (line_words.len(), slot_words.len());
         let mut grid = Self {
@@ -88,6 +92,7 @@ impl Grid {
             derived: vec![false; slots],
             children: Vec::new(),
             judged: RefCell::default(),
+            effort,
         };
         grid.children = grid.count_children();
         grid

@@ -1,6 +1,7 @@
 //! That searching takes as many looks as a table has figures, and no more than a few times as many
 //! in tables made to be awkward. Looks are counted, not seconds.
 
+use super::Effort;
 use super::tests::table;
 use crate::looks::looks_of;
 
@@ -9,7 +10,7 @@ fn looks(header: &[&str], lines: usize, figure: impl Fn(usize, usize) -> i64) ->
     let width = header.len();
     let figures: Vec<Vec<i64>> = (0..lines).map(|line| (0..width).map(|col| figure(line, col)).collect()).collect();
     let table = table(header, &[], &figures);
-    looks_of(|| super::mine(&table))
+    looks_of(|| super::mine(&table, &Effort::of(1, 1)))
 }
 
 /// Twice the lines, once the searches have long reached their bounds, may take no more than
@@ -60,4 +61,25 @@ fn the_time_of_a_wide_table_grows_with_its_columns() {
     };
     let (once, twice) = (wide(60), wide(120));
     assert!(twice * 10 <= once * 30, "{once} looks for 60 columns, {twice} for 120");
+}
+
+#[test]
+fn a_table_that_takes_too_long_is_given_up() {
+    let effort = Effort::of(1, 1);
+    let columns = vec!["A"; 400];
+    let figures: Vec<Vec<i64>> = (0..300).map(|line| (0..400).map(|col| noise(line, col) % 9).collect()).collect();
+    let table = table(&columns, &[], &figures);
+    let looks = looks_of(|| assert!(super::mine(&table, &effort).laws.is_empty()));
+    assert!(effort.is_spent());
+    assert!(looks < 400_000_000, "{looks} looks");
+}
+
+#[test]
+fn the_tables_of_a_workbook_share_what_may_be_spent() {
+    let figures: Vec<Vec<i64>> = (0..60).map(|line| (0..60).map(|col| noise(line, col) % 50).collect()).collect();
+    let table = table(&["A"; 60], &[], &figures);
+    let looks = |all: usize| looks_of(|| super::mine(&table, &Effort::of(table.figures(), all)));
+    let alone = looks(0);
+    assert_eq!(alone, looks(table.figures() * 2), "half of what there is suffices for a table of this size");
+    assert!(looks(table.figures() * 1_000) * 20 < alone);
 }

@@ -108,6 +108,9 @@ const FLOAT_NOISE: f64 = 1e-9;
 pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
     let tried = tried + BOTH;
     let known = grid.judged(&law).unwrap_or_else(|| {
+        if grid.effort.is_spent() {
+            return hopeless(law);
+        }
         let judged = judge_anew(grid, law);
         grid.remember(judged.clone());
         judged
@@ -118,9 +121,9 @@ pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
 /// Judges a law as if it were the only one that was tried.
 fn judge_anew(grid: &Grid, law: Law) -> Judged {
     if is_hopeless(grid, &law) {
-        let (holds, fails, near, slips) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        return Judged { law, holds, fails, proofs: 0, evidence: f64::NEG_INFINITY, near, slips };
+        return hopeless(law);
     }
+    grid.effort.spend(grid.slots.saturating_mul(law.operands.len() + COST));
     let mut outcomes: Vec<(usize, Outcome)> =
         (0..grid.slots).filter_map(|slot| check(grid, &law, slot).map(|outcome| (slot, outcome))).collect();
     // What a column holds is of one kind, as a rule; what a row holds is not.
@@ -158,6 +161,15 @@ fn judge_anew(grid: &Grid, law: Law) -> Judged {
     if near * 10 > rounded.holds.len() || exact.evidence < rounded.evidence { rounded } else { exact }
 }
 
+/// What judging a slot costs besides adding up its operands, in steps.
+const COST: usize = 4;
+
+/// A law that is not looked at on every slot.
+fn hopeless(law: Law) -> Judged {
+    let (holds, fails, near, slips) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+    Judged { law, holds, fails, proofs: 0, evidence: f64::NEG_INFINITY, near, slips }
+}
+
 /// Tables of more slots are looked at in a sample first.
 const LONG: usize = 1000;
 /// How many slots the sample has.
@@ -172,6 +184,7 @@ fn is_hopeless(grid: &Grid, law: &Law) -> bool {
     if grid.slots <= LONG {
         return false;
     }
+    grid.effort.spend((SAMPLE as usize).saturating_mul(law.operands.len() + COST));
     // In 64 bits on every machine, so that all take the same sample.
     let spread = |at: u64| at * GOLDEN % PERIOD * grid.slots as u64 / PERIOD;
     let outcomes = (0..SAMPLE).filter_map(|at| check(grid, law, spread(at) as usize));

@@ -7,8 +7,6 @@
 //! the time grows with the number of lines; lists of more than [`MANY`] lines are not searched,
 //! since what repeats there is the columns.
 
-use std::collections::{BTreeMap, BTreeSet};
-
 use super::grid::{Axis, Grid};
 use super::law::{Judged, Law, Shape, judge};
 use super::views::MANY;
@@ -22,6 +20,8 @@ const SAMPLE: usize = 10;
 const FITS: usize = 6;
 /// How many numbers near the wanted one are looked at.
 const SCANNED: usize = 64;
+/// What finding the numbers that fit costs, in steps.
+const COST: usize = 24;
 /// A number that is known to fewer than two digits fits anything.
 const WORST_PRECISION: f64 = 0.02;
 
@@ -30,8 +30,12 @@ const WORST_PRECISION: f64 = 0.02;
 const SCALES: [u32; 3] = [1, TENS, 100];
 const TENS: u32 = 10;
 
-/// The triples that one slot suggests.
-type Votes = BTreeSet<Law>;
+/// A law of two operands.
+type Triple = (Shape, usize, [usize; 2]);
+
+/// The triples that one slot suggests. There are very many of them, the most suggested by one slot
+/// alone.
+type Votes = Vec<Triple>;
 
 /// Every law of three lines.
 pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
@@ -39,16 +43,24 @@ pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
         return Vec::new();
     }
     let sample = sample(grid);
-    let mut votes: BTreeMap<Law, u32> = BTreeMap::new();
+    let mut votes = Votes::new();
     for &slot in &sample {
-        let mut suggested = BTreeSet::new();
+        if grid.effort.is_spent() {
+            return Vec::new();
+        }
+        let mut suggested = Votes::new();
         Slot::new(grid, slot).suggest(&mut suggested);
-        suggested.into_iter().for_each(|law| *votes.entry(law).or_default() += 1);
+        suggested.sort_unstable();
+        suggested.dedup();
+        votes.append(&mut suggested);
     }
     let wide = WINDOW.saturating_mul(2).min(grid.lines.saturating_sub(1)).max(1) as f64;
     let tried = (grid.lines.max(1) as f64 * wide * wide).log10();
     let needed = if sample.len() <= 2 { 1 } else { 2 };
-    votes.into_iter().filter(|(_, count)| *count >= needed).map(|(law, _)| judge(grid, law, tried)).collect()
+    votes.sort_unstable();
+    let often = votes.chunk_by(|a, b| a == b).filter(|same| same.len() >= needed).filter_map(|same| same.first());
+    let law = |(shape, target, operands): &Triple| Law { shape: *shape, target: *target, operands: operands.to_vec() };
+    often.map(|triple| judge(grid, law(triple), tried)).collect()
 }
 
 /// Slots spread over the table, those with many numbers first.
@@ -141,6 +153,7 @@ impl<'a> Slot<'a> {
     /// Calls `found` with the lines, other than the target, whose numbers lie within `slack` of
     /// `wanted` (and their own rounding).
     fn fits(&self, wanted: f64, slack: f64, target: usize, mut found: impl FnMut(usize)) {
+        self.grid.effort.spend(COST);
         let slack = slack + 1e-9 * wanted.abs();
         // A number may itself be rounded; no unit of a fitting number exceeds half the number.
         let from = self.sorted.partition_point(|(value, _)| *value < wanted - slack - 0.01 * wanted.abs());
@@ -161,6 +174,6 @@ impl<'a> Slot<'a> {
 
 fn note(votes: &mut Votes, shape: Shape, target: usize, [a, b]: [usize; 2]) {
     if a != b {
-        votes.insert(Law { shape, target, operands: vec![a, b] });
+        votes.push((shape, target, [a, b]));
     }
 }

@@ -26,6 +26,7 @@ pub(super) fn products(grid: &Grid) -> Vec<Judged> {
         let slots: Vec<usize> = sample.iter().copied().filter(|slot| grid.value(target, *slot) != 0).collect();
         for (at, &a) in factors.iter().enumerate() {
             for (next, &b) in factors.iter().enumerate().skip(at + 1) {
+                grid.effort.spend(factors.len() - next);
                 for &c in factors.iter().skip(next + 1) {
                     let operands = [a, b, c];
                     if !operands.contains(&target) && is_suggested(grid, target, operands, &slots) {

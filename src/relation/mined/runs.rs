@@ -54,14 +54,17 @@ fn search(grid: &Grid, view: &View, wanted: Wanted) -> Vec<Judged> {
     // Other readings than the plain one are suggested by the sample alone, the plain one by more.
     let step = if view.readings == 1 { grid.slots.div_ceil(PLAIN).max(1) } else { every };
     for slot in (0..grid.slots).step_by(step) {
+        if grid.effort.is_spent() {
+            return Vec::new();
+        }
         let far = slot / step % every.div_ceil(step).max(1) == 0;
         let gaps = if far { view.gap } else { 1 };
         let scan = Scan { grid, view, slot, gaps, wanted, named_only };
-        if grid.is_small(slot) {
-            scan.targets::<i64>(&mut votes);
+        grid.effort.spend(if grid.is_small(slot) {
+            scan.targets::<i64>(&mut votes)
         } else {
-            scan.targets::<i128>(&mut votes);
-        }
+            scan.targets::<i128>(&mut votes)
+        });
     }
     decide(grid, view, wanted, &votes)
 }
@@ -120,11 +123,12 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    fn targets<N: Whole>(&self, votes: &mut BTreeMap<Run, u32>) {
+    /// Notes the runs that give a target; how many figures were looked at.
+    fn targets<N: Whole>(&self, votes: &mut BTreeMap<Run, u32>) -> usize {
         let values: Vec<Option<Figure<N>>> =
             self.view.lines.iter().map(|line| figure(self.grid, *line, self.slot)).collect();
         let zero = N::from(0);
-        let mut at = 0;
+        let (mut at, mut steps) = (0, values.len());
         for target in 0..self.grid.lines {
             while self.view.lines.get(at).is_some_and(|line| *line < target) {
                 at += 1;
@@ -143,13 +147,14 @@ impl Scan<'_> {
                 let (after, before) = (Some(at + itself + gap), at.checked_sub(1 + gap));
                 for (start, forward) in [(after, true), (before, false)] {
                     let Some(start) = start else { continue };
-                    match self.wanted {
+                    steps += match self.wanted {
                         Wanted::Sum => walk_sum((target, figure), &values, start, forward, votes),
                         Wanted::Average => walk_average((target, figure), &values, start, forward, votes),
-                    }
+                    };
                 }
             }
         }
+        steps
     }
 }
 
@@ -157,14 +162,15 @@ impl Scan<'_> {
 const HITS: u32 = 12;
 
 /// Adds up from `start` onwards (or backwards) and notes the runs that give the target. Zeros
-/// after a hit extend it: which of the equal runs is meant, the other slots tell.
+/// after a hit extend it: which of the equal runs is meant, the other slots tell. Gives the length
+/// of the way.
 fn walk_sum<N: Whole>(
     (line, (target, unit)): (usize, Figure<N>),
     values: &[Option<Figure<N>>],
     start: usize,
     forward: bool,
     votes: &mut BTreeMap<Run, u32>,
-) {
+) -> usize {
     let zero = N::from(0);
     // A total may show more digits than its parts carry.
     let mut unit = unit;
@@ -174,7 +180,7 @@ fn walk_sum<N: Whole>(
     let mut one_sign = true;
     let mut at = start;
     for length in 1..=LONGEST {
-        let Some(value) = values.get(at) else { return };
+        let Some(value) = values.get(at) else { return length };
         if let Some((value, own)) = *value {
             if own > unit {
                 unit = own;
@@ -192,13 +198,13 @@ fn walk_sum<N: Whole>(
             if missed.plus(missed) > near {
                 match add(at).filter(|_| sum.size() < target.size()) {
                     Some(next) => at = next,
-                    None => return,
+                    None => return length,
                 }
                 continue;
             }
         }
         if length > LONGEST_SIGNED && !one_sign {
-            return;
+            return length;
         }
         let missed = (sum - target).size();
         let twice = missed.plus(missed);
@@ -206,18 +212,19 @@ fn walk_sum<N: Whole>(
         if reached && terms >= 2 {
             hits += 1;
             if hits > HITS {
-                return;
+                return length;
             }
             let (first, last) = if forward { (start, at) } else { (at, start) };
             *votes.entry((line, first, last)).or_default() += 1;
         } else if one_sign && sum.size() > target.size().plus(unit.times(N::from(32))) {
-            return;
+            return length;
         }
         at = match add(at) {
             Some(next) => next,
-            None => return,
+            None => return length,
         };
     }
+    LONGEST
 }
 
 /// The same for runs whose mean is the target. None ends a run early: what lies too high so far may
@@ -228,7 +235,7 @@ fn walk_average<N: Whole>(
     start: usize,
     forward: bool,
     votes: &mut BTreeMap<Run, u32>,
-) {
+) -> usize {
     let zero = N::from(0);
     // By how much the numbers so far exceed as many times the target, and what rounding excuses.
     let (mut excess, mut excused) = (zero, unit);
@@ -253,10 +260,10 @@ fn walk_average<N: Whole>(
     };
     if forward {
         let run = values.get(start..).unwrap_or_default().iter().take(LONGEST_SIGNED);
-        let _ = run.enumerate().all(|(length, value)| visit(length, *value));
+        run.enumerate().take_while(|(length, value)| visit(*length, **value)).count()
     } else {
         let run = values.get(..=start).unwrap_or_default().iter().rev().take(LONGEST_SIGNED);
-        let _ = run.enumerate().all(|(length, value)| visit(length, *value));
+        run.enumerate().take_while(|(length, value)| visit(*length, **value)).count()
     }
 }
 

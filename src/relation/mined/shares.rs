@@ -35,13 +35,14 @@ pub(super) fn shares(grid: &Grid) -> Vec<Judged> {
     let tried = ((grid.lines.max(1) * window * grid.slots.max(1) * SCALES.len()) as f64).log10();
     for target in 0..grid.lines {
         let richest = richest(grid, target);
-        if richest.is_empty() {
+        if richest.is_empty() || grid.effort.is_spent() {
             continue;
         }
         let near = target.saturating_sub(WINDOW)..(target + WINDOW + 1).min(grid.lines);
         for numerator in near.filter(|line| *line != target) {
             let wholes = wholes.entry(numerator).or_insert_with(|| largest(grid, numerator));
             for scale in SCALES {
+                grid.effort.spend(wholes.len());
                 let laws = fitting(grid, target, numerator, &richest, scale, wholes).into_iter().map(|whole| Law {
                     shape: Shape::Share { scale, whole },
                     target,

@@ -16,6 +16,9 @@ pub(super) struct Slips {
     pub omitted: Option<usize>,
 }
 
+/// What looking for the slips of one figure costs, in steps.
+const COST: usize = 12;
+
 /// A computed value and the two next to it.
 const STEPS: f64 = 3.0;
 
@@ -25,6 +28,7 @@ impl Slips {
         if law.operands.len() > near::LONGEST {
             return Self::default();
         }
+        grid.effort.spend(law.operands.len().saturating_mul(COST));
         let (target, unit) = (grid.value(law.target, slot), grid.unit(law.target, slot));
         let lines = || law.operands.iter().copied().filter(|line| grid.is_number(*line, slot));
         let parts = || lines().map(|line| grid.value(line, slot));
@@ -44,6 +48,7 @@ impl Slips {
 
     /// Of a computed figure whose operands are taken as right.
     pub fn of_target(grid: &Grid, (line, slot): Place, expected: f64) -> Self {
+        grid.effort.spend(COST);
         let (target, unit) = (grid.value(line, slot), grid.unit(line, slot));
         let choices = || near::choices([target].into_iter(), 0) * grid.float_unit(line, slot);
         let at = |unit: i128| {

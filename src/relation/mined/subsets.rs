@@ -41,8 +41,12 @@ fn one_side(grid: &Grid, target: usize, side: &[usize], found: &mut Vec<Judged>)
     if values.len() < 2 {
         return;
     }
-    let mut search = Search { values: &values, unit: grid.unit(target, first), picked: Vec::new(), hits: Vec::new() };
-    search.branch(0, grid.value(target, first));
+    let unit = grid.unit(target, first);
+    let mut search = Search { values: &values, unit, picked: Vec::new(), hits: Vec::new(), steps: 0 };
+    if !grid.effort.is_spent() {
+        search.branch(0, grid.value(target, first));
+        grid.effort.spend(search.steps);
+    }
     let tried = grid.lines.max(1) as f64;
     let tried = tried.log10() + 1.0 + side.len() as f64 * 2_f64.log10();
     for mut operands in search.hits {
@@ -90,6 +94,8 @@ struct Search<'a> {
     unit: i128,
     picked: Vec<usize>,
     hits: Vec<Vec<usize>>,
+    /// How many figures were looked at.
+    steps: usize,
 }
 
 impl Search<'_> {
@@ -97,6 +103,7 @@ impl Search<'_> {
         if self.hits.len() >= MOST_HITS {
             return;
         }
+        self.steps += self.values.len();
         let slack = self.unit.saturating_mul(self.picked.len() as i128 + 1);
         if self.picked.len() >= 2 && rest.abs() * 2 <= slack {
             self.hits.push(self.picked.clone());

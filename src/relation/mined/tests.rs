@@ -3,10 +3,10 @@
 use proptest::prelude::*;
 use rust_decimal::Decimal;
 
-use super::Mined;
 use super::chance::EXPECTED_FALSE;
 use super::grid::Grid;
 use super::law::{Law, Shape, judge};
+use super::{Effort, Mined};
 use crate::number::Number;
 use crate::relation::{Pattern, RelationKind};
 use crate::table::{Column, ColumnKind, Line, LineKind, Reading, Table};
@@ -49,7 +49,7 @@ pub(super) fn table(header: &[&str], labels: &[&str], figures: &[Vec<i64>]) -> T
 }
 
 fn mine(table: &Table) -> Vec<Pattern> {
-    let Mined { groups, laws, .. } = super::mine(table);
+    let Mined { groups, laws, .. } = super::mine(table, &Effort::of(1, 1));
     groups.into_iter().chain(laws).collect()
 }
 
@@ -110,7 +110,7 @@ fn a_line_left_out_of_several_columns_is_no_slip() {
     // The total lacks its third line in the first column, or in both.
     for (second, slips) in [(4_618 + 7_253 + 1_947, vec![0]), (4_618 + 7_253, vec![])] {
         let figures = [vec![12_345, 4_618], vec![38_206, 7_253], vec![5_714, 1_947], vec![12_345 + 38_206, second]];
-        let (_, down) = Grid::both(&table(&[], &[], &figures));
+        let (_, down) = Grid::both(&table(&[], &[], &figures), &Effort::of(1, 1));
         assert_eq!(judge(&down, law.clone(), 0.0).slips, slips);
     }
 }
