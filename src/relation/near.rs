@@ -98,6 +98,9 @@ pub(super) fn is_slip(typed: i128, meant: i128) -> bool {
     if typed == 0 || (typed < 0) != (meant < 0) {
         return false;
     }
+    if differ_too_much(typed.unsigned_abs(), meant.unsigned_abs()) {
+        return false;
+    }
     let (typed, meant) = (Digits::of(typed), Digits::of(meant));
     let (typed, meant) = (typed.all(), meant.all());
     let (a, b) = (trimmed(typed), trimmed(meant));
@@ -106,6 +109,28 @@ pub(super) fn is_slip(typed: i128, meant: i128) -> bool {
         return typed.len().abs_diff(meant.len()) <= 3;
     }
     in_place(typed, meant) || lacks_one(a, b) || lacks_one(b, a)
+}
+
+/// Whether two figures that do not end in zeros, so that no mark can have moved, are surely no slip of
+/// each other: two lengths apart, or of one length and not as far apart as one digit can make them (a
+/// digit in some place) or two neighbours (nine times a digit). Most pairs are told so in few steps.
+fn differ_too_much(a: u128, b: u128) -> bool {
+    let (Ok(a), Ok(b)) = (u64::try_from(a), u64::try_from(b)) else { return false };
+    if a.is_multiple_of(10) || b.is_multiple_of(10) {
+        return false;
+    }
+    let log = |figure: u64| figure.checked_ilog10().unwrap_or(0);
+    match log(a).abs_diff(log(b)) {
+        0 => {
+            let mut apart = a.abs_diff(b);
+            while apart != 0 && apart.is_multiple_of(10) {
+                apart /= 10;
+            }
+            apart > 9 && (apart > 81 || !apart.is_multiple_of(9))
+        }
+        1 => false,
+        _ => true,
+    }
 }
 
 /// The most digits that an integer of 128 bits has.
@@ -201,6 +226,17 @@ mod tests {
             assert_eq!(String::from_utf8_lossy(&digits), if figure == 0 { "" } else { written.as_str() });
         }
         assert_eq!([0, 7, 12_300, -40].map(length), [1, 1, 3, 1]);
+    }
+
+    #[test]
+    fn what_differs_too_much_is_no_slip_digit_by_digit_either() {
+        for a in 1..1_300_i128 {
+            for b in (1..1_300_i128).filter(|b| *b != a && differ_too_much(a.unsigned_abs(), b.unsigned_abs())) {
+                let (a, b) = (Digits::of(a), Digits::of(b));
+                let (a, b) = (a.all(), b.all());
+                assert!(!in_place(a, b) && !lacks_one(a, b) && !lacks_one(b, a), "{a:?} {b:?}");
+            }
+        }
     }
 
     #[test]

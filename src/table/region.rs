@@ -10,7 +10,7 @@ use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
 use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, repeats, sides};
 use crate::words::{Sense, Senses, resembles_total, senses};
-use crate::workbook::limits::MAX_LINES;
+use crate::workbook::limits::{MAX_LINES, MAX_TABLES};
 use crate::workbook::{Col, SheetIndex, Workbook};
 
 /// The tables of a sheet from top to bottom.
@@ -28,7 +28,7 @@ pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
         },
         None => Vec::new(),
     };
-    regions(&grid).into_iter().flat_map(read).collect()
+    regions(&grid).into_iter().flat_map(read).take(MAX_TABLES).collect()
 }
 
 type Rows<'g, 'a> = Vec<&'g GridRow<'a>>;

@@ -44,5 +44,8 @@ pub(crate) const MAX_DEPTH: usize = 256;
 /// Locked ranges of a sheet; beyond them a sheet is refused, since locks must not be lost.
 pub(crate) const MAX_LOCKS: usize = 20_000;
 
+/// Tables of a sheet that are checked, from the top; the rest is shown and saved.
+pub(crate) const MAX_TABLES: usize = 10_000;
+
 /// Rows of one block that is understood as a table; a longer one is shown and saved, and not checked.
 pub(crate) const MAX_LINES: usize = 500_000;

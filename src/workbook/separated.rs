@@ -85,10 +85,14 @@ pub(super) fn read(text: &str, name: &str) -> Result<Workbook, ReadError> {
         None => (find_separator(text).ok_or(ReadError::NotAWorkbook)?, text),
     };
     let mut table = TextTable::default();
-    for (row, record) in (0..).map(Row).zip(Records { rest: text, separator }) {
+    let mut records = Records::of(text, separator);
+    for (row, record) in (0..).map(Row).zip(records.by_ref()) {
         for (col, field) in (0..).map(Col).zip(record) {
             table.put(CellRef::new(row, col), field.trim().to_owned(), false, None)?;
         }
+    }
+    if records.too_wide {
+        return Err(ReadError::TooLarge);
     }
     if table.is_empty() { Err(ReadError::NotAWorkbook) } else { Ok(table.into_workbook(name)) }
 }
@@ -97,7 +101,7 @@ pub(super) fn read(text: &str, name: &str) -> Result<Workbook, ReadError> {
 fn find_separator(text: &str) -> Option<char> {
     let mut best: Option<(char, f64)> = None;
     for separator in SEPARATORS {
-        let records = Records { rest: text, separator }.take(1_000);
+        let records = Records::of(text, separator).take(1_000);
         let counts: Vec<usize> = records.filter(|record| !is_blank(record)).map(|record| record.len()).collect();
         let cut = counts.iter().filter(|count| **count > 1).count();
         if counts.len() < 2 || cut * 2 < counts.len() {
@@ -129,14 +133,14 @@ fn of_little(text: &str) -> Option<char> {
             && field.bytes().all(|byte| byte.is_ascii_digit() || b"., +-%()".contains(&byte))
     };
     let one_line = SEPARATORS.into_iter().find(|separator| {
-        let mut records = Records { rest: text, separator: *separator }.take(1_000).filter(|record| !is_blank(record));
+        let mut records = Records::of(text, *separator).take(1_000).filter(|record| !is_blank(record));
         let (first, second) = (records.next().unwrap_or_default(), records.next());
         second.is_none()
             && first.len() > 1
             && (*separator == '\t' || text.starts_with('"') || first.iter().any(is_number))
     });
     one_line.or_else(|| {
-        let records = Records { rest: text, separator: '\t' }.take(1_000).filter(|record| !is_blank(record));
+        let records = Records::of(text, '\t').take(1_000).filter(|record| !is_blank(record));
         let (mut lines, mut numbers) = (0_usize, 0_usize);
         for record in records {
             lines += 1;
@@ -151,6 +155,14 @@ fn of_little(text: &str) -> Option<char> {
 struct Records<'a> {
     rest: &'a str,
     separator: char,
+    /// Whether a record had more fields than a sheet has columns: it was the last.
+    too_wide: bool,
+}
+
+impl<'a> Records<'a> {
+    fn of(text: &'a str, separator: char) -> Self {
+        Self { rest: text, separator, too_wide: false }
+    }
 }
 
 impl Iterator for Records<'_> {
@@ -178,6 +190,10 @@ impl Iterator for Records<'_> {
                     return Some(record);
                 }
                 c if c == self.separator && !quoted => {
+                    if record.len() > Col::COUNT as usize {
+                        self.too_wide = true;
+                        break;
+                    }
                     record.push(String::new());
                     at_start = true;
                     continue;

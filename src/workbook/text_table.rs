@@ -1,7 +1,7 @@
 //! Tables that are only text: separated values, HTML, what was pasted. Numbers become numbers
 //! here, in the notation of their column, and keep the decimals they were written with.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::limits::{MAX_CELLS, MAX_TEXT};
 use super::{Cell, CellRange, CellRef, Col, Font, ReadError, Row, Sheet, Style, StyleId, Value, Workbook};
@@ -61,7 +61,7 @@ impl TextTable {
         let mut sheet = Sheet::new(name);
         let mut rows: BTreeMap<Row, Vec<(Col, Cell)>> = BTreeMap::new();
         let mut widths: BTreeMap<Col, usize> = BTreeMap::new();
-        let merged: Vec<CellRef> = self.merges.iter().map(|merge| merge.start).collect();
+        let merged: BTreeSet<CellRef> = self.merges.iter().map(|merge| merge.start).collect();
         for (at, cell) in self.cells {
             let number =
                 cell.stored.or_else(|| notations.get(&at.col).and_then(|notation| number(&cell.text, *notation)));

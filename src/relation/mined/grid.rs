@@ -27,6 +27,9 @@ pub(super) enum Axis {
     Down,
 }
 
+/// How many judged laws are kept: some sixty megabytes of them.
+const MOST_REMEMBERED: usize = 100_000;
+
 /// Numbers of one axis. Values are integers: the printed value times a power of ten.
 #[derive(Clone, Debug)]
 pub(super) struct Grid {
@@ -186,9 +189,13 @@ impl Grid {
         self.judged.borrow().get(law).cloned()
     }
 
-    /// Keeps what was found out about a law.
-    pub fn remember(&self, judged: Judged) {
-        self.judged.borrow_mut().insert(judged.law.clone(), judged);
+    /// Keeps what was found out about a law, as long as there are not too many of them: a long column
+    /// of one figure suggests several for each of its lines.
+    pub fn remember(&self, judged: &Judged) {
+        let mut known = self.judged.borrow_mut();
+        if known.len() < MOST_REMEMBERED {
+            known.insert(judged.law.clone(), judged.clone());
+        }
     }
 
     /// Whether most numbers of a slot carry decimals.

@@ -112,7 +112,7 @@ pub(super) fn judge(grid: &Grid, law: Law, tried: f64) -> Judged {
             return hopeless(law);
         }
         let judged = judge_anew(grid, law);
-        grid.remember(judged.clone());
+        grid.remember(&judged);
         judged
     });
     Judged { evidence: known.evidence - tried, ..known }
@@ -123,7 +123,7 @@ fn judge_anew(grid: &Grid, law: Law) -> Judged {
     if is_hopeless(grid, &law) {
         return hopeless(law);
     }
-    grid.effort.spend(grid.slots.saturating_mul(law.operands.len() + COST));
+    grid.effort.spend(grid.slots.saturating_mul(law.operands.len() + COST).saturating_add(A_LAW));
     let mut outcomes: Vec<(usize, Outcome)> =
         (0..grid.slots).filter_map(|slot| check(grid, &law, slot).map(|outcome| (slot, outcome))).collect();
     // What a column holds is of one kind, as a rule; what a row holds is not.
@@ -163,6 +163,9 @@ fn judge_anew(grid: &Grid, law: Law) -> Judged {
 
 /// What judging a slot costs besides adding up its operands, in steps.
 const COST: usize = 4;
+
+/// What a law costs on however few slots, in steps.
+const A_LAW: usize = 100;
 
 /// A law that is not looked at on every slot.
 fn hopeless(law: Law) -> Judged {

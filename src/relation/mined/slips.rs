@@ -28,7 +28,7 @@ impl Slips {
         if law.operands.len() > near::LONGEST {
             return Self::default();
         }
-        grid.effort.spend(law.operands.len().saturating_mul(COST));
+        grid.effort.spend((law.operands.len() + 1).saturating_mul(COST));
         let (target, unit) = (grid.value(law.target, slot), grid.unit(law.target, slot));
         let lines = || law.operands.iter().copied().filter(|line| grid.is_number(*line, slot));
         let parts = || lines().map(|line| grid.value(line, slot));
