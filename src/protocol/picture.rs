@@ -32,6 +32,9 @@ pub struct AxisShape {
     pub sizes: Vec<(u32, f64)>,
     /// How many at the start stay in view when the rest is scrolled.
     pub frozen: u32,
+    /// Those that the file hides, in order: index, and the pixels that it would have if it did not.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub hidden: Vec<(u32, f64)>,
 }
 
 /// What a sheet looks like before its cells are known.
@@ -43,6 +46,9 @@ pub struct SheetShape {
     pub hidden: bool,
     /// Rows.
     pub rows: AxisShape,
+    /// How many of the hidden rows a filter hides.
+    #[serde(default)]
+    pub filtered: u32,
     /// Columns.
     pub cols: AxisShape,
     /// Merged cells: the first and the last of each.
@@ -124,6 +130,8 @@ impl SheetShape {
             name: sheet.name.clone(),
             hidden: sheet.visibility == Visibility::Hidden,
             rows,
+            filtered: u32::try_from(sheet.filtered_rows.iter().take_while(|row| row.0 < row_count).count())
+                .unwrap_or(u32::MAX),
             cols,
             merges: sheet.merges.iter().map(|merge| (merge.start, merge.end)).collect(),
             grid_lines: !sheet.hide_grid_lines,
@@ -132,6 +140,18 @@ impl SheetShape {
 }
 
 impl AxisShape {
+    /// Whether the file hides a row or column.
+    pub fn hides(&self, index: u32) -> bool {
+        self.hidden.binary_search_by_key(&index, |(index, _)| *index).is_ok()
+    }
+
+    /// The same with nothing hidden; what was hidden is still known.
+    pub fn uncovered(&self) -> Self {
+        let mut sizes: BTreeMap<u32, f64> = self.sizes.iter().copied().collect();
+        sizes.extend(self.hidden.iter().copied());
+        Self { sizes: sizes.into_iter().collect(), ..self.clone() }
+    }
+
     /// The size of one row or column.
     fn at(&self, index: u32) -> f64 {
         match self.sizes.binary_search_by_key(&index, |(index, _)| *index) {
@@ -151,8 +171,14 @@ fn columns(sheet: &Sheet, count: u32) -> AxisShape {
     let size = sheet.default_width.map_or(DEFAULT_COLUMN, pixels);
     let mut sizes: BTreeMap<u32, f64> =
         sheet.column_widths.iter().map(|(col, width)| (col.0, pixels(*width))).collect();
-    sizes.extend(sheet.hidden_columns.iter().map(|col| (col.0, 0.0)));
-    AxisShape { count, size, sizes: within(sizes, count), frozen: sheet.frozen.1.min(count) }
+    let hidden = hide(&mut sizes, sheet.hidden_columns.iter().map(|col| col.0), size, count);
+    AxisShape { count, size, sizes: within(sizes, count), frozen: sheet.frozen.1.min(count), hidden }
+}
+
+/// Takes the size from those that are hidden, and gives what it was.
+fn hide(sizes: &mut BTreeMap<u32, f64>, hidden: impl Iterator<Item = u32>, size: f64, count: u32) -> Vec<(u32, f64)> {
+    let within = hidden.take_while(|index| *index < count);
+    within.map(|index| (index, sizes.insert(index, 0.0).filter(|stored| *stored > 0.0).unwrap_or(size))).collect()
 }
 
 /// The sizes of what is in use, in order.

@@ -46,6 +46,7 @@ impl Axis {
             size: scaled(shape.size),
             sizes: shape.sizes.iter().map(|&(index, size)| (index, scaled(size))).collect(),
             frozen: shape.frozen,
+            hidden: Vec::new(),
         })
     }
 
@@ -154,7 +155,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn axis(sizes: &[(u32, f64)], count: u32, frozen: u32) -> Axis {
-        Axis::new(&AxisShape { count, size: 20.0, sizes: sizes.to_vec(), frozen })
+        Axis::new(&AxisShape { count, size: 20.0, sizes: sizes.to_vec(), frozen, hidden: Vec::new() })
     }
 
     #[test]
@@ -202,7 +203,7 @@ mod tests {
 
     #[test]
     fn zooming_keeps_whole_pixels_and_hidden_rows() {
-        let shape = AxisShape { count: 3, size: 21.0, sizes: vec![(1, 0.0)], frozen: 0 };
+        let shape = AxisShape { count: 3, size: 21.0, sizes: vec![(1, 0.0)], frozen: 0, hidden: Vec::new() };
         let axis = Axis::zoomed(&shape, 0.9);
         assert_eq!([0, 1, 2, 3].map(|index| axis.start(index) as u32), [0, 19, 19, 38]);
     }

@@ -123,13 +123,14 @@ mod tests {
     use crate::protocol::AxisShape;
 
     fn shape(frozen: (u32, u32), hidden_col: Option<u32>) -> SheetShape {
-        let axis = |count, frozen| AxisShape { count, size: 20.0, sizes: Vec::new(), frozen };
+        let axis = |count, frozen| AxisShape { count, size: 20.0, sizes: Vec::new(), frozen, hidden: Vec::new() };
         let mut cols = axis(4, frozen.1);
         cols.sizes.extend(hidden_col.map(|col| (col, 0.0)));
         SheetShape {
             name: "S".to_owned(),
             hidden: false,
             rows: axis(3, frozen.0),
+            filtered: 0,
             cols,
             merges: Vec::new(),
             grid_lines: true,

@@ -57,7 +57,7 @@ mod tests {
     use crate::protocol::AxisShape;
 
     fn axis(count: u32) -> Axis {
-        Axis::new(&AxisShape { count, size: 20.0, sizes: Vec::new(), frozen: 0 })
+        Axis::new(&AxisShape { count, size: 20.0, sizes: Vec::new(), frozen: 0, hidden: Vec::new() })
     }
 
     fn go(from: &str, step: Step, merges: &[(&str, &str)]) -> String {

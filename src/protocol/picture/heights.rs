@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{AxisShape, within};
+use super::{AxisShape, hide, within};
 use crate::protocol::measure::{PX_PER_POINT, line_height, lines};
 use crate::workbook::{CellRange, CellRef, Sheet, Workbook};
 
@@ -27,8 +27,8 @@ pub(super) fn rows(workbook: &Workbook, sheet: &Sheet, count: u32, cols: &AxisSh
         let needed = needed.get(&row.0).copied().unwrap_or(0.0);
         (row.0, if is_cut(stored, needed) { needed + OVERHANG } else { stored })
     }));
-    sizes.extend(sheet.hidden_rows.iter().map(|row| (row.0, 0.0)));
-    let mut shape = AxisShape { count, size, sizes: within(sizes, count), frozen: sheet.frozen.0.min(count) };
+    let hidden = hide(&mut sizes, sheet.hidden_rows.iter().map(|row| row.0), size, count);
+    let mut shape = AxisShape { count, size, sizes: within(sizes, count), frozen: sheet.frozen.0.min(count), hidden };
     let grown = grown(workbook, sheet, &shape, cols);
     if !grown.is_empty() {
         let mut sizes: BTreeMap<u32, f64> = shape.sizes.into_iter().collect();
@@ -75,6 +75,10 @@ fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> (B
         let Some(&(wrap, line)) = looks.get(usize::from(cell.style.0)) else { continue };
         let stored = sheet.row_heights.contains_key(&at.row);
         let room = cols.at(at.col.0);
+        // What is not seen needs no room: in a hidden column every letter would be a line.
+        if room <= 0.0 {
+            continue;
+        }
         let count = match workbook.styles.get(usize::from(cell.style.0)) {
             Some(style) if wrap && !merged.contains(&at) => lines(&workbook.shown(cell), &style.font, room),
             _ => 1,
@@ -107,6 +111,9 @@ fn grown(workbook: &Workbook, sheet: &Sheet, rows: &AxisShape, cols: &AxisShape)
         }
         let stored = sheet.row_heights.contains_key(&end.row);
         let room = cols.across(start.col.0, end.col.0);
+        if room <= 0.0 {
+            continue;
+        }
         let needed = line_height(&style.font) * f64::from(lines(&workbook.shown(cell), &style.font, room));
         let above = if end.row > start.row { rows.across(start.row.0, end.row.0.saturating_sub(1)) } else { 0.0 };
         let now: f64 = heights.get(&end.row.0).copied().unwrap_or_else(|| rows.at(end.row.0));

@@ -122,3 +122,34 @@ fn a_lying_dimension_costs_nothing() {
     assert!(shape.rows.sizes.len() <= 1);
     assert!(window(&book).cells.is_empty());
 }
+
+#[test]
+fn what_is_hidden_is_told_and_can_be_shown() {
+    let mut book = workbook(&[("A1", "một", 0), ("B1", "hai", 0), ("C3", "ba", 0)]);
+    let sheet = &mut book.sheets[0];
+    sheet.column_widths.insert(Col(1), 10.0);
+    sheet.hidden_columns.extend([Col(1), Col(9)]);
+    sheet.hidden_rows.extend([Row(0), Row(1)]);
+    sheet.filtered_rows.insert(Row(1));
+    let shape = SheetShape::new(&book, &book.sheets[0]);
+    assert_eq!(shape.cols.hidden, [(1, 70.0)]);
+    assert_eq!(shape.rows.hidden.iter().map(|(row, _)| *row).collect::<Vec<_>>(), [0, 1]);
+    assert_eq!(shape.filtered, 1);
+    assert!(shape.cols.hides(1) && !shape.cols.hides(0));
+    assert!(shape.cols.at(1) <= 0.0);
+    let uncovered = (shape.rows.uncovered(), shape.cols.uncovered());
+    assert!((uncovered.1.at(1) - 70.0).abs() < 1e-9);
+    assert!(uncovered.0.at(0) > 15.0 && uncovered.0.at(1) > 15.0);
+    assert!(uncovered.1.hides(1));
+}
+
+#[test]
+fn a_header_in_a_hidden_column_makes_its_row_no_higher() {
+    let mut book = workbook(&[("A1", "một", 0), ("B1", "Thực hiện trong kỳ", 1)]);
+    book.sheets[0].hidden_columns.insert(Col(1));
+    let row = |book: &Workbook| SheetShape::new(book, &book.sheets[0]).rows.at(0);
+    assert!(row(&book) < 26.0, "{}", row(&book));
+    // Neither does one that is merged downwards.
+    book.sheets[0].merges.push("B1:B2".parse().unwrap());
+    assert!(SheetShape::new(&book, &book.sheets[0]).rows.across(0, 1) < 52.0);
+}
