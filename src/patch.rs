@@ -108,7 +108,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         followed.entry(change.sheet.0).or_default().insert(change.at);
     }
     receipt.follow(&before, &wanted, &followed);
-    let notes = notes(&before, &touched);
+    let notes = if touched.is_empty() && before.format.is_kept() { Vec::new() } else { losses(&before) };
     if !before.format.is_kept() {
         return new_file(&wanted, receipt, notes);
     }
@@ -135,9 +135,10 @@ fn new_file(wanted: &Workbook, mut receipt: Receipt, notes: Vec<Bilingual>) -> R
     if verify::reads_as(&bytes, wanted) { Ok(Patched { bytes, receipt, notes }) } else { Err(SaveError::NotFaithful) }
 }
 
-fn notes(before: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Vec<Bilingual> {
+/// What a changed file lacks that the original has.
+pub(crate) fn losses(before: &Workbook) -> Vec<Bilingual> {
     let mut notes = Vec::new();
-    if before.signed && !touched.is_empty() {
+    if before.signed {
         notes.push(Bilingual::new(
             "Tệp gốc có chữ ký số; tệp đã sửa không còn giữ được chữ ký đó.",
             "The original carries a digital signature; it is void in the corrected file.",

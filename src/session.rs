@@ -209,6 +209,11 @@ impl Session {
         self.done.iter().flat_map(|step| step.cells.iter().filter_map(|change| change.edit.clone())).collect()
     }
 
+    /// What the corrected file will lack that the one that was opened has; empty when nothing is lost.
+    pub fn losses(&self) -> Vec<Bilingual> {
+        patch::losses(&self.workbook)
+    }
+
     /// The corrected file, and the name to save it under: `<name>-da-soat.xlsx`.
     pub fn save(&self) -> Result<(String, Vec<u8>), SaveError> {
         self.export().map(|saved| (saved.name, saved.bytes))

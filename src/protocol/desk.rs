@@ -8,11 +8,12 @@ mod tests;
 use std::collections::BTreeSet;
 
 use crate::finding::{Finding, FindingKey};
+use crate::patch::Receipt;
 use crate::report;
 use crate::rules::SheetReport;
 use crate::session::{Saved, Session};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, SheetIndex, Value};
+use crate::workbook::{CellRef, Format, SheetIndex, Value};
 
 use change::{Done, Outcome};
 
@@ -102,6 +103,7 @@ impl Desk {
             fingerprint: session.fingerprint(),
             sheets: workbook.sheets.iter().map(|sheet| SheetShape::new(workbook, sheet)).collect(),
             styles: workbook.styles.clone(),
+            losses: session.losses(),
         };
         // Edits made again may have added formats; the page has them with the rest.
         let styles = workbook.styles.len();
@@ -134,7 +136,7 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
         }
         Request::Save => match session.export() {
             Ok(mut saved) => {
-                saved.notes.insert(0, saved.receipt.message());
+                saved.notes.insert(0, changed(&saved.receipt, session.workbook().format));
                 file(saved)
             }
             Err(error) => Reply::failed(error.message()),
@@ -168,6 +170,15 @@ fn reports(session: &Session) -> impl Iterator<Item = &SheetReport> {
 
 fn finding<'a>(session: &'a Session, key: &FindingKey) -> Option<&'a Finding> {
     reports(session).flat_map(|report| &report.findings).find(|finding| finding.key == *key)
+}
+
+/// What was changed, in a sentence. All parts of a new file are new, so there it tells of cells alone.
+fn changed(receipt: &Receipt, format: Format) -> Bilingual {
+    if format.is_kept() {
+        return receipt.message();
+    }
+    let cells = receipt.cells.len();
+    Bilingual::new(format!("Đã sửa {cells} ô."), format!("{cells} cells changed."))
 }
 
 fn file(saved: Saved) -> Reply {

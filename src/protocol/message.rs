@@ -230,6 +230,9 @@ pub struct Overview {
     pub sheets: Vec<SheetShape>,
     /// The cell formats.
     pub styles: Vec<Style>,
+    /// What the corrected file will lack that this one has, for the person to know before saving.
+    #[serde(default)]
+    pub losses: Vec<Bilingual>,
 }
 
 /// What stands after a check.

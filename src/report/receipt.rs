@@ -33,14 +33,18 @@ pub fn receipt(session: &Session, lang: Lang) -> Result<ReceiptText, SaveError> 
     if !receipt.followed.is_empty() {
         cells(&mut lines, followed, &receipt.followed, lang);
     }
-    if !receipt.changed.is_empty() {
+    // All parts of a new file are new.
+    let kept = session.workbook().format.is_kept();
+    if kept && !receipt.changed.is_empty() {
         let title = say("Các phần của tệp đã ghi lại", "Parts of the file that were rewritten");
         lines.push(format!("{title} ({}):", receipt.changed.len()));
         lines.extend(receipt.changed.iter().map(|part| format!("  {part}")));
         lines.push(String::new());
     }
-    let untouched = say("Các phần giữ nguyên từng byte", "Parts kept byte for byte");
-    lines.push(format!("{untouched}: {}", receipt.untouched));
+    if kept {
+        let untouched = say("Các phần giữ nguyên từng byte", "Parts kept byte for byte");
+        lines.push(format!("{untouched}: {}", receipt.untouched));
+    }
     lines.extend(saved.notes.iter().flat_map(|note| [String::new(), note.get(lang).to_owned()]));
     lines.push(String::new());
     let what = say("biên nhận", "receipt");
@@ -89,6 +93,17 @@ mod tests {
         assert!(text.contains("Tệp đã sửa: phụ biểu-da-soat.xlsx ("), "{text}");
         let hashes: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("  SHA-256: ")).collect();
         assert!(hashes.len() == 2 && hashes[0] != hashes[1] && hashes.iter().all(|hash| hash.len() == 64), "{text}");
+    }
+
+    #[test]
+    fn the_receipt_of_a_new_file_tells_of_cells_and_of_what_is_not_kept() {
+        let mut session = Session::open("thu.csv", "Xã;Thu\nĐông Hà;12\n".as_bytes().to_vec()).unwrap();
+        let new = Input::Number(Number::from_written("13".parse().unwrap()));
+        session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B2".parse().unwrap(), new }]);
+        let text = receipt(&session, Lang::Vi).unwrap().text;
+        assert!(text.contains("B2: 12 → 13") && text.contains("không giữ"), "{text}");
+        assert!(!text.contains("từng byte"), "{text}");
+        assert_eq!(session.losses().len(), 1);
     }
 
     #[test]
