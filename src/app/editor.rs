@@ -25,6 +25,7 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
         });
         match within {
             Some(at) => {
+                page.uncover(page.sheet.get_untracked(), at);
                 page.pick_cell(at);
                 to_grid();
             }
@@ -44,6 +45,7 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
         })
     };
     let typing = move || page.draft.with(|draft| draft.as_ref().is_some_and(|draft| draft.place == Place::Bar));
+    let switch_word = move || page.t(if page.panel.get() { Word::HidePanel } else { Word::ShowPanel });
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "Enter" if !event.is_composing() => {
             event.prevent_default();
@@ -82,6 +84,20 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
                 on:blur=move |_| if typing() { page.commit() }
             />
             {move || law(page).map(|law| view! { <span class="law" title=law.clone()>{law.clone()}</span> })}
+            <button
+                type="button"
+                class="quiet icon panel-switch"
+                data-action="panel"
+                title=switch_word
+                aria-label=switch_word
+                aria-expanded=move || if page.panel.get() { "true" } else { "false" }
+                on:click=move |_| page.switch_panel()
+            >
+                <svg viewBox="0 0 24 24" aria-hidden="true">
+                    <path d="M4 5h16v14H4ZM15 5v14" />
+                    <path d=move || if page.panel.get() { "m8 9.5 2.5 2.5L8 14.5" } else { "M10.5 9.5 8 12l2.5 2.5" } />
+                </svg>
+            </button>
         </div>
     }
 }

@@ -27,6 +27,7 @@ macro_rules! words {
 words! {
     Product: "Soát Biểu", "Soát Biểu";
     Open: "Mở tệp…", "Open…";
+    OpenShort: "Mở", "Open";
     OpenTitle: "Mở một bảng tính khác (Ctrl+O)", "Open another spreadsheet (Ctrl+O)";
     Undo: "Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)";
     Redo: "Làm lại (Ctrl+Y)", "Redo (Ctrl+Y)";
@@ -61,7 +62,7 @@ words! {
     Reading: "Đang đọc và đối chiếu {0}…", "Reading and checking {0}…";
     Drawing: "Đang vẽ bảng…", "Drawing the sheet…";
     Starting: "Đang khởi động…", "Starting…";
-    PastedName: "bảng vừa dán", "pasted table";
+    PastedName: "Bảng vừa dán", "Pasted table";
 
     Address: "Địa chỉ ô", "Cell address";
     ValueBar: "Nội dung ô", "Content of the cell";
@@ -73,6 +74,13 @@ words! {
     Tabs: "Các trang bảng tính", "Sheets";
     HiddenSheets: "{0} trang ẩn cũng được soát", "{0} hidden sheets are checked too";
     ShowHidden: "Hiện các trang ẩn", "Show hidden sheets";
+    HiddenSheet: "trang ẩn", "hidden sheet";
+    HiddenRows: "{0} hàng ẩn", "Hidden rows: {0}";
+    FilteredRows: "{0} hàng bị lọc", "Rows filtered out: {0}";
+    HiddenColumns: "{0} cột ẩn", "Hidden columns: {0}";
+    HiddenShow: "hiện ra", "show";
+    HiddenCover: "ẩn lại", "hide again";
+    HiddenTitle: "Chỉ hiện ở đây để xem; tệp vẫn ẩn như cũ", "Shown here only; they stay hidden in the file";
     TabFindings: "{0} chỗ cần xem", "{0} to look at";
 
     Panel: "Kết quả soát", "Findings";
@@ -138,7 +146,8 @@ words! {
     QuestionKeep: "Giữ công thức", "Keep formula";
     SaidNoMore: "Không còn chỗ nào cần xem.", "Nothing left to look at.";
     NotAnAddress: "Không có ô {0} trong trang này.", "This sheet has no cell {0}.";
-    FailedTitle: "Không mở được tệp", "The file could not be opened";
+    FailedTitle: "Không mở được {0}", "{0} could not be opened";
+    TroubleTitle: "Không soát được", "The checker cannot work";
     FailedKept: "Tệp đang mở trước đó vẫn còn nguyên.", "The file that was open is untouched.";
     Crashed: "Phần soát gặp sự cố nên đã được khởi động lại.", "The checker ran into trouble and was started again.";
     CrashedReopened: "Phần soát gặp sự cố và đã được khởi động lại; tệp và các chỗ sửa của bạn còn nguyên.", "The checker ran into trouble and was started again; your file and your edits are kept.";
@@ -146,8 +155,20 @@ words! {
     CannotStart: "Không khởi động được phần soát. Hãy tải lại trang bằng Chrome hoặc Edge bản mới.", "The checker could not be started. Reload the page in a recent Chrome or Edge.";
     CannotReadFile: "Trình duyệt không đọc được tệp này từ máy. Hãy thử chép tệp ra chỗ khác rồi mở lại.", "The browser could not read this file from the disk. Copy it elsewhere and open it again.";
     NoTableInClipboard: "Nội dung vừa dán không có bảng nào.", "What was pasted holds no table.";
-    OfferEdits: "Lần trước bạn đã sửa {0} ô trong tệp này.", "Last time you changed {0} cells in this file.";
-    OfferDecisions: "Lần trước bạn đã bỏ qua {0} chỗ trong tệp này.", "Last time you set {0} findings of this file aside.";
+    NoSingleValue: "Mỗi lần chỉ dán được một giá trị vào ô {0}. Muốn soát cả một bảng, hãy sao chép bảng đó rồi dán vào đây.", "Only a single value can be pasted into cell {0}. To check a table, copy the whole table and paste it here.";
+    PastedTitle: "Soát bảng vừa dán?", "Check the pasted table?";
+    PastedLead: "Bảng vừa dán sẽ mở thay cho {0}. Tệp trên máy vẫn còn nguyên.", "The pasted table takes the place of {0}. The file on the disk stays as it is.";
+    PastedGo: "Soát bảng vừa dán", "Check the pasted table";
+    LossesTitle: "Trước khi tải về", "Before you download";
+    LossesLead: "Bản đã sửa của {0} sẽ khác bản gốc ở những điểm sau:", "The corrected {0} will differ from the original:";
+    LossesOriginal: "Tệp gốc trên máy không bị đụng tới.", "The original on your disk is not touched.";
+    LossesGo: "Tải bản đã sửa", "Download corrected file";
+    LossesStay: "Để sau", "Not now";
+    TakenReceipt: "Tải biên nhận thay đổi", "Download the receipt of changes";
+    HidePanel: "Ẩn kết quả soát", "Hide the findings";
+    ShowPanel: "Hiện kết quả soát", "Show the findings";
+    OfferEdits: "Lần trước bạn đã sửa {0} ô trong tệp này.", "Your edits from last time are still here: {0}.";
+    OfferDecisions: "Lần trước bạn đã bỏ qua {0} chỗ trong tệp này.", "Findings that you set aside last time: {0}.";
     OfferTake: "Lấy lại", "Bring back";
     OfferLeave: "Bỏ", "Forget";
     DiscardTitle: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";

@@ -1,13 +1,13 @@
 //! What was done to files that were open when the page went away: kept in this browser's IndexedDB
-//! under the fingerprint of the file, and never sent anywhere. Where storage is forbidden the page
-//! works and forgets.
+//! under the fingerprint of the file and a name of the tab, and never sent anywhere. Where storage is
+//! forbidden the page works and forgets.
 
 use std::cell::RefCell;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use idb::builder::{DatabaseBuilder, ObjectStoreBuilder};
-use idb::{Database, Error, TransactionMode};
+use idb::{Database, Error, ObjectStore, TransactionMode};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
@@ -22,26 +22,47 @@ const JOURNALS: usize = 20;
 /// A journal and when it was written, in milliseconds of the clock of the browser.
 type Kept = (f64, Journal);
 
-/// The journals of all files. Cloning gives another handle.
-#[derive(Clone, Default)]
+/// The journals of all files, as one tab writes them. Cloning gives another handle.
+#[derive(Clone)]
 pub(super) struct Journals(Rc<RefCell<Waiting>>);
 
 /// What is still to be written. Writes go one after the other, and only the latest of a file counts.
-#[derive(Default)]
 struct Waiting {
+    /// Tells this tab from others with the same file, so that none writes over another's journal.
+    tab: String,
     journals: BTreeMap<String, Journal>,
+    /// For each file the journals of earlier tabs, which the next one written takes the place of.
+    earlier: BTreeMap<String, Vec<String>>,
     writing: bool,
 }
 
+impl Default for Journals {
+    fn default() -> Self {
+        let tab = format!("{:x}", (js_sys::Math::random() * 9e15) as u64);
+        let (journals, earlier) = (BTreeMap::new(), BTreeMap::new());
+        Self(Rc::new(RefCell::new(Waiting { tab, journals, earlier, writing: false })))
+    }
+}
+
 impl Journals {
-    /// What was done to a file in an earlier visit.
-    pub(super) async fn recall(fingerprint: &str) -> Option<Journal> {
-        let kept = match read(fingerprint).await {
-            Ok(Some(kept)) => Some(kept),
-            // Earlier versions kept journals elsewhere.
-            _ => store::take_journal(fingerprint),
-        };
-        kept.filter(|journal| !journal.is_empty())
+    /// What was done to a file in earlier visits, the latest last.
+    pub(super) async fn recall(&self, fingerprint: &str) -> Option<Journal> {
+        let found = read(fingerprint).await.unwrap_or_default();
+        let mut all = Journal::default();
+        for (_, (_, journal)) in &found {
+            // Of what two tabs did to one cell the later counts.
+            let later: BTreeSet<_> = journal.edits.iter().map(|edit| (edit.sheet, edit.cell)).collect();
+            all.edits.retain(|edit| !later.contains(&(edit.sheet, edit.cell)));
+            all.edits.extend(journal.edits.iter().cloned());
+            all.dismissed.extend(journal.dismissed.iter().cloned());
+        }
+        // Earlier versions kept journals elsewhere.
+        if found.is_empty() {
+            all = store::take_journal(fingerprint).unwrap_or_default();
+        }
+        let keys = found.into_iter().map(|(key, _)| key).collect();
+        self.0.borrow_mut().earlier.insert(fingerprint.to_owned(), keys);
+        (!all.is_empty()).then_some(all)
     }
 
     /// Keeps what was done to a file, in case the page goes away; forgets it when nothing is left.
@@ -54,8 +75,9 @@ impl Journals {
         let all = self.clone();
         spawn_local(async move {
             while let Some((fingerprint, journal)) = all.next() {
+                let earlier = all.0.borrow_mut().earlier.remove(&fingerprint).unwrap_or_default();
                 // A full or forbidden storage is no reason to trouble anyone.
-                let _ = write(&fingerprint, &journal).await;
+                let _ = write(&all.key(&fingerprint), &journal, &earlier).await;
             }
         });
     }
@@ -66,6 +88,15 @@ impl Journals {
         waiting.writing = next.is_some();
         next
     }
+
+    fn key(&self, fingerprint: &str) -> String {
+        format!("{fingerprint}#{}", self.0.borrow().tab)
+    }
+}
+
+/// Whether a journal is one of a file: by this tab, another, or a version that knew of no tabs.
+fn is_of(key: &str, fingerprint: &str) -> bool {
+    key.strip_prefix(fingerprint).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
 async fn open() -> Result<Database, Error> {
@@ -76,34 +107,46 @@ fn understood(stored: &JsValue) -> Option<Kept> {
     serde_json::from_str(&stored.as_string()?).ok()
 }
 
-async fn read(fingerprint: &str) -> Result<Option<Journal>, Error> {
+/// The journals of a file with their keys, the latest last.
+async fn read(fingerprint: &str) -> Result<Vec<(String, Kept)>, Error> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
-    let stored = transaction.object_store(STORE)?.get(JsValue::from_str(fingerprint))?.await?;
+    let all = all(&transaction.object_store(STORE)?).await;
     database.close();
-    Ok(stored.as_ref().and_then(understood).map(|(_, journal)| journal))
+    let mut of_file: Vec<(String, Kept)> = all?
+        .into_iter()
+        .filter(|(key, _)| is_of(key, fingerprint))
+        .filter_map(|(key, kept)| Some((key, kept?)))
+        .collect();
+    of_file.sort_by(|(_, a), (_, b)| a.0.total_cmp(&b.0));
+    Ok(of_file)
 }
 
-async fn write(fingerprint: &str, journal: &Journal) -> Result<(), Error> {
+/// Everything that is stored; what cannot be understood without its content.
+async fn all(journals: &ObjectStore) -> Result<Vec<(String, Option<Kept>)>, Error> {
+    let keys = journals.get_all_keys(None, None)?.await?;
+    let stored = journals.get_all(None, None)?.await?;
+    let all = keys.iter().zip(&stored).filter_map(|(key, stored)| Some((key.as_string()?, understood(stored))));
+    Ok(all.collect())
+}
+
+async fn write(key: &str, journal: &Journal, earlier: &[String]) -> Result<(), Error> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
     let journals = transaction.object_store(STORE)?;
-    let key = JsValue::from_str(fingerprint);
+    for gone in earlier {
+        journals.delete(JsValue::from_str(gone))?.await?;
+    }
     if journal.is_empty() {
-        journals.delete(key)?.await?;
+        journals.delete(JsValue::from_str(key))?.await?;
     } else if let Ok(text) = serde_json::to_string(&(js_sys::Date::now(), journal)) {
-        journals.put(&JsValue::from_str(&text), Some(&key))?.await?;
+        journals.put(&JsValue::from_str(&text), Some(&JsValue::from_str(key)))?.await?;
         // The oldest are forgotten.
-        let keys = journals.get_all_keys(None, None)?.await?;
-        let stored = journals.get_all(None, None)?.await?;
-        let mut all: Vec<(f64, JsValue)> = keys
-            .into_iter()
-            .zip(stored)
-            .map(|(key, stored)| (understood(&stored).map_or(0.0, |kept| kept.0), key))
-            .collect();
-        all.sort_by(|a, b| b.0.total_cmp(&a.0));
-        for (_, key) in all.into_iter().skip(JOURNALS) {
-            journals.delete(key)?.await?;
+        let mut all = all(&journals).await?;
+        let written = |kept: &Option<Kept>| kept.as_ref().map_or(0.0, |kept| kept.0);
+        all.sort_by(|(_, a), (_, b)| written(b).total_cmp(&written(a)));
+        for (key, _) in all.into_iter().skip(JOURNALS) {
+            journals.delete(JsValue::from_str(&key))?.await?;
         }
     }
     transaction.commit()?.await?;

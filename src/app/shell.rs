@@ -1,5 +1,6 @@
 //! The frame of the page: top bar, notices, status bar, and what listens to the whole window.
 
+mod modal;
 mod notices;
 mod save;
 mod top;
@@ -8,7 +9,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use self::notices::{Discard, Loading, Notice, Offer, Told};
+use self::notices::{Downloaded, Loading, Notice, Offer, Questions, Told};
 use self::top::TopBar;
 use super::editor::ValueBar;
 use super::file::{self, Pasted};
@@ -57,7 +58,7 @@ pub(super) fn App() -> impl IntoView {
             <Notice page />
             <Offer page />
             <Show when=move || open.get() fallback=move || view! { <Welcome page choose /> }>
-                <div class="work">
+                <div class="work" class:alone=move || !page.panel.get()>
                     <div class="sheet-side">
                         <ValueBar page focus_grid />
                         <Grid page focus=focus_grid />
@@ -69,8 +70,9 @@ pub(super) fn App() -> impl IntoView {
             <Loading page />
         </main>
         <StatusBar page open />
+        <Downloaded page />
         <Told page />
-        <Discard page />
+        <Questions page />
         <Show when=move || dragging.get()>
             <div class="drop-veil">
                 <p>{move || page.t(Word::DropHere)}</p>
@@ -93,7 +95,7 @@ fn dress(page: Page) {
     Effect::new(move |_| {
         let product = page.t(Word::Product);
         let title = page.overview.with(|overview| match overview {
-            Some(overview) => format!("{} – {product}", overview.name),
+            Some(_) => format!("{} – {product}", page.file_name().unwrap_or_default()),
             None => product.to_owned(),
         });
         if let Some(document) = web_sys::window().and_then(|window| window.document()) {
@@ -165,7 +167,7 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
         }
     });
     window_event_listener(ev::paste, move |event| {
-        if typing_elsewhere(event.target()) {
+        if typing_elsewhere(event.target()) || page.pending.get_untracked().is_some() {
             return;
         }
         match event.dyn_ref::<web_sys::ClipboardEvent>().and_then(file::pasted) {
@@ -181,7 +183,7 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
             _ if page.overview.with_untracked(Option::is_none) => {
                 page.say(Word::NoTableInClipboard.both(&[]));
             }
-            _ => {}
+            _ => page.say(Word::NoSingleValue.both(&[&page.cursor.get_untracked().to_string()])),
         }
     });
     window_event_listener(ev::copy, move |event| {

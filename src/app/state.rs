@@ -30,8 +30,8 @@ pub(super) enum Phase {
     Loading(String, Option<Stage>),
     /// A file is open and checked.
     Checked,
-    /// The last file could not be opened; the one before it may still be.
-    Failed(Bilingual),
+    /// The last file could not be opened; the one before it may still be. What, and why.
+    Failed(Bilingual, Bilingual),
 }
 
 impl Phase {
@@ -41,7 +41,7 @@ impl Phase {
             Self::Empty => "empty",
             Self::Loading(..) => "loading",
             Self::Checked => "checked",
-            Self::Failed(_) => "failed",
+            Self::Failed(..) => "failed",
         }
     }
 }
@@ -68,6 +68,26 @@ pub(super) struct Said {
     pub(super) words: Bilingual,
     /// Whether it is shown as well, or only told to assistive technology.
     pub(super) shown: bool,
+}
+
+/// A question that nothing else goes on before it is answered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Pending {
+    /// Whether unsaved edits may be lost for another file.
+    Discard,
+    /// Whether a pasted table may take the place of the open file.
+    Pasted,
+    /// Whether the corrected file may lack something that the original has.
+    Losses,
+}
+
+/// What was taken home last.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Taken {
+    /// The name of the download.
+    pub(super) name: String,
+    /// What the person should know of it.
+    pub(super) notes: Vec<Bilingual>,
 }
 
 /// What can be taken home.
@@ -122,14 +142,23 @@ pub(super) struct Page {
     pub(super) question: RwSignal<Option<(Question, Ask)>>,
     /// Told to assistive technology, and shown for a while.
     pub(super) said: RwSignal<Option<Said>>,
-    /// A file that waits for the person to give up unsaved edits.
-    pub(super) pending: RwSignal<bool>,
+    /// What the person is asked before anything else.
+    pub(super) pending: RwSignal<Option<Pending>>,
+    /// The corrected file that was downloaded last, until something else is done.
+    pub(super) taken: RwSignal<Option<Taken>>,
+    /// Whether the person knows what this file loses when it is saved.
+    warned: StoredValue<bool>,
+    /// A file that waits for an answer to that.
     waiting: StoredValue<Option<Source>, LocalStorage>,
     /// What was done to this file in an earlier visit, until the person decides about it.
     pub(super) offer: RwSignal<Option<Journal>>,
     journals: StoredValue<Journals, LocalStorage>,
     /// Whether it is not known yet what was done to this file in an earlier visit.
     recalling: StoredValue<bool>,
+    /// Whether hidden rows and columns are shown.
+    pub(super) uncovered: RwSignal<bool>,
+    /// Whether the findings stand beside the sheet.
+    pub(super) panel: RwSignal<bool>,
     /// How large a person wants the sheets; `None` leaves it to the page.
     pub(super) zoom: RwSignal<Option<f64>>,
     /// How large the sheet is drawn.
@@ -161,6 +190,7 @@ impl Page {
         let relation = RwSignal::new(None::<(CellRef, Vec<CellRef>)>);
         let saved = RwSignal::new(Vec::new());
         let zoomed = RwSignal::new(1.0);
+        let uncovered = RwSignal::new(false);
         let system = store::system_dark().is_some_and(|query| query.matches());
 
         let card = Memo::new(move |_| {
@@ -186,11 +216,15 @@ impl Page {
             draft: RwSignal::new(None),
             question: RwSignal::new(None),
             said: RwSignal::new(None),
-            pending: RwSignal::new(false),
+            pending: RwSignal::new(None),
+            taken: RwSignal::new(None),
+            warned: StoredValue::new(false),
             waiting: StoredValue::new_local(None),
             offer: RwSignal::new(None),
             journals: StoredValue::new_local(Journals::default()),
             recalling: StoredValue::new(false),
+            uncovered,
+            panel: RwSignal::new(store::panel()),
             zoom: RwSignal::new(None),
             zoomed,
             reveal: RwSignal::new(0),
@@ -198,7 +232,10 @@ impl Page {
             saved,
             dirty: Memo::new(move |_| status.with(|status| saved.with(|saved| status.journal.edits != *saved))),
             ground: Memo::new(move |_| {
-                let shape = overview.with(|overview| overview.as_ref()?.sheets.get(sheet.get().0).cloned())?;
+                let mut shape = overview.with(|overview| overview.as_ref()?.sheets.get(sheet.get().0).cloned())?;
+                if uncovered.get() {
+                    (shape.rows, shape.cols) = (shape.rows.uncovered(), shape.cols.uncovered());
+                }
                 let zoom = zoomed.get();
                 let (rows, cols) = (Axis::zoomed(&shape.rows, zoom), Axis::zoomed(&shape.cols, zoom));
                 Some(Arc::new(Ground { rows, cols, zoom, shape }))
@@ -250,6 +287,13 @@ impl Page {
     /// Tells something to everyone, whether they see the page or hear it.
     pub(super) fn say(self, words: Bilingual) {
         self.said.set(Some(Said { words, shown: true }));
+    }
+
+    /// The name of the open file, as the person calls it.
+    pub(super) fn file_name(self) -> Option<String> {
+        let name = self.overview.with(|overview| overview.as_ref().map(|overview| overview.name.clone()))?;
+        let pasted = self.source.with_value(|source| matches!(source, Some(Source::Pasted { .. })));
+        Some(if pasted { self.t(Word::PastedName).to_owned() } else { name })
     }
 
     /// The name of a sheet.

@@ -8,6 +8,7 @@ use crate::text::Lang;
 
 const LANG: &str = "soatbieu.lang";
 const THEME: &str = "soatbieu.theme";
+const PANEL: &str = "soatbieu.panel";
 /// Followed by the fingerprint of a file.
 const JOURNAL: &str = "soatbieu.journal.";
 
@@ -53,6 +54,15 @@ pub(super) fn dark() -> Option<bool> {
 
 pub(super) fn remember_dark(dark: bool) {
     remember(THEME, if dark { "dark" } else { "light" });
+}
+
+/// Whether the findings stand beside the sheet; they do unless a person has hidden them.
+pub(super) fn panel() -> bool {
+    recall(PANEL).is_none_or(|panel| panel != "hidden")
+}
+
+pub(super) fn remember_panel(shown: bool) {
+    remember(PANEL, if shown { "shown" } else { "hidden" });
 }
 
 /// What the system prefers.

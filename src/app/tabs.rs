@@ -1,6 +1,7 @@
 //! The tabs of the sheets, with how much there is to see in each.
 
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::grid::severity_name;
 use super::i18n::{Word, count};
@@ -31,6 +32,8 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
                 class:ghost=is_hidden
                 role="tab"
                 data-sheet=name.clone()
+                title=move || is_hidden.then(|| page.t(Word::HiddenSheet))
+                tabindex=move || if here() { "0" } else { "-1" }
                 aria-selected=move || if here() { "true" } else { "false" }
                 on:click=move |_| page.show_sheet(sheet)
             >
@@ -47,14 +50,73 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
             .filter(|(index, _, hidden)| !hidden || unhide.get() || page.sheet.get().0 == *index)
             .collect::<Vec<_>>()
     };
+    let list = NodeRef::<html::Div>::new();
+    // As the pattern of tabs has it: one stop for Tab, arrows between them.
+    let on_key = move |event: ev::KeyboardEvent| {
+        let listed = untrack(listed);
+        let here = listed.iter().position(|(index, ..)| *index == page.sheet.get_untracked().0).unwrap_or(0);
+        let last = listed.len().saturating_sub(1);
+        let to = match event.key().as_str() {
+            "ArrowRight" => (here + 1).min(last),
+            "ArrowLeft" => here.saturating_sub(1),
+            "Home" => 0,
+            "End" => last,
+            _ => return,
+        };
+        event.prevent_default();
+        if let Some((index, ..)) = listed.get(to) {
+            page.show_sheet(SheetIndex(*index));
+            let tab = list.get_untracked().and_then(|list| list.children().item(u32::try_from(to).ok()?));
+            if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
+                let _ = tab.focus();
+            }
+        }
+    };
+    // What the sheet in view hides, in words.
+    let covered = move || {
+        let shape = page.ground.with(|ground| ground.as_ref().map(|ground| ground.shape.clone()))?;
+        let (filtered, lang) = (shape.filtered as usize, page.lang.get());
+        let counts = [
+            (Word::HiddenRows, shape.rows.hidden.len().saturating_sub(filtered)),
+            (Word::FilteredRows, filtered),
+            (Word::HiddenColumns, shape.cols.hidden.len()),
+        ];
+        let told: Vec<String> = counts
+            .into_iter()
+            .filter(|(_, number)| *number > 0)
+            .map(|(word, number)| word.with(lang, &[&count(number, lang)]))
+            .collect();
+        (!told.is_empty()).then(|| told.join(", "))
+    };
     view! {
         <div class="tabs">
-            <div class="tab-list" role="tablist" aria-label=move || page.t(Word::Tabs)>
+            <div class="tab-list" role="tablist" aria-label=move || page.t(Word::Tabs) node_ref=list on:keydown=on_key>
                 <For each=listed key=|(index, name, hidden)| (*index, name.clone(), *hidden) children=tab />
             </div>
             <Show when=move || { hidden() > 0 }>
-                <button type="button" class="quiet" title=move || page.t(Word::ShowHidden) on:click=move |_| unhide.update(|on| *on = !*on)>
+                <button
+                    type="button"
+                    class="quiet"
+                    data-action="hidden-sheets"
+                    aria-pressed=move || if unhide.get() { "true" } else { "false" }
+                    title=move || page.t(Word::ShowHidden)
+                    on:click=move |_| unhide.update(|on| *on = !*on)
+                >
                     {move || page.tf(Word::HiddenSheets, &[&count(hidden(), page.lang.get())])}
+                </button>
+            </Show>
+            <Show when=move || covered().is_some()>
+                <button
+                    type="button"
+                    class="quiet"
+                    data-action="hidden-cells"
+                    aria-pressed=move || if page.uncovered.get() { "true" } else { "false" }
+                    title=move || page.t(Word::HiddenTitle)
+                    on:click=move |_| page.uncovered.update(|on| *on = !*on)
+                >
+                    {move || covered()}
+                    ": "
+                    <u>{move || page.t(if page.uncovered.get() { Word::HiddenCover } else { Word::HiddenShow })}</u>
                 </button>
             </Show>
         </div>

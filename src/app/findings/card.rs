@@ -274,17 +274,20 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
     view! {
         <div class="actions">
             {buttons}
-            {decide}
-            <button
-                type="button"
-                class="plain dots"
-                data-action="more"
-                aria-label=move || page.t(Word::More)
-                aria-expanded=move || if more.get() { "true" } else { "false" }
-                on:click=move |_| more.update(|more| *more = !*more)
-            >
-                "⋯"
-            </button>
+            // These two stay together when the line is too short for all.
+            <span>
+                {decide}
+                <button
+                    type="button"
+                    class="plain dots"
+                    data-action="more"
+                    aria-label=move || page.t(Word::More)
+                    aria-expanded=move || if more.get() { "true" } else { "false" }
+                    on:click=move |_| more.update(|more| *more = !*more)
+                >
+                    "⋯"
+                </button>
+            </span>
         </div>
         <Show when=move || more.get()>
             <div class="about">

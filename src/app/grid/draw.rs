@@ -187,10 +187,11 @@ fn PaneOf(page: Page, pane: Pane, ground: Memo<Option<Arc<Ground>>>, heads: Memo
         let frozen = ground.with_untracked(|g| {
             g.as_ref().map(|g| (g.rows.frozen(), g.cols.frozen(), (g.zoom * 100.0).round() as u32))
         });
+        let uncovered = page.uncovered.get_untracked();
         let corner = heads.with_untracked(|heads| (heads.width.to_bits(), heads.height.to_bits()));
         (
             sheet,
-            frozen,
+            (frozen, uncovered),
             corner,
             strip.row,
             strip.stamp,

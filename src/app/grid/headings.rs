@@ -10,6 +10,15 @@ use super::follow::Wanted;
 use crate::app::state::{Ground, Page};
 use crate::workbook::{Col, Row};
 
+/// Whether what precedes one, or follows it, is hidden.
+fn gap_before(axis: &Axis, index: u32) -> bool {
+    index.checked_sub(1).is_some_and(|before| axis.size(before) <= 0.0)
+}
+
+fn gap_after(axis: &Axis, index: u32) -> bool {
+    index.checked_add(1).is_some_and(|after| after < axis.count() && axis.size(after) <= 0.0)
+}
+
 /// The headings, those of frozen panes apart.
 #[component]
 pub(super) fn Headings(
@@ -38,6 +47,9 @@ pub(super) fn Headings(
                         role="columnheader"
                         aria-colindex=col + 1
                         class:here=move || page.cursor.get().col.0 == col
+                        class:gap-before=gap_before(&ground.cols, col)
+                        class:gap-after=gap_after(&ground.cols, col)
+                        class:uncovered=ground.shape.cols.hides(col)
                         style:left=format!("{}px", heads.width + ground.cols.start(col) - 1.0)
                         style:width=format!("{}px", ground.cols.size(col) + 1.0)
                         style:height=format!("{}px", heads.height)
@@ -60,6 +72,9 @@ pub(super) fn Headings(
                         class="head"
                         role="rowheader"
                         class:here=move || page.cursor.get().row.0 == row
+                        class:gap-before=gap_before(&ground.rows, row)
+                        class:gap-after=gap_after(&ground.rows, row)
+                        class:uncovered=ground.shape.rows.hides(row)
                         style:top=format!("{}px", heads.height + ground.rows.start(row) - 1.0)
                         style:height=format!("{}px", ground.rows.size(row) + 1.0)
                         style:width=format!("{}px", heads.width)

@@ -1,10 +1,11 @@
 //! What the page tells: that a file is being read, that it could not be, what has just happened,
-//! and the question before edits are lost.
+//! and the questions that must be answered first.
 
 use leptos::{html, prelude::*};
 
+use super::modal::Modal;
 use crate::app::i18n::{Word, count};
-use crate::app::state::{Page, Phase};
+use crate::app::state::{Page, Pending, Phase, Take};
 use crate::protocol::Stage;
 
 /// Why the last file could not be opened.
@@ -12,19 +13,19 @@ use crate::protocol::Stage;
 pub(super) fn Notice(page: Page) -> impl IntoView {
     let failure = move || {
         page.phase.with(|phase| match phase {
-            Phase::Failed(message) => Some(message.clone()),
+            Phase::Failed(what, why) => Some((what.clone(), why.clone())),
             _ => None,
         })
     };
     let kept = move || page.overview.with(Option::is_some);
     let close = move |_| page.phase.set(if kept() { Phase::Checked } else { Phase::Empty });
     move || {
-        failure().map(|message| {
+        failure().map(|(what, why)| {
             view! {
                 <div class="failure" role="alert">
                     <div>
-                        <b>{page.t(Word::FailedTitle)}</b>
-                        <p>{page.both(&message)}</p>
+                        <b>{page.both(&what)}</b>
+                        <p>{page.both(&why)}</p>
                         {kept().then(|| view! { <p class="kept">{page.t(Word::FailedKept)}</p> })}
                     </div>
                     <button type="button" class="plain" data-action="close" on:click=close>
@@ -119,34 +120,86 @@ pub(super) fn Told(page: Page) -> impl IntoView {
     }
 }
 
-/// Asks before unsaved edits are lost.
+/// The corrected file that was just downloaded: what is in it, and its receipt.
 #[component]
-pub(super) fn Discard(page: Page) -> impl IntoView {
-    let stay = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
-        if page.pending.get()
-            && let Some(button) = stay.get()
-        {
-            let _ = button.focus();
-        }
-    });
-    let name = move || page.overview.with(|overview| overview.as_ref().map(|o| o.name.clone()).unwrap_or_default());
-    view! {
-        <Show when=move || page.pending.get()>
-            <div class="veil" on:keydown=move |event| if event.key() == "Escape" { page.decide(false) }>
-                <div class="dialog" role="alertdialog" aria-modal="true" aria-labelledby="discard-title" aria-describedby="discard-lead">
-                    <h2 id="discard-title">{move || page.t(Word::DiscardTitle)}</h2>
-                    <p id="discard-lead">{move || page.tf(Word::DiscardLead, &[&name()])}</p>
+pub(super) fn Downloaded(page: Page) -> impl IntoView {
+    move || {
+        page.taken.get().map(|taken| {
+            let notes = taken.notes.iter().map(|note| view! { <p>{page.both(note)}</p> }).collect_view();
+            view! {
+                <section class="taken" aria-label=page.tf(Word::SaidSaved, &[&taken.name])>
+                    <b>{page.tf(Word::SaidSaved, &[&taken.name])}</b>
+                    {notes}
                     <div class="buttons">
-                        <button type="button" class="plain" data-action="discard" on:click=move |_| page.decide(true)>
-                            {move || page.t(Word::DiscardGo)}
+                        <button type="button" class="plain" data-action="receipt" on:click=move |_| page.take(Take::Receipt)>
+                            {page.t(Word::TakenReceipt)}
                         </button>
-                        <button type="button" class="primary" data-action="stay" node_ref=stay on:click=move |_| page.decide(false)>
-                            {move || page.t(Word::DiscardStay)}
+                        <button type="button" class="plain" data-action="close-taken" on:click=move |_| page.taken.set(None)>
+                            {page.t(Word::Close)}
                         </button>
                     </div>
-                </div>
+                </section>
+            }
+        })
+    }
+}
+
+/// What is asked before anything else: whether edits may be lost, whether a pasted table may take the
+/// place of a file, whether a file may lose something by being saved.
+#[component]
+pub(super) fn Questions(page: Page) -> impl IntoView {
+    let stay = NodeRef::<html::Button>::new();
+    // Closing, the dialog keeps the words that it had.
+    let pending = move || page.pending.get().unwrap_or(Pending::Discard);
+    let words = move || match pending() {
+        Pending::Discard => [Word::DiscardTitle, Word::DiscardLead, Word::DiscardGo, Word::DiscardStay],
+        Pending::Pasted => [Word::PastedTitle, Word::PastedLead, Word::PastedGo, Word::DiscardStay],
+        Pending::Losses => [Word::LossesTitle, Word::LossesLead, Word::LossesGo, Word::LossesStay],
+    };
+    let losses = move || {
+        let losses = page.overview.with(|o| o.as_ref().map(|o| o.losses.clone()).unwrap_or_default());
+        (pending() == Pending::Losses).then(|| {
+            view! {
+                <ul class="losses">
+                    {losses.iter().map(|loss| view! { <li>{page.both(loss)}</li> }).collect_view()}
+                </ul>
+                <p>{page.t(Word::LossesOriginal)}</p>
+            }
+        })
+    };
+    view! {
+        <Modal
+            open=Signal::derive(move || page.pending.with(Option::is_some))
+            safe=stay
+            escape=Callback::new(move |()| page.decide(false))
+        >
+            <h2 id="dialog-title">{move || page.t(words()[0])}</h2>
+            <div id="dialog-lead">
+                <p>{move || page.tf(words()[1], &[&page.file_name().unwrap_or_default()])}</p>
+                {losses}
             </div>
-        </Show>
+            <div class="buttons">
+                // To lose something is the plain button, to keep all the one that stands out.
+                <button
+                    type="button"
+                    class:plain=move || pending() == Pending::Discard
+                    class:primary=move || pending() != Pending::Discard
+                    data-action=move || if pending() == Pending::Discard { "discard" } else { "go-on" }
+                    on:click=move |_| page.decide(true)
+                >
+                    {move || page.t(words()[2])}
+                </button>
+                <button
+                    type="button"
+                    class:plain=move || pending() != Pending::Discard
+                    class:primary=move || pending() == Pending::Discard
+                    data-action="stay"
+                    node_ref=stay
+                    on:click=move |_| page.decide(false)
+                >
+                    {move || page.t(words()[3])}
+                </button>
+            </div>
+        </Modal>
     }
 }

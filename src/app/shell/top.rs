@@ -11,7 +11,7 @@ use crate::text::Lang;
 /// The bar.
 #[component]
 pub(super) fn TopBar(page: Page, open: Memo<bool>, choose: Callback<()>) -> impl IntoView {
-    let name = move || page.overview.with(|overview| overview.as_ref().map(|overview| overview.name.clone()));
+    let name = move || page.file_name();
     let history = move || page.status.with(|status| status.history);
     let lang_word = move || match page.lang.get() {
         Lang::Vi => Word::ToEnglish,
@@ -29,7 +29,8 @@ pub(super) fn TopBar(page: Page, open: Memo<bool>, choose: Callback<()>) -> impl
             </Show>
             <span class="gap"></span>
             <button type="button" class="plain" data-action="open" title=move || page.t(Word::OpenTitle) on:click=move |_| choose.run(())>
-                {move || page.t(Word::Open)}
+                <span class="long">{move || page.t(Word::Open)}</span>
+                <span class="short">{move || page.t(Word::OpenShort)}</span>
             </button>
             <Show when=move || open.get()>
                 <button

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 
-use super::{Draft, Page, Phase, Place, Said, Take};
+use super::{Draft, Page, Pending, Phase, Place, Said, Take, Taken};
 use crate::app::file;
 use crate::app::i18n::Word;
 use crate::app::link::Answer;
@@ -64,8 +64,20 @@ impl Page {
         }
     }
 
+    /// Shows what is hidden when a cell among it is to be seen.
+    pub(in crate::app) fn uncover(self, sheet: SheetIndex, cell: CellRef) {
+        let hidden = self.overview.with_untracked(|overview| {
+            let shape = overview.as_ref().and_then(|overview| overview.sheets.get(sheet.0));
+            shape.is_some_and(|shape| shape.rows.hides(cell.row.0) || shape.cols.hides(cell.col.0))
+        });
+        if hidden && !self.uncovered.get_untracked() {
+            self.uncovered.set(true);
+        }
+    }
+
     /// Opens a finding and goes to its cell.
     pub(in crate::app) fn go_to_card(self, card: &Card) {
+        self.uncover(card.sheet, card.cell);
         self.go_to(card.sheet, card.cell);
         self.chosen.set(Some(card.key.clone()));
     }
@@ -73,6 +85,7 @@ impl Page {
     /// Shows an operand of the open finding, without leaving the finding.
     pub(in crate::app) fn go_to_operand(self, sheet: SheetIndex, cell: CellRef) {
         let chosen = self.chosen.get_untracked();
+        self.uncover(sheet, cell);
         self.go_to(sheet, cell);
         self.chosen.set(chosen);
     }
@@ -112,6 +125,7 @@ impl Page {
     /// Asks whether a formula may go.
     fn wonder(self, question: Question, ask: Ask) {
         let chosen = self.chosen.get_untracked();
+        self.uncover(question.sheet, question.cell);
         self.go_to(question.sheet, question.cell);
         self.chosen.set(chosen);
         self.question.set(Some((question, ask)));
@@ -136,15 +150,17 @@ impl Page {
             .is_some_and(|key| !status.findings.iter().any(|card| card.key == key && !card.dismissed));
         batch(|| {
             self.status.set(Arc::new(status));
-            if matches!(self.phase.get_untracked(), Phase::Failed(_)) {
+            if matches!(self.phase.get_untracked(), Phase::Failed(..)) {
                 self.phase.set(Phase::Checked);
             }
+            self.taken.set(None);
             if gone {
                 self.chosen.set(None);
             }
         });
         self.keep_journal();
         if let (true, Some((sheet, cell))) = (follow, touched) {
+            self.uncover(sheet, cell);
             self.go_to(sheet, cell);
         }
         match told {
@@ -207,9 +223,14 @@ impl Page {
         self.change(Ask::Dismiss { key });
     }
 
-    /// Downloads something that follows from the file and its edits.
+    /// Downloads something that follows from the file and its edits. What a saved file loses is said
+    /// before it is saved for the first time.
     pub(in crate::app) fn take(self, what: Take) {
         self.commit();
+        let loses = self.overview.with_untracked(|o| o.as_ref().is_some_and(|o| !o.losses.is_empty()));
+        if what == Take::Corrected && loses && !self.warned.get_value() {
+            return self.pending.set(Some(Pending::Losses));
+        }
         let lang = self.lang.get_untracked();
         let request = match what {
             Take::Corrected => Request::Save,
@@ -224,17 +245,23 @@ impl Page {
         self.ask(request, None, move |answer| match answer {
             Answer::Done(Response::File { name, notes }, Some(bytes)) => {
                 file::download(&name, &bytes);
-                if saves {
-                    self.saved.set(self.status.with_untracked(|status| status.journal.edits.clone()));
-                }
                 let mut words = Word::SaidSaved.both(&[&name]);
-                for note in notes {
+                for note in &notes {
                     words.vi.push(' ');
                     words.vi.push_str(&note.vi);
                     words.en.push(' ');
                     words.en.push_str(&note.en);
                 }
-                self.say(words);
+                if saves {
+                    self.saved.set(self.status.with_untracked(|status| status.journal.edits.clone()));
+                    // What was asked before need not be said again.
+                    let known = self.overview.with_untracked(|o| o.as_ref().map(|o| o.losses.clone()));
+                    let known = known.unwrap_or_default();
+                    let notes = notes.into_iter().filter(|note| !known.contains(note)).collect();
+                    self.taken.set(Some(Taken { name, notes }));
+                }
+                // What stays on the screen need not be shown twice, only told.
+                self.said.set(Some(Said { words, shown: !saves }));
             }
             Answer::Done(Response::Failed(failure), _) => {
                 self.say(failure.message);
@@ -251,6 +278,13 @@ impl Page {
         };
         store::remember_lang(lang);
         self.lang.set(lang);
+    }
+
+    /// The findings beside the sheet, or the sheet alone.
+    pub(in crate::app) fn switch_panel(self) {
+        let shown = !self.panel.get_untracked();
+        store::remember_panel(shown);
+        self.panel.set(shown);
     }
 
     /// Light or dark.

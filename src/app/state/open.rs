@@ -7,13 +7,13 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{Page, Phase};
+use super::{Page, Pending, Phase, Take};
 use crate::app::i18n::Word;
 use crate::app::journals::Journals;
 use crate::app::link::{Answer, Hearing, Link};
 use crate::app::pick::Filter;
-use crate::finding::Severity;
-use crate::protocol::{Event, Journal, Overview, Request, Response, Status};
+use crate::protocol::{Card, Event, Journal, Overview, Request, Response, Status};
+use crate::text::Bilingual;
 use crate::workbook::limits::MAX_FILE;
 use crate::workbook::{ReadError, SheetIndex};
 
@@ -48,7 +48,7 @@ impl Page {
                 });
             }),
             crashed: Box::new(move || self.recover()),
-            cannot_start: Box::new(move || self.phase.set(Phase::Failed(Word::CannotStart.both(&[])))),
+            cannot_start: Box::new(move || self.trouble(Word::CannotStart)),
         });
         self.link.set_value(Some(link));
     }
@@ -60,23 +60,44 @@ impl Page {
         }
     }
 
-    /// Opens something, after asking when that would lose edits.
+    /// Opens something, after asking when that would lose edits, or when a table that was pasted would
+    /// take the place of a file: a person may have meant to paste into it.
     pub(in crate::app) fn open(self, source: Source) {
-        if self.dirty.get_untracked() {
-            self.waiting.set_value(Some(source));
-            self.pending.set(true);
-        } else {
-            self.read(source, Journal::default(), Reason::Asked);
+        let over_file = matches!(source, Source::Pasted { .. })
+            && self.overview.with_untracked(Option::is_some)
+            && self.source.with_value(|open| matches!(open, Some(Source::File(_))));
+        let pending = match (self.dirty.get_untracked(), over_file) {
+            (true, _) => Pending::Discard,
+            (false, true) => Pending::Pasted,
+            (false, false) => return self.read(source, Journal::default(), Reason::Asked),
+        };
+        self.waiting.set_value(Some(source));
+        self.pending.set(Some(pending));
+    }
+
+    /// The answer to what is pending.
+    pub(in crate::app) fn decide(self, goes_on: bool) {
+        let Some(pending) = self.pending.get_untracked() else { return };
+        self.pending.set(None);
+        let source = self.waiting.try_update_value(Option::take).flatten();
+        match (goes_on, pending, source) {
+            (true, Pending::Losses, _) => {
+                self.warned.set_value(true);
+                self.take(Take::Corrected);
+            }
+            (true, _, Some(source)) => self.read(source, Journal::default(), Reason::Asked),
+            _ => {}
         }
     }
 
-    /// The answer to whether unsaved edits may be lost.
-    pub(in crate::app) fn decide(self, discard: bool) {
-        self.pending.set(false);
-        let source = self.waiting.try_update_value(Option::take).flatten();
-        if let (true, Some(source)) = (discard, source) {
-            self.read(source, Journal::default(), Reason::Asked);
-        }
+    /// Says why nothing can be checked.
+    fn trouble(self, why: Word) {
+        self.phase.set(Phase::Failed(Word::TroubleTitle.both(&[]), why.both(&[])));
+    }
+
+    /// Says why something could not be opened.
+    fn refuse(self, name: &str, why: Bilingual) {
+        self.phase.set(Phase::Failed(Word::FailedTitle.both(&[name]), why));
     }
 
     /// Does again what was done to this file in an earlier visit, or forgets it.
@@ -112,7 +133,8 @@ impl Page {
     fn recall(self, fingerprint: String) {
         self.recalling.set_value(true);
         spawn_local(async move {
-            let found = Journals::recall(&fingerprint).await;
+            let journals: Journals = self.journals.get_value();
+            let found = journals.recall(&fingerprint).await;
             let current = self.overview.with_untracked(|overview| {
                 overview.as_ref().is_some_and(|overview| overview.fingerprint == fingerprint)
             });
@@ -138,27 +160,31 @@ impl Page {
             Source::Pasted { .. } => Word::PastedName.get(lang).to_owned(),
         };
         self.phase.set(Phase::Loading(name.clone(), None));
+        self.taken.set(None);
         let file = match &source {
             Source::File(file) => file.clone(),
-            Source::Sample => return self.send(Request::Sample { journal }, None, source, reason),
+            Source::Sample => return self.send(name, Request::Sample { journal }, None, source, reason),
             Source::Pasted { html, text } => {
                 let request = Request::Paste { html: html.clone(), text: text.clone(), journal };
-                return self.send(request, None, source, reason);
+                return self.send(name, request, None, source, reason);
             }
         };
         // What the worker would refuse is not read into memory first.
         if file.size() > MAX_FILE as f64 {
-            return self.phase.set(Phase::Failed(ReadError::TooLarge.message()));
+            return self.refuse(&name, ReadError::TooLarge.message());
         }
         spawn_local(async move {
             match JsFuture::from(file.array_buffer()).await {
-                Ok(buffer) => self.send(Request::Open { name, journal }, Some(buffer.unchecked_into()), source, reason),
-                Err(_) => self.phase.set(Phase::Failed(Word::CannotReadFile.both(&[]))),
+                Ok(buffer) => {
+                    let request = Request::Open { name: name.clone(), journal };
+                    self.send(name, request, Some(buffer.unchecked_into()), source, reason);
+                }
+                Err(_) => self.refuse(&name, Word::CannotReadFile.both(&[])),
             }
         });
     }
 
-    fn send(self, request: Request, bytes: Option<ArrayBuffer>, source: Source, reason: Reason) {
+    fn send(self, name: String, request: Request, bytes: Option<ArrayBuffer>, source: Source, reason: Reason) {
         self.ask(request, bytes, move |answer| match answer {
             Answer::Done(Response::Opened { overview, status }, _) => {
                 self.source.set_value(Some(source));
@@ -167,10 +193,10 @@ impl Page {
                     Reason::AfterCrash => self.show_again(overview, status),
                 }
             }
-            Answer::Done(Response::Failed(failure), _) => self.phase.set(Phase::Failed(failure.message)),
+            Answer::Done(Response::Failed(failure), _) => self.refuse(&name, failure.message),
             Answer::Done(..) => {}
             Answer::Crashed => match reason {
-                Reason::Asked => self.phase.set(Phase::Failed(Word::CrashedOpening.both(&[]))),
+                Reason::Asked => self.refuse(&name, Word::CrashedOpening.both(&[])),
                 Reason::AfterCrash => self.give_up(),
             },
         });
@@ -178,17 +204,15 @@ impl Page {
 
     /// A newly opened file: the first sheet with something to see, nothing chosen.
     fn show(self, overview: Overview, status: Status) {
-        let first = status
-            .findings
-            .iter()
-            .find(|card| card.severity == Severity::Error)
-            .or(status.findings.first())
-            .filter(|card| overview.sheets.get(card.sheet.0).is_some_and(|sheet| !sheet.hidden))
-            .cloned();
+        // The gravest that a person would see.
+        let seen = |card: &&Card| overview.sheets.get(card.sheet.0).is_some_and(|sheet| !sheet.hidden);
+        let first = status.findings.iter().find(seen).cloned();
         let visible = overview.sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
         let (fingerprint, fresh) = (overview.fingerprint.clone(), status.journal.is_empty());
         batch(|| {
             self.crashes.set_value(0);
+            self.warned.set_value(false);
+            self.uncovered.set(false);
             self.offer.set(None);
             self.question.set(None);
             self.places.set_value(std::collections::BTreeMap::new());
@@ -240,12 +264,12 @@ impl Page {
         let journal = self.status.with_untracked(|status| status.journal.clone());
         // A failure that is being shown must not be covered by the file that takes its place.
         let failed = match self.phase.get_untracked() {
-            Phase::Failed(message) => Some(message),
+            failed @ Phase::Failed(..) => Some(failed),
             _ => None,
         };
         self.read(source, journal, Reason::AfterCrash);
-        if let Some(message) = failed {
-            self.phase.set(Phase::Failed(message));
+        if let Some(failed) = failed {
+            self.phase.set(failed);
         }
     }
 
@@ -254,7 +278,7 @@ impl Page {
         self.overview.set(None);
         self.status.set(Arc::new(Status::default()));
         self.saved.set(Vec::new());
-        self.phase.set(Phase::Failed(Word::CrashedOpening.both(&[])));
+        self.trouble(Word::CrashedOpening);
     }
 }
 

@@ -1,8 +1,77 @@
 //! A workbook as the package of parts that it is.
 
-use std::io::{Cursor, Read};
+use std::fmt::Write as _;
+use std::io::{Cursor, Read, Write};
 
-use zip::ZipArchive;
+use zip::write::SimpleFileOptions;
+use zip::{ZipArchive, ZipWriter};
+
+const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
+
+/// A small workbook: for each sheet the attributes of its entry (its name among them) and what is
+/// inside its `worksheet`; then more parts, each with its name.
+pub fn workbook(sheets: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
+    let (mut entries, mut relations, mut types) = (String::new(), String::new(), String::new());
+    let mut parts = Vec::new();
+    for (index, (attributes, inside)) in sheets.iter().enumerate() {
+        let number = index + 1;
+        let _ = write!(entries, r#"<sheet {attributes} sheetId="{number}" r:id="rId{number}"/>"#);
+        let _ = write!(
+            relations,
+            r#"<Relationship Id="rId{number}" Type="{RELATIONS}/worksheet" Target="worksheets/sheet{number}.xml"/>"#
+        );
+        let _ = write!(
+            types,
+            r#"<Override PartName="/xl/worksheets/sheet{number}.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/>"#
+        );
+        let name = format!("xl/worksheets/sheet{number}.xml");
+        parts.push((name, format!(r#"<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}">{inside}</worksheet>"#)));
+    }
+    let types = format!(
+        r#"<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{types}</Types>"#
+    );
+    let root = format!(
+        r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
+    let book = format!(r#"<workbook xmlns="{MAIN}" xmlns:r="{RELATIONS}"><sheets>{entries}</sheets></workbook>"#);
+    let relations = format!(r#"<Relationships xmlns="{PACKAGE}/relationships">{relations}</Relationships>"#);
+    let mut all = vec![
+        ("[Content_Types].xml".to_owned(), types),
+        ("_rels/.rels".to_owned(), root),
+        ("xl/workbook.xml".to_owned(), book),
+        ("xl/_rels/workbook.xml.rels".to_owned(), relations),
+    ];
+    all.extend(parts);
+    all.extend(more.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())));
+    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    for (name, content) in all {
+        writer.start_file(name, SimpleFileOptions::default()).expect("a part begins");
+        writer.write_all(content.as_bytes()).expect("a part is written");
+    }
+    writer.finish().expect("a package").into_inner()
+}
+
+/// The `sheetData` of a sheet: for each row its attributes and its cells from column A on. A number is
+/// one, `=1+1|2` is a formula and its value, all else is text.
+pub fn rows(rows: &[(&str, &[&str])]) -> String {
+    let mut xml = String::from("<sheetData>");
+    for (index, (attributes, cells)) in rows.iter().enumerate() {
+        let row = index + 1;
+        let _ = write!(xml, r#"<row r="{row}" {attributes}>"#);
+        for (cell, column) in cells.iter().zip('A'..='Z').filter(|(cell, _)| !cell.is_empty()) {
+            let at = format!("{column}{row}");
+            let _ = match cell.strip_prefix('=').and_then(|formula| formula.split_once('|')) {
+                Some((formula, value)) => write!(xml, r#"<c r="{at}"><f>{formula}</f><v>{value}</v></c>"#),
+                None if cell.parse::<f64>().is_ok() => write!(xml, r#"<c r="{at}"><v>{cell}</v></c>"#),
+                None => write!(xml, r#"<c r="{at}" t="inlineStr"><is><t>{cell}</t></is></c>"#),
+            };
+        }
+        xml.push_str("</row>");
+    }
+    xml + "</sheetData>"
+}
 
 /// The parts of a package with their names, in their order.
 pub fn parts(package: &[u8]) -> Vec<(String, Vec<u8>)> {

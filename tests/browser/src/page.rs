@@ -163,6 +163,24 @@ impl Page {
         self.keys(&format!("{text}{}", char::from(Key::Enter))).await;
     }
 
+    /// Presses a key where the focus is.
+    pub async fn key(&self, key: Key) {
+        self.keys(&char::from(key).to_string()).await;
+    }
+
+    /// Pastes where the focus is: the HTML and the plain text of a clipboard.
+    pub async fn paste(&self, html: &str, text: &str) {
+        const PASTE: &str = r"
+            const [html, text] = arguments;
+            const clipboardData = new DataTransfer();
+            if (html) clipboardData.setData('text/html', html);
+            clipboardData.setData('text/plain', text);
+            document.activeElement.dispatchEvent(
+                new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+        ";
+        self.ask(PASTE, vec![json!(html), json!(text)]).await;
+    }
+
     /// Types where the focus is.
     pub async fn keys(&self, keys: &str) {
         let element = self.browser.client.active_element().await.expect("something has the focus");

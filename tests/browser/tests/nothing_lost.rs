@@ -175,3 +175,75 @@ async fn a_crash_of_the_worker_is_told_and_got_over_without_a_reload() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_browser_that_stores_nothing_checks_and_saves_all_the_same() {
+    drive(1366, 768, |browser| async move {
+        // As a browser does whose person has forbidden all storage.
+        let denied = "for (const storage of ['localStorage', 'sessionStorage', 'indexedDB'])
+            Object.defineProperty(globalThis, storage, { get() { throw new DOMException('denied', 'SecurityError'); } });";
+        browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": denied })).await;
+        let page = Page::open(browser).await;
+        page.choose(&root().join("assets/sample.xlsx")).await;
+        page.wait_state("checked").await;
+        page.press("lang").await;
+        page.press("theme").await;
+        page.turn_to("PB03").await;
+        page.type_into("PB03!F13", "15,38").await;
+        page.wait_shown("PB03!F13", "15,38").await;
+        page.press("save").await;
+        page.browser.downloaded().await;
+        page.wait_for(".top:not(:has(.unsaved))").await;
+        // Another file opens as well: what is not stored is not waited for.
+        page.choose(&root().join("tests/fixtures/appendices-numbers.xlsx")).await;
+        page.wait_document("appendices-numbers.xlsx").await;
+        assert_eq!(page.browser.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn two_tabs_with_one_file_take_nothing_from_each_other() {
+    drive(1366, 768, |browser| async move {
+        let page = Page::open(browser).await;
+        let client = page.browser.client.clone();
+        let path = root().join("assets/sample.xlsx");
+        let first = client.window().await.expect("a window");
+        page.choose(&path).await;
+        page.wait_state("checked").await;
+        let second = client.new_window(true).await.expect("another tab").handle;
+        client.switch_to_window(second.clone()).await.expect("the other tab");
+        client.goto(&page.server.origin()).await.expect("the page loads");
+        page.wait_state("empty").await;
+        page.choose(&path).await;
+        page.wait_state("checked").await;
+
+        // An edit in each.
+        page.turn_to("PB03").await;
+        page.type_into("PB03!F13", "15,38").await;
+        page.wait_shown("PB03!F13", "15,38").await;
+        wait_written(&page, 1).await;
+        client.switch_to_window(first.clone()).await.expect("the first tab");
+        page.turn_to("PB03").await;
+        assert_eq!(page.shown("PB03!F13").await, "15,83");
+        page.type_into("PB03!E14", "217,476").await;
+        page.wait_shown("PB03!E14", "217,476").await;
+        wait_written(&page, 2).await;
+
+        // Both go, as in a crash; a third is offered the edits of one, and of the other after that.
+        let third = client.new_window(true).await.expect("another tab").handle;
+        client.switch_to_window(third).await.expect("the third tab");
+        for gone in [first, second] {
+            let id: String = gone.into();
+            page.browser.devtools("Target.closeTarget", json!({ "targetId": id })).await;
+        }
+        client.goto(&page.server.origin()).await.expect("the page loads");
+        page.wait_state("empty").await;
+        page.choose(&path).await;
+        page.press("take").await;
+        page.turn_to("PB03").await;
+        page.wait_shown("PB03!E14", "217,476").await;
+        page.wait_shown("PB03!F13", "15,38").await;
+    })
+    .await;
+}

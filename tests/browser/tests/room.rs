@@ -10,7 +10,8 @@ use serde_json::json;
 
 /// The cells of the sheet in view whose text is cut, by more than the pixels that fonts differ by.
 const CUT: &str = "return [...document.querySelectorAll('[data-cell] > .text')]
-    .filter((text) => text.scrollWidth > text.clientWidth + 2 || text.scrollHeight > text.clientHeight + 3)
+    .filter((text) => text.scrollWidth > text.clientWidth + 2
+        || text.scrollHeight > Math.min(text.clientHeight, text.parentElement.clientHeight) + 3)
     .map((text) => `${text.parentElement.dataset.cell} ${text.innerText}`)";
 
 #[tokio::test]
