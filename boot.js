@@ -14,7 +14,13 @@
 // What the worker's Rust code may rely on: `main` is called once, and must set `onmessage` (or add
 // a listener) before it returns; it should post its "ready" message last.
 //
-// The order is the point. 1. Fetch everything: page, worker code, worker module. 2. Add a second
+//   globalThis.calculateFormulas(task: Uint8Array): Uint8Array | undefined
+//
+//     Asks the formula engine (the `formulas` binary). Its module is compiled when it is first asked,
+//     so that workbooks without formulas do not wait for it. When its code fails, the answer is
+//     nothing, and the next task gets a new instance.
+//
+// The order is the point. 1. Fetch everything: page, worker and formula engine. 2. Add a second
 // policy, under which nothing can be fetched any more, from this origin or any other. 3. Only then
 // make the worker, from a Blob: such a worker inherits the policies in force when it is made,
 // whereas a worker loaded by address is under none.
@@ -27,14 +33,32 @@ const LOCKED = [
   "img-src data:",
 ].join("; ");
 
-// Runs in the worker, after the code that wasm-bindgen wrote.
+// Runs in the worker, after the code that wasm-bindgen wrote, and after `formulaEngine`, which holds the
+// engine's.
 const WORKER_START = `
 {
   const early = [];
   const keep = (event) => early.push(event);
-  addEventListener("message", ({ data }) => {
+  addEventListener("message", ({ data: { worker, formulas } }) => {
     addEventListener("message", keep);
-    wasm_bindgen({ module_or_path: data }).then(
+    let module;
+    let engine;
+    globalThis.calculateFormulas = (task) => {
+      try {
+        module ??= new WebAssembly.Module(formulas);
+        if (!engine) {
+          engine = formulaEngine();
+          engine.initSync({ module });
+        }
+        return engine.calculate(task);
+      } catch (error) {
+        // What it was asked is not known then; the worker itself is as sound as before.
+        console.error("formulas:", error);
+        engine = undefined;
+        return undefined;
+      }
+    };
+    wasm_bindgen({ module_or_path: worker }).then(
       () => {
         removeEventListener("message", keep);
         for (const { data, ports } of early) dispatchEvent(new MessageEvent("message", { data, ports }));
@@ -46,7 +70,7 @@ const WORKER_START = `
 }
 `;
 
-const { pageJs, pageWasm, workerJs, workerWasm } = document.querySelector("script[data-page-js]").dataset;
+const { pageJs, pageWasm, workerJs, workerWasm, formulasJs, formulasWasm } = document.querySelector("script[data-page-js]").dataset;
 const address = (name) => new URL(name, document.baseURI);
 
 async function get(name) {
@@ -72,22 +96,27 @@ function lock() {
 
 const code = get(workerJs).then((response) => response.text());
 const module = compile(workerWasm);
+const engineCode = get(formulasJs).then((response) => response.text());
+const engine = get(formulasWasm).then((response) => response.arrayBuffer());
 const page = (async () => {
   const { default: start } = await import(address(pageJs));
   await start({ module_or_path: address(pageWasm) });
 })();
 
-const locked = Promise.allSettled([code, module, page]).then(lock);
+const locked = Promise.allSettled([code, module, engineCode, engine, page]).then(lock);
 
 globalThis.soatbieu = {
   async startWorker() {
     await locked;
-    const source = new Blob([await code, WORKER_START], { type: "text/javascript" });
-    const compiled = await module;
+    // A function of its own: the engine's code has the same names in it as the worker's, and is run
+    // again for each new instance.
+    const formulaEngine = `const formulaEngine = () => {\n${await engineCode}\nreturn wasm_bindgen;\n};`;
+    const source = new Blob([await code, "\n", formulaEngine, WORKER_START], { type: "text/javascript" });
+    const parts = { worker: await module, formulas: await engine };
     const url = URL.createObjectURL(source);
     const worker = new Worker(url, { name: "soatbieu" });
     worker.addEventListener("message", () => URL.revokeObjectURL(url), { once: true });
-    worker.postMessage(compiled);
+    worker.postMessage(parts);
     return worker;
   },
 };

@@ -31,7 +31,7 @@ use crate::finding::{Edit, Input};
 use crate::text::Bilingual;
 use crate::workbook::legacy::Spelling;
 use crate::workbook::package::Package;
-use crate::workbook::{self, CellRef, Format, Lock, SheetIndex, Workbook};
+use crate::workbook::{self, CellRef, Format, Lock, Place, Recalculation, SheetIndex, Workbook};
 
 pub use error::SaveError;
 pub use marked::{Heading, Marked, marked};
@@ -103,12 +103,14 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         })
         .collect();
     let mut followed: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
-    for change in workbook::recalculate(&mut wanted, &edited_before) {
+    let Recalculation { changed, outdated } = workbook::recalculate(&mut wanted, &edited_before);
+    for change in changed {
         touched.entry(change.sheet.0).or_default().insert(change.at);
         followed.entry(change.sheet.0).or_default().insert(change.at);
     }
     receipt.follow(&before, &wanted, &followed);
-    let notes = if touched.is_empty() && before.format.is_kept() { Vec::new() } else { losses(&before) };
+    let mut notes = if touched.is_empty() && before.format.is_kept() { Vec::new() } else { losses(&before) };
+    notes.extend(waiting(&before, &outdated));
     if !before.format.is_kept() {
         return new_file(&wanted, receipt, notes);
     }
@@ -148,6 +150,24 @@ pub(crate) fn losses(before: &Workbook) -> Vec<Bilingual> {
         notes.push(not_kept(before.format));
     }
     notes
+}
+
+/// Formulas that keep the value they had until Excel calculates them.
+fn waiting(workbook: &Workbook, outdated: &[Place]) -> Option<Bilingual> {
+    const NAMED: usize = 5;
+    let name = |(sheet, at): &Place| Some(format!("{}!{at}", workbook.sheet(*sheet)?.name));
+    let named: Vec<String> = outdated.iter().take(NAMED).filter_map(name).collect();
+    if named.is_empty() {
+        return None;
+    }
+    let rest = if outdated.len() > NAMED { "…" } else { "" };
+    let (count, named) = (outdated.len(), named.join(", "));
+    Some(Bilingual::new(
+        format!("{count} ô công thức chỉ Excel tính được, còn giữ số cũ cho đến khi mở tệp bằng Excel: {named}{rest}"),
+        format!(
+            "{count} formulas only Excel can calculate keep their old value until it opens the file: {named}{rest}"
+        ),
+    ))
 }
 
 /// What a new workbook lacks that the original may have had.

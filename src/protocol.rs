@@ -19,4 +19,4 @@ pub use message::{
     Ask, CellInfo, Event, Failure, Journal, Overview, Question, Request, Response, Stage, Status, TakesPart, ToPage,
     ToWorker,
 };
-pub use picture::{AxisShape, CellView, Drawn, SheetShape, Window};
+pub use picture::{AxisShape, CellView, Drawn, Known, SheetShape, Window};

@@ -7,12 +7,14 @@ use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::relation::Forms;
 use crate::rules::{SheetReport, Survey, check};
 use crate::text::{Bilingual, Lang};
-use crate::workbook::{self, Cell, CellRef, ReadError, Recalculated, SheetIndex, Workbook};
+use crate::workbook::{self, Cell, CellRef, Place, ReadError, Recalculated, Recalculation, SheetIndex, Workbook};
 
 /// One change that can be taken back: every cell it touched, before and after.
 #[derive(Clone, Debug)]
 struct Step {
     cells: Vec<Change>,
+    /// Formulas that may depend on it and keep the value they had.
+    outdated: Vec<Place>,
 }
 
 #[derive(Clone, Debug)]
@@ -167,10 +169,11 @@ impl Session {
         for change in &cells {
             before.entry((change.sheet, change.at)).or_insert_with(|| change.before.clone());
         }
-        for Recalculated { sheet, at, before, after } in workbook::recalculate(&mut self.workbook, &before) {
+        let Recalculation { changed, outdated } = workbook::recalculate(&mut self.workbook, &before);
+        for Recalculated { sheet, at, before, after } in changed {
             cells.push(Change { sheet, at, before, after, edit: None });
         }
-        Some(Step { cells })
+        Some(Step { cells, outdated })
     }
 
     /// Takes the last step back; false when there is none.
@@ -202,6 +205,17 @@ impl Session {
     /// How many steps can be taken back, and how many performed again.
     pub fn history(&self) -> (usize, usize) {
         (self.done.len(), self.undone.len())
+    }
+
+    /// Formulas that depend on the edits in force, or may, and that only Excel can calculate: they show
+    /// the value that was stored.
+    pub fn outdated(&self) -> BTreeSet<Place> {
+        let outdated = self.done.iter().flat_map(|step| &step.outdated).copied();
+        let has_formula = |(sheet, at): &Place| {
+            let cell = self.workbook.sheet(*sheet).and_then(|sheet| sheet.cell(*at));
+            cell.is_some_and(|cell| cell.formula.is_some())
+        };
+        outdated.filter(has_formula).collect()
     }
 
     /// The edits in force, in the order they were made.

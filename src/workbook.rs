@@ -12,6 +12,7 @@ mod html;
 pub(crate) mod iso_date;
 pub(crate) mod legacy;
 pub(crate) mod limits;
+mod names;
 pub(crate) mod package;
 pub(crate) mod ods;
 mod read;
@@ -35,7 +36,13 @@ use rust_decimal::Decimal;
 use crate::number::Number;
 
 pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
-pub use calc::{Calculated, Calculator, Formula, Recalculated, calculate_missing, filled, recalculate};
+#[cfg(feature = "formulas")]
+pub use calc::answer;
+pub use calc::{
+    Calculated, Calculator, Formula, Place, Recalculated, Recalculation, Remote, Written, calculate_missing,
+    calculate_with, filled, recalculate,
+};
+pub use names::DefinedName;
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
 pub use show::Separators;
@@ -67,6 +74,8 @@ pub struct Workbook {
     pub separators: Separators,
     /// How it is calculated.
     pub calculation: Calculation,
+    /// What names stand for in formulas.
+    pub names: Vec<DefinedName>,
     /// Whether the file carries a digital signature, which any change makes void.
     pub signed: bool,
     /// How texts are encoded. Private: derived from the fonts and the texts.

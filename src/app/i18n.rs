@@ -138,6 +138,7 @@ words! {
     SaidClean: "Đã kiểm tra: không thấy chỗ nào sai.", "Checked: nothing wrong was found.";
     SaidSaved: "Đã tải về {0}.", "Downloaded {0}.";
     SaidDismissed: "Đã bỏ qua. Xem lại ở mục Đã bỏ qua.", "Set aside. Find it under Set aside.";
+    CellOutdated: "Công thức này phụ thuộc chỗ đã sửa và chỉ Excel tính được: ô đang hiện số cũ, Excel sẽ tính lại khi mở tệp.", "This formula depends on what was changed and only Excel can calculate it: the cell shows its old value, Excel will calculate it when the file is opened.";
     SaidFormulaKept: "Công thức của ô {0} được giữ nguyên.", "The formula of cell {0} is kept.";
     QuestionLead: "Ô {0} có công thức {1}", "Cell {0} has the formula {1}";
     QuestionReplace: "Thay công thức bằng {0}?", "Replace it with {0}?";

@@ -10,9 +10,18 @@ mod mailbox {
     use wasm_bindgen::prelude::*;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
+    #[wasm_bindgen]
+    extern "C" {
+        /// Asks the formula engine, which the start script loads when it is first asked; nothing when
+        /// that failed.
+        #[wasm_bindgen(js_name = calculateFormulas)]
+        fn calculate_formulas(task: &[u8]) -> Option<Vec<u8>>;
+    }
+
     /// Opens the mailbox and says so. A message is an array: the JSON, and the bytes beside it.
     pub(super) fn open() {
         console_error_panic_hook::set_once();
+        soatbieu::workbook::calculate_with(calculate_formulas);
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
         let desk = Rc::new(RefCell::new(Desk::new()));
         let outbox = scope.clone();

@@ -5,7 +5,7 @@ use super::table;
 use crate::finding::{Edit, Input};
 use crate::workbook::decimal;
 use crate::workbook::legacy::Spelling;
-use crate::workbook::{Calculator, Cell, Format, StyleId, Value, Workbook};
+use crate::workbook::{Calculator, Cell, Format, StyleId, Value, Workbook, Written};
 
 /// The cell after an edit. Its format stays and its formula goes, unless it gets a new one. A cell
 /// that names the column of a table holds text, whatever is typed.
@@ -37,9 +37,10 @@ pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
             Spelling::AsTyped | Spelling::Refused => (Value::Text(text.clone()), before.style),
         },
         Input::Formula { formula, gives } => {
-            let mut calculator = Calculator::new(workbook);
+            let calculator = Calculator::new(workbook);
             let parsed = calculator.formula(edit.sheet, edit.cell, formula);
-            let number = parsed.and_then(|parsed| calculator.number(edit.sheet, edit.cell, &parsed));
+            let written = |parsed| Written { at: edit.cell, formula: parsed, text: formula };
+            let number = parsed.as_ref().and_then(|parsed| calculator.number(edit.sheet, written(parsed)));
             let value = number.map_or(gives.value(), |number| number.value);
             let value = workbook.stored_value(value, before.style);
             return Cell { value, style: before.style, formula: Some(formula.as_str().into()) };

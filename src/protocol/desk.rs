@@ -5,8 +5,6 @@ mod entry;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
-
 use crate::finding::{Finding, FindingKey};
 use crate::patch::Receipt;
 use crate::report;
@@ -18,7 +16,8 @@ use crate::workbook::{CellRef, Format, SheetIndex, Value};
 use change::{Done, Outcome};
 
 use super::{
-    Card, CellInfo, Event, Failure, Journal, Overview, Request, Response, SheetShape, Stage, Status, TakesPart, Window,
+    Card, CellInfo, Event, Failure, Journal, Known, Overview, Request, Response, SheetShape, Stage, Status, TakesPart,
+    Window,
 };
 
 /// An answer, and the bytes that travel beside it.
@@ -119,8 +118,9 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
     let session = &mut open.session;
     match request {
         Request::View { sheet, rows, cols } => {
-            let edited: BTreeSet<_> = session.edits().into_iter().map(|edit| (edit.sheet, edit.cell)).collect();
-            let mut window = Window::new(session.workbook(), sheet, &rows, &cols, &edited);
+            let edited = session.edits().into_iter().map(|edit| (edit.sheet, edit.cell)).collect();
+            let known = Known { edited, outdated: session.outdated() };
+            let mut window = Window::new(session.workbook(), sheet, &rows, &cols, &known);
             window.revision = *revision;
             Reply::bare(Response::View(window))
         }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::workbook::{
-    Alignment, Cell, CellRange, CellRef, Col, Row, Sheet, SheetIndex, StyleId, Value, Visibility, Workbook,
+    Alignment, Cell, CellRange, CellRef, Col, Place, Row, Sheet, SheetIndex, StyleId, Value, Visibility, Workbook,
 };
 
 use super::measure::{PADDING, text_width};
@@ -98,6 +98,19 @@ pub struct CellView {
     /// Whether a person has changed it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
+    /// Whether it has a formula that only Excel can calculate after the edits: it shows the value that
+    /// was stored.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub outdated: bool,
+}
+
+/// What a session knows of cells beside what they hold.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// Cells that a person has changed.
+    pub edited: BTreeSet<Place>,
+    /// Formulas that wait for Excel.
+    pub outdated: BTreeSet<Place>,
 }
 
 /// The first of a run of rows or columns, and the first after the last.
@@ -116,6 +129,13 @@ pub struct Window {
     pub cols: Vec<(u32, u32)>,
     /// The cells, row by row.
     pub cells: Vec<CellView>,
+}
+
+impl CellView {
+    fn known(self, sheet: SheetIndex, known: &Known) -> Self {
+        let place = (sheet, self.at);
+        Self { edited: known.edited.contains(&place), outdated: known.outdated.contains(&place), ..self }
+    }
 }
 
 impl SheetShape {
@@ -188,13 +208,7 @@ fn within(sizes: BTreeMap<u32, f64>, count: u32) -> Vec<(u32, f64)> {
 
 impl Window {
     /// The cells where bands cross, as they stand now.
-    pub fn new(
-        workbook: &Workbook,
-        sheet_index: SheetIndex,
-        rows: &[Band],
-        cols: &[Band],
-        edited: &BTreeSet<(SheetIndex, CellRef)>,
-    ) -> Self {
+    pub fn new(workbook: &Workbook, sheet_index: SheetIndex, rows: &[Band], cols: &[Band], known: &Known) -> Self {
         let mut window = Self { sheet: sheet_index, rows: rows.to_vec(), cols: cols.to_vec(), ..Self::default() };
         let Some(sheet) = workbook.sheet(sheet_index) else { return window };
         let used = sheet
@@ -215,7 +229,7 @@ impl Window {
         // Merged cells first: one that began above or left of the rectangle is still seen in it.
         for merge in &merges {
             let cell = sheet.cell(merge.start).unwrap_or(&blank);
-            window.cells.push(merged(workbook, sheet, *merge, cell, edited.contains(&(sheet_index, merge.start))));
+            window.cells.push(merged(workbook, sheet, *merge, cell).known(sheet_index, known));
         }
         for row in rows.iter().flat_map(|band| band.0..band.1.min(used.0)) {
             let cells: Vec<(CellRef, &Cell)> = sheet.row(Row(row)).collect();
@@ -235,7 +249,7 @@ impl Window {
                 if !meets((first, last), cols) {
                     continue;
                 }
-                window.cells.push(CellView {
+                let view = CellView {
                     at: *at,
                     text: shown.into_owned(),
                     style: cell.style,
@@ -248,8 +262,10 @@ impl Window {
                         None => squeeze(drawn, wide, own),
                     },
                     borders: None,
-                    edited: edited.contains(&(sheet_index, *at)),
-                });
+                    edited: false,
+                    outdated: false,
+                };
+                window.cells.push(view.known(sheet_index, known));
             }
         }
         window.cells.sort_by_key(|cell| cell.at);
@@ -258,7 +274,7 @@ impl Window {
     }
 }
 
-fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell, edited: bool) -> CellView {
+fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell) -> CellView {
     let borders_at = |at: CellRef| sheet.cell(at).map_or([false; 4], |cell| workbook.style(cell.style).borders);
     let (first, last) = (borders_at(merge.start), borders_at(merge.end));
     CellView {
@@ -273,7 +289,8 @@ fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell, edi
         reach: None,
         squeeze: None,
         borders: Some([first[0], last[1] || first[1], first[2], last[3] || first[3]]),
-        edited,
+        edited: false,
+        outdated: false,
     }
 }
 

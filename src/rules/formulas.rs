@@ -9,7 +9,7 @@ use crate::number::Number;
 use crate::text::Bilingual;
 use crate::workbook::calc::MAX_FORMULA_TEXT;
 use crate::workbook::{
-    Calculated, Calculator, Cell, CellRange, CellRef, Col, Formula, Row, Sheet, SheetIndex, Value, Workbook,
+    Calculated, Calculator, Cell, CellRange, CellRef, Col, Formula, Row, Sheet, SheetIndex, Value, Workbook, Written,
 };
 
 /// Formulas of one sheet that are compared with each other; a sheet with more is left alone.
@@ -90,9 +90,9 @@ impl Facts<'_> {
 
     /// What a formula written for a cell gives there from the stored values.
     pub(super) fn calculated(&self, at: CellRef, formula: &str) -> Option<Calculated> {
-        let mut calculator = Calculator::new(self.workbook);
+        let calculator = Calculator::new(self.workbook);
         let parsed = calculator.formula(self.index, at, formula)?;
-        calculator.number(self.index, at, &parsed)
+        calculator.number(self.index, Written { at, formula: &parsed, text: formula })
     }
 
     /// The number that a cell holds, unless it is a date.

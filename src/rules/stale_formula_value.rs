@@ -2,8 +2,8 @@
 //!
 //! ## What it does
 //! Calculates every formula anew from the figures in the sheet and compares with the value that
-//! is stored with it. Formulas whose result depends on the day, on other files, on text or on
-//! digits that are only noise are passed over.
+//! is stored with it. Formulas whose result depends on the day, on other files, on text, on the
+//! version of Excel or on digits that are only noise are passed over.
 //!
 //! ## Why is this bad?
 //! The file was saved without being calculated: what is printed or read on a phone is the total of
@@ -26,7 +26,7 @@ use super::formulas::report;
 use crate::finding::{Confidence, Finding, RuleCode, Severity, Slip};
 use crate::number::round_half_away;
 use crate::text::Bilingual;
-use crate::workbook::{Calculated, Calculator, CellRef, Format, Formula, Value};
+use crate::workbook::{Calculated, Calculator, CellRef, Format, Formula, Value, Written};
 
 /// The name of the rule.
 pub const CODE: RuleCode = RuleCode("stale-formula-value");
@@ -78,26 +78,36 @@ fn referred(facts: &Facts<'_>, at: CellRef, formula: &Formula) -> Vec<CellRef> {
 }
 
 fn stale<'f>(facts: &'f Facts<'_>) -> Vec<(CellRef, &'f Formula, Calculated)> {
-    let mut calculator = Calculator::new(facts.workbook);
-    let (mut agree, mut stale) = (0_usize, Vec::new());
-    for (at, formula) in facts.formulas.iter() {
-        let Some((cell, stored)) = facts.stored(at) else { continue };
-        let Some(calculated) = calculator.number(facts.index, at, formula) else { continue };
-        // Dates calculated from texts or times are beyond what is compared here.
-        let dated = formula.references().into_iter().any(|(sheet, range)| {
-            facts.workbook.sheet(sheet).is_some_and(|sheet| {
-                sheet.cells_in(range).any(|(_, cell)| matches!(cell.value, Value::Date(_) | Value::Bool(_)))
-            })
-        });
-        if dated {
-            continue;
-        }
-        // A value that was stored rounded is not stale.
-        let rounded = round_half_away(calculated.value, stored.decimals()) == stored.value();
-        if rounded || calculated.agrees_with(stored.value()) || facts.shows(cell, &calculated) == facts.shown(at) {
+    let calculator = Calculator::new(facts.workbook);
+    let candidates: Vec<Written<'_>> = facts
+        .formulas
+        .iter()
+        .filter(|(at, formula)| facts.stored(*at).is_some() && formula.leaves_no_room())
+        .filter_map(|(at, formula)| {
+            let text = facts.sheet.cell(at)?.formula.as_deref()?;
+            Some(Written { at, formula, text })
+        })
+        .collect();
+    let numbers = calculator.numbers(facts.index, &candidates);
+    let (agreeing, doubted): (Vec<_>, Vec<_>) = candidates
+        .into_iter()
+        .zip(numbers)
+        .filter_map(|(written, number)| Some((written, number?)))
+        .partition(|(written, number)| agrees(facts, written.at, number));
+    let mut agree = agreeing.len();
+    let doubted: Vec<Written<'_>> = doubted
+        .into_iter()
+        .map(|(written, _)| written)
+        .filter(|written| !hangs_on_looks(facts, written.formula))
+        .collect();
+    let weighed = calculator.weighed(facts.index, &doubted);
+    let mut stale = Vec::new();
+    for (written, calculated) in doubted.into_iter().zip(weighed) {
+        let Some(calculated) = calculated else { continue };
+        if agrees(facts, written.at, &calculated) {
             agree += 1;
         } else {
-            stale.push((at, formula, calculated));
+            stale.push((written.at, written.formula, calculated));
         }
     }
     // Programs that cannot calculate store zero everywhere and leave it to Excel.
@@ -112,6 +122,31 @@ fn stale<'f>(facts: &'f Facts<'_>) -> Vec<(CellRef, &'f Formula, Calculated)> {
         stale.clear();
     }
     stale
+}
+
+/// Whether the stored value is what was calculated: to its last digits, rounded when it was stored, or as
+/// it is shown.
+fn agrees(facts: &Facts<'_>, at: CellRef, calculated: &Calculated) -> bool {
+    facts.stored(at).is_some_and(|(cell, stored)| {
+        round_half_away(calculated.value, stored.decimals()) == stored.value()
+            || calculated.agrees_with(stored.value())
+            || facts.shows(cell, calculated) == facts.shown(at)
+    })
+}
+
+/// Whether a formula refers to what another program may read in another way: dates, times, truth values,
+/// and texts that look like numbers, unless it only adds up and passes over them.
+fn hangs_on_looks(facts: &Facts<'_>, formula: &Formula) -> bool {
+    let summed = formula.summed();
+    formula.references().into_iter().any(|(index, range)| {
+        let Some(sheet) = facts.workbook.sheet(index) else { return true };
+        let passes_texts = range.start != range.end && summed.contains(&(index, range));
+        sheet.cells_in(range).any(|(_, cell)| match &cell.value {
+            Value::Date(_) | Value::Bool(_) => true,
+            Value::Text(text) => !passes_texts && text.contains(|c: char| c.is_ascii_digit()),
+            _ => false,
+        })
+    })
 }
 
 fn is_zero(facts: &Facts<'_>, at: CellRef) -> bool {

@@ -149,6 +149,14 @@ impl CellRange {
         }
     }
 
+    /// The smallest rectangle that holds both.
+    pub fn hull(self, other: Self) -> Self {
+        Self {
+            start: CellRef::new(self.start.row.min(other.start.row), self.start.col.min(other.start.col)),
+            end: CellRef::new(self.end.row.max(other.end.row), self.end.col.max(other.end.col)),
+        }
+    }
+
     /// Whether the cell lies inside.
     pub fn contains(self, cell: CellRef) -> bool {
         (self.start.row..=self.end.row).contains(&cell.row) && (self.start.col..=self.end.col).contains(&cell.col)

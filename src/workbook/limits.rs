@@ -35,6 +35,9 @@ pub(crate) const MAX_FORMULAS: usize = 64 << 20;
 /// Sheets of a workbook.
 pub(crate) const MAX_SHEETS: usize = 1_024;
 
+/// Names of cells; formulas do not know the rest.
+pub(crate) const MAX_NAMES: usize = 10_000;
+
 /// Merged ranges of a sheet; the rest are not drawn.
 pub(crate) const MAX_MERGES: usize = 20_000;
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
 
 use super::{CellRange, CellRef, Col, Row, StyleId};
 use crate::number::Number;
@@ -28,7 +29,7 @@ pub enum Value {
 }
 
 /// An error value of Excel (ECMA-376 Part 1, 18.17.2.1).
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum CellError {
     /// `#DIV/0!`
     Div0,

@@ -3,6 +3,7 @@
 mod cells;
 pub(crate) mod color;
 pub(crate) mod formula;
+mod names;
 mod plain;
 mod strings;
 mod styles;
@@ -10,6 +11,7 @@ mod styles;
 use std::collections::BTreeMap;
 
 use super::limits::{MAX_LOCKS, MAX_SHEETS};
+use super::names::DefinedName;
 use super::package::{Budget, Package};
 use super::show::Shower;
 use super::xml::{attribute, flag, for_each_element, number};
@@ -29,6 +31,7 @@ pub(crate) struct Parts {
     /// The calculation chain.
     pub(crate) calculation_chain: Option<String>,
     theme: Option<String>,
+    names: Vec<DefinedName>,
     date_1904: bool,
     calculation: Calculation,
 }
@@ -42,6 +45,8 @@ pub(crate) struct SheetPart {
     pub(crate) part: String,
     /// The number that the calculation chain knows it by.
     pub(crate) id: u32,
+    /// Its place among all tabs, charts included.
+    tab: u32,
     hidden: bool,
 }
 
@@ -69,6 +74,7 @@ impl Parts {
             ..Self::default()
         };
         let mut is_workbook = false;
+        let mut tabs = 0_u32;
         for_each_element(&xml, |path, element| match (path, element.local_name().into_inner()) {
             ([], "workbook") => is_workbook = true,
             ([_], "calcPr") => {
@@ -80,6 +86,8 @@ impl Parts {
             }
             ([_], "workbookPr") => parts.date_1904 = flag(element, "date1904", false),
             ([_, list], "sheet") if list == "sheets" => {
+                let tab = tabs;
+                tabs = tabs.saturating_add(1);
                 let relation = attribute(element, "id").and_then(|id| relations.get(&*id));
                 // Chart sheets and dialogs have no cells.
                 if let Some(relation) = relation.filter(|relation| relation.kind == "worksheet") {
@@ -87,6 +95,7 @@ impl Parts {
                         name: attribute(element, "name").unwrap_or_default().into_owned(),
                         part: relation.target.clone(),
                         id: number(element, "sheetId").unwrap_or(0),
+                        tab,
                         hidden: attribute(element, "state").is_some_and(|state| state.ends_with("idden")),
                     });
                 }
@@ -99,6 +108,7 @@ impl Parts {
         if parts.sheets.len() > MAX_SHEETS {
             return Err(ReadError::TooLarge);
         }
+        parts.names = names::read(&xml, &parts);
         Ok(parts)
     }
 }
@@ -141,6 +151,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     let mut workbook = Workbook::new(sheets, styles);
     workbook.date_1904 = parts.date_1904;
     workbook.calculation = parts.calculation;
+    workbook.names = parts.names;
     workbook.format = format_of(package, &parts.workbook, &mut budget);
     workbook.signed = package.entries.iter().any(|entry| entry.name.starts_with("_xmlsignatures/"));
     Ok(workbook)

@@ -8,8 +8,13 @@ use std::path::{Path, PathBuf};
 use crate::failure::Failure;
 
 /// Each file, and where the hash goes.
-const FILES: [(&str, &str, &str); 3] =
-    [("boot.js", "boot", ".js"), ("worker.js", "worker", ".js"), ("worker_bg.wasm", "worker", "_bg.wasm")];
+const FILES: [(&str, &str, &str); 5] = [
+    ("boot.js", "boot", ".js"),
+    ("worker.js", "worker", ".js"),
+    ("worker_bg.wasm", "worker", "_bg.wasm"),
+    ("formulas.js", "formulas", ".js"),
+    ("formulas_bg.wasm", "formulas", "_bg.wasm"),
+];
 
 /// Renames the files in the folder where Trunk has just built, and rewrites index.html to match.
 pub(crate) fn stamp() -> Result<(), Failure> {

@@ -20,7 +20,8 @@ pub(crate) fn test() -> Result<(), Failure> {
     });
     summary.step("lints, wasm", || {
         let target = ["clippy", "--locked", "--target", "wasm32-unknown-unknown"];
-        run(cargo(&target).args(["--lib", "--bin", "page", "--bin", "worker", "--", "-D", "warnings"]))
+        run(cargo(&target)
+            .args(["--lib", "--bin", "page", "--bin", "worker", "--bin", "formulas", "--", "-D", "warnings"]))
     });
     summary.step("native tests", || {
         run(&mut cargo(&["test", "--locked", "--workspace", "--exclude", "browser-tests", "--no-fail-fast"]))

@@ -70,8 +70,9 @@ pub(super) fn view(
     let label = {
         let text = cell.text.clone();
         move || {
-            let mark = page.marks.with(|marks| marks.get(&at).copied())?;
-            Some(format!("{at} {text}. {}", page.t(severity_word(mark))))
+            let mark = page.marks.with(|marks| marks.get(&at).copied()).map(severity_word);
+            let said = mark.or_else(|| cell.outdated.then_some(Word::CellOutdated))?;
+            Some(format!("{at} {text}. {}", page.t(said)))
         }
     };
     view! {
@@ -84,6 +85,8 @@ pub(super) fn view(
             data-operand=move || page.outlined.with(|cells| cells.get(&at).copied())
             data-suspect=move || page.suspects.with(|cells| cells.contains(&at)).then_some("true")
             data-edited=cell.edited.then_some("true")
+            data-outdated=cell.outdated.then_some("true")
+            title=cell.outdated.then(|| move || page.t(Word::CellOutdated))
             class:cursor=move || page.cursor.get() == at
             class:target=move || page.target.get() == Some(at)
             aria-colindex=at.col.0 + 1

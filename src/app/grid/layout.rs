@@ -105,13 +105,14 @@ fn blank(at: CellRef) -> CellView {
         squeeze: None,
         borders: None,
         edited: false,
+        outdated: false,
     }
 }
 
 fn stamp(cells: &[CellView]) -> u64 {
     let mut hasher = DefaultHasher::new();
     for cell in cells {
-        (cell.at, &cell.text, cell.style, cell.span, cell.reach, cell.edited).hash(&mut hasher);
+        (cell.at, &cell.text, cell.style, cell.span, cell.reach, cell.edited, cell.outdated).hash(&mut hasher);
         (cell.drawn as u8, cell.squeeze.map(f64::to_bits), cell.borders).hash(&mut hasher);
     }
     hasher.finish()

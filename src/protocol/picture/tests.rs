@@ -24,7 +24,7 @@ fn workbook(cells: &[(&str, &str, u16)]) -> Workbook {
 }
 
 fn window(workbook: &Workbook) -> Window {
-    Window::new(workbook, SheetIndex(0), &[(0, 50)], &[(0, 50)], &BTreeSet::new())
+    Window::new(workbook, SheetIndex(0), &[(0, 50)], &[(0, 50)], &Known::default())
 }
 
 fn reach_of(workbook: &Workbook, address: &str) -> Option<(u32, u32)> {
@@ -109,7 +109,7 @@ fn rows_that_are_all_alike_are_not_listed() {
 fn a_merge_that_begins_outside_the_view_is_still_drawn_and_covers_its_cells() {
     let mut book = workbook(&[("A1", "tiêu đề", 0), ("B2", "bị che", 0), ("E5", "x", 0)]);
     book.sheets[0].merges.push("A1:C3".parse().unwrap());
-    let view = Window::new(&book, SheetIndex(0), &[(1, 5)], &[(1, 5)], &BTreeSet::new());
+    let view = Window::new(&book, SheetIndex(0), &[(1, 5)], &[(1, 5)], &Known::default());
     let seen: Vec<_> = view.cells.iter().map(|cell| (cell.at.to_string(), cell.span)).collect();
     assert_eq!(seen, [("A1".to_owned(), (3, 3)), ("E5".to_owned(), (1, 1))]);
 }

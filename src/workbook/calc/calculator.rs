@@ -1,19 +1,31 @@
-//! Calculating one formula from the values that are stored, and how far the outcome is sure.
+//! Calculating formulas from the values that are stored, and how far the outcome is sure.
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::evaluate::{Context, Outcome};
-use super::parse::parse;
-use super::{Formula, sheet_names};
+use super::Formula;
+use super::excerpt::{Asked, Shake, Values, each};
+use super::parse::{Scope, parse};
+use super::task::Content;
 use crate::workbook::decimal::{from_double, to_double};
 use crate::workbook::{CellRef, SheetIndex, Workbook};
 
-/// Calculates single formulas of a workbook as it stands.
+/// Calculates formulas of a workbook as it stands.
 pub struct Calculator<'a> {
-    context: Context<'a>,
-    names: BTreeMap<String, SheetIndex>,
+    workbook: &'a Workbook,
+    scope: Scope<'a>,
+}
+
+/// A formula of a cell.
+#[derive(Clone, Copy)]
+pub struct Written<'a> {
+    /// The cell.
+    pub at: CellRef,
+    /// The formula.
+    pub formula: &'a Formula,
+    /// Its text, without the leading `=`.
+    pub text: &'a str,
 }
 
 /// A number that a formula gives.
@@ -25,6 +37,9 @@ pub struct Calculated {
     noise: f64,
 }
 
+/// Numbers that agree in so many digits may be equal on a machine that adds in another order.
+const NEAR: f64 = 1e-9;
+
 impl Calculated {
     /// Whether another number is the same but for the last digits of a double.
     pub fn agrees_with(&self, other: Decimal) -> bool {
@@ -35,29 +50,62 @@ impl Calculated {
 impl<'a> Calculator<'a> {
     /// A calculator for a workbook.
     pub fn new(workbook: &'a Workbook) -> Self {
-        Self { context: Context::new(workbook, BTreeMap::new()), names: sheet_names(workbook) }
+        Self { workbook, scope: Scope::of(workbook) }
     }
 
     /// Understands the formula of a cell, written without its `=`; `None` when something in it is
     /// not known here.
     pub fn formula(&self, sheet: SheetIndex, at: CellRef, text: &str) -> Option<Formula> {
-        Some(Formula::new(parse(text, sheet, &self.names)?, text, at))
+        Some(Formula::new(parse(text, sheet, &self.scope)?, text, at))
     }
 
-    /// What a formula gives in a cell from the values stored in the others; `None` when that is no
-    /// number, not known, or hangs on digits that may be noise.
-    pub fn number(&mut self, sheet: SheetIndex, at: CellRef, formula: &Formula) -> Option<Calculated> {
-        let refers = formula.references();
-        // A formula that counts itself is calculated over and over.
-        if refers.iter().any(|(other, range)| *other == sheet && range.contains(at)) {
-            return None;
-        }
-        (self.context.doubtful, self.context.fractions, self.context.largest) = (false, false, 0.0);
-        let Outcome::Number(number) = self.context.evaluate(&formula.node, (sheet, at))? else { return None };
-        if self.context.doubtful {
-            return None;
-        }
-        let noise = number.abs() * 1e-9 + self.context.largest * 1e-12;
-        Some(Calculated { value: from_double(number)?, noise })
+    /// What formulas give in cells of one sheet, each from the values stored in the others; `None`
+    /// when that is no number, or not known. How sure the numbers are is not weighed.
+    pub fn numbers(&self, sheet: SheetIndex, written: &[Written<'_>]) -> Vec<Option<Calculated>> {
+        let doubles = self.doubles(sheet, written, Shake::None).into_iter();
+        doubles.map(|double| Some(Calculated { value: from_double(double?)?, noise: double?.abs() * NEAR })).collect()
+    }
+
+    /// The same, with what hangs on the last digits of doubles: a difference of large numbers, a
+    /// rounding at a tie, a comparison of what is nearly equal.
+    pub fn weighed(&self, sheet: SheetIndex, written: &[Written<'_>]) -> Vec<Option<Calculated>> {
+        let (up, down) = (self.doubles(sheet, written, Shake::Up), self.doubles(sheet, written, Shake::Down));
+        let shaken = up.into_iter().zip(down);
+        let weigh = |(calculated, (up, down)): (Option<Calculated>, (Option<f64>, Option<f64>))| {
+            let calculated = calculated?;
+            let value = to_double(calculated.value);
+            let apart = (up? - value).abs().max((down? - value).abs());
+            Some(Calculated { noise: calculated.noise + apart * 2.0, ..calculated })
+        };
+        self.numbers(sheet, written).into_iter().zip(shaken).map(weigh).collect()
+    }
+
+    /// [`Calculator::weighed`] for one formula.
+    pub fn number(&self, sheet: SheetIndex, written: Written<'_>) -> Option<Calculated> {
+        self.weighed(sheet, &[written]).into_iter().next().flatten()
+    }
+
+    fn doubles(&self, sheet: SheetIndex, written: &[Written<'_>], shake: Shake) -> Vec<Option<f64>> {
+        let nothing = BTreeMap::new();
+        let asked: Vec<Asked<'_>> = written
+            .iter()
+            .map(|written| Asked { place: (sheet, written.at), node: &written.formula.node, text: written.text })
+            .collect();
+        let answers = each(Values { workbook: self.workbook, instead: &nothing, shake }, &asked);
+        let number = |(written, answer): (&Written<'_>, Option<Content>)| match answer? {
+            // A formula that counts itself is calculated over and over.
+            _ if written.counts_itself(sheet) => None,
+            Content::Number(number) => Some(number),
+            // What is empty shows as zero.
+            Content::Empty => Some(0.0),
+            _ => None,
+        };
+        written.iter().zip(answers).map(number).collect()
+    }
+}
+
+impl Written<'_> {
+    fn counts_itself(&self, sheet: SheetIndex) -> bool {
+        self.formula.references().iter().any(|(other, range)| *other == sheet && range.contains(self.at))
     }
 }

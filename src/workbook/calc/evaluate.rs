@@ -1,415 +1,431 @@
-//! Trees to values, with the doubles that Excel calculates with.
+//! Calculating formulas with [Formualizer](https://docs.rs/formualizer-eval), whose interpreter
+//! finds in the cells of a task what the formulas refer to.
 
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
 
-use super::parse::{Node, Operator};
-use super::{Place, number_of};
-use crate::workbook::{Cell, CellError, Value, Workbook};
+use formualizer_common::{DateSystem, ExcelError, ExcelErrorKind, LiteralValue};
+use formualizer_eval::engine::range_view::RangeView;
+use formualizer_eval::interpreter::Interpreter;
+use formualizer_eval::traits::{
+    EvaluationContext, Function, FunctionProvider, NamedRangeResolver, Range, RangeResolver, ReferenceResolver,
+    Resolver, SourceResolver, Table, TableResolver,
+};
+use formualizer_parse::parser::{Parser, ReferenceType, TableReference};
 
-/// What a formula gives.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Outcome {
-    Empty,
-    Number(f64),
-    Text(String),
-    Bool(bool),
-    Error(CellError),
+use super::task::{Content, Excerpt, LeftOut, Named, Question, Task};
+use crate::workbook::{CellError, Col, Row};
+
+/// Cells that all ranges of a task may look at; what is left is not known. It takes some tenths of a
+/// second.
+const MAX_LOOKS: u64 = 10_000_000;
+
+/// Cells of a sheet that are laid out once for all formulas.
+const MAX_SHEET: u64 = 1 << 20;
+
+/// Cells of a range that are laid out for one formula.
+const MAX_RANGE: u64 = 1 << 18;
+
+/// Laying out a cell takes as long as looking at so many.
+const LAYING_OUT: u64 = 4;
+
+/// Cells of an array that a formula makes in passing.
+const MAX_ARRAY: u64 = 1 << 18;
+
+/// Functions whose result hangs on more than the cells they refer to: on the day, on chance, on the
+/// program, or on references that are only made when it is calculated.
+const UNSTEADY: [&str; 18] = [
+    "NOW",
+    "TODAY",
+    "RAND",
+    "RANDBETWEEN",
+    "RANDARRAY",
+    "INDIRECT",
+    "OFFSET",
+    "CELL",
+    "INFO",
+    "LAMBDA",
+    "LET",
+    "MAP",
+    "REDUCE",
+    "SCAN",
+    "BYROW",
+    "BYCOL",
+    "MAKEARRAY",
+    "FORMULATEXT",
+];
+
+/// Whether a function gives the same from the same cells, wherever it is calculated.
+pub(super) fn is_steady(function: &str) -> bool {
+    !UNSTEADY.contains(&function)
 }
 
-impl Outcome {
-    fn of(value: &Value) -> Self {
-        match value {
-            Value::Empty => Self::Empty,
-            Value::Number(_) | Value::Date(_) => number_of(value).map_or(Self::Empty, Self::Number),
-            Value::Text(text) => Self::Text(text.clone()),
-            Value::Bool(value) => Self::Bool(*value),
-            Value::Error(error) => Self::Error(*error),
+/// What the formulas of a task give.
+pub(super) fn evaluate(task: &Task) -> Vec<Option<Content>> {
+    formualizer_eval::builtins::load_builtins();
+    let mut cells = Cells::of(task);
+    task.questions.iter().map(|question| cells.answer(question)).collect()
+}
+
+/// The cells that formulas are calculated from.
+struct Cells<'t> {
+    sheets: Vec<Lying<'t>>,
+    tabs: BTreeMap<String, usize>,
+    names: &'t [Named],
+    dates: DateSystem,
+    /// What formulas gave so far, by sheet, row and column.
+    given: BTreeMap<(usize, u32, u32), LiteralValue>,
+    without: LeftOut,
+    looks: AtomicU64,
+}
+
+/// A sheet, and its cells laid out at once where they lie close together.
+struct Lying<'t> {
+    excerpt: &'t Excerpt,
+    rows: u32,
+    columns: u32,
+    dense: OnceLock<Option<RangeView<'static>>>,
+}
+
+/// A rectangle, both ends included, counted from zero.
+#[derive(Clone, Copy)]
+struct Area {
+    top: u32,
+    left: u32,
+    bottom: u32,
+    right: u32,
+}
+
+impl Area {
+    fn rows(self) -> u64 {
+        u64::from(self.bottom.saturating_sub(self.top)) + 1
+    }
+
+    fn columns(self) -> u64 {
+        u64::from(self.right.saturating_sub(self.left)) + 1
+    }
+
+    fn size(self) -> u64 {
+        self.rows().saturating_mul(self.columns())
+    }
+}
+
+impl<'t> Lying<'t> {
+    fn of(excerpt: &'t Excerpt) -> Self {
+        let rows = excerpt.cells.last().map_or(0, |(row, _, _)| row.0.saturating_add(1));
+        let columns = excerpt.cells.iter().map(|(_, col, _)| col.0.saturating_add(1)).max().unwrap_or(0);
+        Self { excerpt, rows, columns, dense: OnceLock::new() }
+    }
+
+    fn cell(&self, row: u32, column: u32) -> LiteralValue {
+        let cells = &self.excerpt.cells;
+        let found = cells.binary_search_by_key(&(row, column), |(row, col, _)| (row.0, col.0));
+        found.ok().and_then(|index| cells.get(index)).map_or(LiteralValue::Empty, |(_, _, content)| literal(content))
+    }
+
+    /// Its cells from A1 on, unless most of them would be empty.
+    fn dense(&self, dates: DateSystem) -> Option<&RangeView<'static>> {
+        let lay_out = || {
+            let area = u64::from(self.rows).saturating_mul(u64::from(self.columns));
+            let cells = u64::try_from(self.excerpt.cells.len()).unwrap_or(0);
+            if area == 0 || area > MAX_SHEET || area > cells.saturating_mul(8).max(4_096) {
+                return None;
+            }
+            let whole =
+                Area { top: 0, left: 0, bottom: self.rows.checked_sub(1)?, right: self.columns.checked_sub(1)? };
+            Some(RangeView::from_owned_rows(self.rows_of(whole), dates))
+        };
+        self.dense.get_or_init(lay_out).as_ref()
+    }
+
+    fn rows_of(&self, area: Area) -> Vec<Vec<LiteralValue>> {
+        let (height, width) = (usize::try_from(area.rows()).unwrap_or(0), usize::try_from(area.columns()).unwrap_or(0));
+        let mut rows = vec![vec![LiteralValue::Empty; width]; height];
+        let cells = &self.excerpt.cells;
+        let first = cells.partition_point(|(row, _, _)| row.0 < area.top);
+        let last = cells.partition_point(|(row, _, _)| row.0 <= area.bottom);
+        for (row, col, content) in cells.get(first..last).unwrap_or_default() {
+            put(&mut rows, area, row.0, col.0, literal(content));
         }
-    }
-
-    /// As an operand of arithmetic. Text may be a number to Excel, depending on the machine, and is
-    /// therefore not known.
-    pub(super) fn number(&self) -> Option<f64> {
-        match self {
-            Self::Empty => Some(0.0),
-            Self::Number(number) => Some(*number),
-            Self::Bool(value) => Some(f64::from(u8::from(*value))),
-            Self::Text(_) | Self::Error(_) => None,
-        }
-    }
-
-    fn truth(&self) -> Option<bool> {
-        match self {
-            Self::Bool(value) => Some(*value),
-            Self::Number(number) => Some(number.abs() > 0.0),
-            Self::Empty => Some(false),
-            Self::Text(_) | Self::Error(_) => None,
-        }
+        rows
     }
 }
 
-/// Cells of formulas that lead to each other, one after the other.
-const MAX_CHAIN: usize = 400;
-
-/// Cells that the ranges of all formulas may look at, which takes some tenths of a second; what is
-/// left waits for Excel.
-const MAX_LOOKS: usize = 10_000_000;
-
-/// Two numbers that agree in so many digits may be equal on a machine that adds in another order.
-const NEAR: f64 = 1e-9;
-
-/// Whether a number has all the digits that are kept of a double, and perhaps had more.
-fn is_long(number: f64) -> bool {
-    format!("{number:e}").bytes().filter(u8::is_ascii_digit).count() > 14
-}
-
-/// A number changed; an error stays one, and text is not known.
-fn changed(operand: Outcome, change: fn(f64) -> f64) -> Option<Outcome> {
-    match operand {
-        Outcome::Error(error) => Some(Outcome::Error(error)),
-        value => value.number().map(change).map(Outcome::Number),
+/// Puts a value into the rows of an area, if it lies there.
+fn put(rows: &mut [Vec<LiteralValue>], area: Area, row: u32, column: u32, value: LiteralValue) {
+    let place = |index: u32, first: u32| index.checked_sub(first).and_then(|index| usize::try_from(index).ok());
+    if let (Some(down), Some(right)) = (place(row, area.top), place(column, area.left))
+        && let Some(cell) = rows.get_mut(down).and_then(|row| row.get_mut(right))
+    {
+        *cell = value;
     }
 }
 
-/// The values that formulas refer to.
-pub(super) struct Context<'a> {
-    workbook: &'a Workbook,
-    past: Option<&'a BTreeMap<Place, Cell>>,
-    formulas: BTreeMap<Place, Node>,
-    done: BTreeMap<Place, Option<Outcome>>,
-    chain: usize,
-    looks: usize,
-    /// Whether an outcome hung on digits that may be noise: a comparison or a rounding at a tie.
-    pub(super) doubtful: bool,
-    /// Whether numbers with decimals were added or subtracted.
-    pub(super) fractions: bool,
-    /// The largest number that was added or subtracted: what is left of it is no surer than its
-    /// last digits.
-    pub(super) largest: f64,
-}
-
-impl<'a> Context<'a> {
-    /// The workbook as it stands, with formulas to be calculated.
-    pub(super) fn new(workbook: &'a Workbook, formulas: BTreeMap<Place, Node>) -> Self {
+impl<'t> Cells<'t> {
+    fn of(task: &'t Task) -> Self {
+        let tabs = task.sheets.iter().enumerate().map(|(index, sheet)| (sheet.name.to_lowercase(), index)).collect();
         Self {
-            workbook,
-            past: None,
-            formulas,
-            done: BTreeMap::new(),
-            chain: 0,
-            looks: 0,
-            doubtful: false,
-            fractions: false,
-            largest: 0.0,
+            sheets: task.sheets.iter().map(Lying::of).collect(),
+            tabs,
+            names: &task.names,
+            dates: if task.date_1904 { DateSystem::Excel1904 } else { DateSystem::Excel1900 },
+            given: BTreeMap::new(),
+            without: LeftOut::Nothing,
+            looks: AtomicU64::new(0),
         }
     }
 
-    /// The workbook as it was before an edit, with the values stored then.
-    pub(super) fn of_the_past(workbook: &'a Workbook, before: &'a BTreeMap<Place, Cell>) -> Self {
-        Self { past: Some(before), ..Self::new(workbook, BTreeMap::new()) }
-    }
-
-    pub(super) fn formulas(&self) -> impl Iterator<Item = Place> {
-        self.formulas.keys().copied()
-    }
-
-    /// The new value of one of the formulas; `None` when it is not known.
-    pub(super) fn calculated(&mut self, place: Place) -> Option<Outcome> {
-        if let Some(done) = self.done.get(&place) {
-            return done.clone();
+    fn answer(&mut self, question: &Question) -> Option<Content> {
+        let tree = Parser::builder().parse(format!("={}", question.formula)).ok()?;
+        self.without = question.without;
+        let name = self.sheets.get(question.sheet)?.excerpt.name.as_str();
+        let home = formualizer_eval::CellRef::new_absolute(
+            u16::try_from(question.sheet).ok()?,
+            question.row.0,
+            question.col.0,
+        );
+        let outcome = match Interpreter::new_with_cell(self, name, home).evaluate_ast(&tree) {
+            Ok(value) => value.into_literal(),
+            Err(error) => LiteralValue::Error(error),
+        };
+        let content = content(&outcome, self.dates)?;
+        if question.is_kept {
+            self.given.insert((question.sheet, question.row.0, question.col.0), literal(&content));
         }
-        // Until it is known, a formula that leads back to itself finds nothing.
-        self.done.insert(place, None);
-        if self.chain >= MAX_CHAIN {
+        Some(content)
+    }
+
+    fn sheet(&self, name: &str) -> Result<usize, ExcelError> {
+        self.tabs.get(&name.to_lowercase()).copied().ok_or_else(unknown)
+    }
+
+    /// The cells that a name stands for in the formulas of a sheet.
+    fn named(&self, name: &str, sheet: &str) -> Result<(usize, Area), ExcelError> {
+        let (name, sheet) = (name.to_lowercase(), self.sheet(sheet)?);
+        let known = |scope: Option<usize>| self.names.iter().find(|known| known.scope == scope && known.name == name);
+        let known = known(Some(sheet)).or_else(|| known(None)).ok_or_else(unknown)?;
+        let ((Row(top), Col(left)), (Row(bottom), Col(right))) = (known.first, known.last);
+        Ok((known.sheet, Area { top, left, bottom, right }))
+    }
+
+    fn look(&self, cells: u64) -> Result<(), ExcelError> {
+        let before = self.looks.fetch_add(cells, Ordering::Relaxed);
+        if before.saturating_add(cells) > MAX_LOOKS { Err(unknown()) } else { Ok(()) }
+    }
+
+    /// The area of a range; a side that is open ends where the cells do.
+    fn area(&self, index: usize, bounds: [Option<u32>; 4]) -> Result<Area, ExcelError> {
+        let sheet = self.sheets.get(index).ok_or_else(unknown)?;
+        let [top, left, bottom, right] = bounds;
+        let from_zero = |bound: Option<u32>, open: u32| match bound {
+            Some(bound) => bound.checked_sub(1).ok_or_else(unknown),
+            None => Ok(open),
+        };
+        let area = Area {
+            top: from_zero(top, 0)?,
+            left: from_zero(left, 0)?,
+            bottom: from_zero(bottom, sheet.rows.saturating_sub(1))?,
+            right: from_zero(right, sheet.columns.saturating_sub(1))?,
+        };
+        if area.bottom < area.top || area.right < area.left { Err(unknown()) } else { Ok(area) }
+    }
+
+    fn view(&self, index: usize, area: Area) -> Result<RangeView<'static>, ExcelError> {
+        let sheet = self.sheets.get(index).ok_or_else(unknown)?;
+        // What lies beyond the last cell is empty, and costs nothing.
+        let seen = Area {
+            bottom: area.bottom.min(sheet.rows.max(area.top.saturating_add(1)).saturating_sub(1)),
+            right: area.right.min(sheet.columns.max(area.left.saturating_add(1)).saturating_sub(1)),
+            ..area
+        };
+        self.look(seen.size())?;
+        let changed = self.changed(index, area);
+        if changed.is_empty()
+            && self.without == LeftOut::Nothing
+            && let Some(dense) = sheet.dense(self.dates)
+        {
+            let place = |index: u32| usize::try_from(index).unwrap_or(usize::MAX);
+            let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
+            return Ok(dense.sub_view(place(area.top), place(area.left), size(area.rows()), size(area.columns())));
+        }
+        if seen.size() > MAX_RANGE {
+            return Err(unknown());
+        }
+        self.look(seen.size().saturating_mul(LAYING_OUT))?;
+        let mut rows = sheet.rows_of(seen);
+        for (row, column, value) in changed {
+            put(&mut rows, seen, row, column, value);
+        }
+        self.leave_out(sheet.excerpt, seen, &mut rows);
+        let view = RangeView::from_owned_rows(rows, self.dates);
+        let size = |length: u64| usize::try_from(length).unwrap_or(usize::MAX);
+        Ok(view.expand_to(size(area.rows()), size(area.columns())))
+    }
+
+    /// What formulas gave in an area.
+    fn changed(&self, index: usize, area: Area) -> Vec<(u32, u32, LiteralValue)> {
+        let rows = (index, area.top, 0)..=(index, area.bottom, u32::MAX);
+        let given = self.given.range(rows).filter(|((_, _, column), _)| (area.left..=area.right).contains(column));
+        given.map(|((_, row, column), value)| (*row, *column, value.clone())).collect()
+    }
+
+    fn leave_out(&self, sheet: &Excerpt, area: Area, rows: &mut [Vec<LiteralValue>]) {
+        let hidden = match self.without {
+            LeftOut::Nothing => return,
+            LeftOut::Filtered => &sheet.filtered,
+            LeftOut::Hidden => &sheet.hidden,
+        };
+        for (row, col) in &sheet.subtotals {
+            put(rows, area, row.0, col.0, LiteralValue::Empty);
+        }
+        for Row(row) in hidden {
+            let line = row.checked_sub(area.top).and_then(|line| rows.get_mut(usize::try_from(line).ok()?));
+            line.into_iter().flatten().for_each(|cell| *cell = LiteralValue::Empty);
+        }
+    }
+}
+
+/// What is not known here.
+fn unknown() -> ExcelError {
+    ExcelError::new(ExcelErrorKind::NImpl)
+}
+
+fn literal(content: &Content) -> LiteralValue {
+    match content {
+        Content::Empty => LiteralValue::Empty,
+        Content::Number(number) => LiteralValue::Number(*number),
+        Content::Text(text) => LiteralValue::Text(text.clone()),
+        Content::Bool(value) => LiteralValue::Boolean(*value),
+        Content::Error(error) => LiteralValue::Error(ExcelError::new(match error {
+            CellError::Div0 => ExcelErrorKind::Div,
+            CellError::NotAvailable => ExcelErrorKind::Na,
+            CellError::Name => ExcelErrorKind::Name,
+            CellError::Null => ExcelErrorKind::Null,
+            CellError::Num => ExcelErrorKind::Num,
+            CellError::Ref => ExcelErrorKind::Ref,
+            CellError::Value => ExcelErrorKind::Value,
+            CellError::Other => ExcelErrorKind::Error,
+        })),
+    }
+}
+
+/// What a formula gives; `None` when it is not known, or more than one value.
+fn content(outcome: &LiteralValue, dates: DateSystem) -> Option<Content> {
+    let number = |number: f64| number.is_finite().then_some(Content::Number(number));
+    match outcome {
+        LiteralValue::Empty => Some(Content::Empty),
+        LiteralValue::Number(value) => number(*value),
+        LiteralValue::Int(value) => number(*value as f64),
+        LiteralValue::Text(text) => Some(Content::Text(text.clone())),
+        LiteralValue::Boolean(value) => Some(Content::Bool(*value)),
+        LiteralValue::Date(_) | LiteralValue::DateTime(_) | LiteralValue::Time(_) | LiteralValue::Duration(_) => {
+            number(outcome.as_serial_number_for(dates)?)
+        }
+        LiteralValue::Error(error) => Some(Content::Error(match error.kind {
+            ExcelErrorKind::Div => CellError::Div0,
+            ExcelErrorKind::Na => CellError::NotAvailable,
+            ExcelErrorKind::Null => CellError::Null,
+            ExcelErrorKind::Num => CellError::Num,
+            ExcelErrorKind::Ref => CellError::Ref,
+            ExcelErrorKind::Value => CellError::Value,
+            // A name that the engine does not know may be known to Excel.
+            _ => return None,
+        })),
+        LiteralValue::Array(_) | LiteralValue::Pending => None,
+    }
+}
+
+impl EvaluationContext for Cells<'_> {
+    fn materialized_array_cells(&self) -> u64 {
+        MAX_ARRAY
+    }
+
+    fn date_system(&self) -> DateSystem {
+        self.dates
+    }
+
+    fn resolve_cell_reference_value(
+        &self,
+        sheet: Option<&str>,
+        row: u32,
+        col: u32,
+        current_sheet: &str,
+    ) -> Result<LiteralValue, ExcelError> {
+        self.resolve_cell_reference(Some(sheet.unwrap_or(current_sheet)), row, col)
+    }
+
+    fn resolve_range_view<'c>(
+        &'c self,
+        reference: &ReferenceType,
+        current_sheet: &str,
+    ) -> Result<RangeView<'c>, ExcelError> {
+        if let ReferenceType::NamedRange(name) = reference {
+            let (index, area) = self.named(name, current_sheet)?;
+            return self.view(index, area);
+        }
+        let (sheet, bounds) = match reference {
+            ReferenceType::Cell { sheet, row, col, .. } => (sheet, [Some(*row), Some(*col), Some(*row), Some(*col)]),
+            ReferenceType::Range { sheet, start_row, start_col, end_row, end_col, .. } => {
+                (sheet, [*start_row, *start_col, *end_row, *end_col])
+            }
+            _ => return Err(unknown()),
+        };
+        let index = self.sheet(sheet.as_deref().unwrap_or(current_sheet))?;
+        self.view(index, self.area(index, bounds)?)
+    }
+
+    fn sheet_bounds(&self, _: &str) -> Option<(u32, u32)> {
+        Some((Row::COUNT, Col::COUNT))
+    }
+}
+
+impl ReferenceResolver for Cells<'_> {
+    fn resolve_cell_reference(&self, sheet: Option<&str>, row: u32, col: u32) -> Result<LiteralValue, ExcelError> {
+        let index = self.sheet(sheet.ok_or_else(unknown)?)?;
+        let (row, col) = row.checked_sub(1).zip(col.checked_sub(1)).ok_or_else(unknown)?;
+        if let Some(given) = self.given.get(&(index, row, col)) {
+            return Ok(given.clone());
+        }
+        Ok(self.sheets.get(index).ok_or_else(unknown)?.cell(row, col))
+    }
+}
+
+impl RangeResolver for Cells<'_> {
+    fn resolve_range_reference(
+        &self,
+        _: Option<&str>,
+        _: Option<u32>,
+        _: Option<u32>,
+        _: Option<u32>,
+        _: Option<u32>,
+    ) -> Result<Box<dyn Range>, ExcelError> {
+        Err(unknown())
+    }
+}
+
+impl NamedRangeResolver for Cells<'_> {
+    fn resolve_named_range_reference(&self, _: &str) -> Result<Vec<Vec<LiteralValue>>, ExcelError> {
+        Err(unknown())
+    }
+}
+
+impl TableResolver for Cells<'_> {
+    fn resolve_table_reference(&self, _: &TableReference) -> Result<Box<dyn Table>, ExcelError> {
+        Err(unknown())
+    }
+}
+
+impl SourceResolver for Cells<'_> {}
+
+impl Resolver for Cells<'_> {}
+
+impl FunctionProvider for Cells<'_> {
+    fn get_function(&self, namespace: &str, name: &str) -> Option<Arc<dyn Function>> {
+        let (namespace, name) = (namespace.to_uppercase(), name.to_uppercase());
+        if !is_steady(&name) {
             return None;
         }
-        let node = self.formulas.get(&place)?.clone();
-        self.chain = self.chain.saturating_add(1);
-        let outcome = self.evaluate(&node, place);
-        self.chain = self.chain.saturating_sub(1);
-        self.done.insert(place, outcome.clone());
-        outcome
+        formualizer_eval::function_registry::get(&namespace, &name)
     }
-
-    fn cell(&mut self, place: Place) -> Option<Outcome> {
-        if let Some(cell) = self.past.and_then(|past| past.get(&place)) {
-            return Some(Outcome::of(&cell.value));
-        }
-        if self.formulas.contains_key(&place) {
-            return self.calculated(place);
-        }
-        let cell = self.workbook.sheet(place.0).and_then(|sheet| sheet.cell(place.1));
-        Some(cell.map_or(Outcome::Empty, |cell| Outcome::of(&cell.value)))
-    }
-
-    /// The value of a tree; `None` when something in it is not known.
-    pub(super) fn evaluate(&mut self, node: &Node, home: Place) -> Option<Outcome> {
-        Some(match node {
-            Node::Number(number) => Outcome::Number(*number),
-            Node::Text(text) => Outcome::Text(text.clone()),
-            Node::Bool(value) => Outcome::Bool(*value),
-            Node::Nothing => Outcome::Empty,
-            Node::Cell(sheet, at) => self.cell((*sheet, *at))?,
-            // A range where one value is wanted means different things in different versions.
-            Node::Range(..) => return None,
-            Node::Negative(inner) => self.arithmetic(inner, home, |number| -number)?,
-            Node::Percent(inner) => self.arithmetic(inner, home, |number| number / 100.0)?,
-            Node::Binary(operator, left, right) => {
-                let left = self.evaluate(left, home)?;
-                let right = self.evaluate(right, home)?;
-                self.weigh(*operator, &left, &right);
-                binary(*operator, &left, &right)?
-            }
-            Node::Call(name, arguments) => self.call(name, arguments, home)?,
-        })
-    }
-
-    /// Notes how far the outcome of an operation can be trusted.
-    fn weigh(&mut self, operator: Operator, left: &Outcome, right: &Outcome) {
-        let (Some(left), Some(right)) = (left.number(), right.number()) else { return };
-        let scale = left.abs().max(right.abs());
-        match operator {
-            Operator::Add | Operator::Subtract => {
-                self.largest = self.largest.max(scale);
-                self.fractions |= left.fract() != 0.0 || right.fract() != 0.0;
-            }
-            Operator::Equal
-            | Operator::Unequal
-            | Operator::Less
-            | Operator::LessOrEqual
-            | Operator::Greater
-            | Operator::GreaterOrEqual => {
-                let apart = (left - right).abs();
-                // What is the same in decimals may differ in the last bit of a double.
-                self.doubtful |= if apart > 0.0 { apart <= scale * NEAR } else { self.fractions || is_long(left) };
-            }
-            _ => {}
-        }
-    }
-
-    fn arithmetic(&mut self, node: &Node, home: Place, change: fn(f64) -> f64) -> Option<Outcome> {
-        let operand = self.evaluate(node, home)?;
-        changed(operand, change)
-    }
-
-    fn call(&mut self, name: &str, arguments: &[Node], home: Place) -> Option<Outcome> {
-        let argument = |index: usize| arguments.get(index).unwrap_or(&Node::Nothing);
-        match name {
-            "IF" if (2..=3).contains(&arguments.len()) => {
-                let condition = match self.evaluate(argument(0), home)? {
-                    Outcome::Error(error) => return Some(Outcome::Error(error)),
-                    value => value.truth()?,
-                };
-                match (condition, arguments.len()) {
-                    (true, _) => self.evaluate(argument(1), home),
-                    (false, 3) => self.evaluate(argument(2), home),
-                    (false, _) => Some(Outcome::Bool(false)),
-                }
-            }
-            "IFERROR" if arguments.len() == 2 => match self.evaluate(argument(0), home)? {
-                Outcome::Error(_) => self.evaluate(argument(1), home),
-                value => Some(value),
-            },
-            "ROUND" | "ROUNDUP" | "ROUNDDOWN" if arguments.len() == 2 => {
-                let (number, digits) = (self.evaluate(argument(0), home)?, self.evaluate(argument(1), home)?);
-                if let Some(error) = [&number, &digits].into_iter().find(|value| matches!(value, Outcome::Error(_))) {
-                    return Some(error.clone());
-                }
-                let (number, digits) = (number.number()?, digits.number()?);
-                let steps = (number * 10_f64.powf(digits.trunc())).abs();
-                let tie = if name == "ROUND" { 0.5 } else { 0.0 };
-                let apart = (steps - tie).rem_euclid(1.0);
-                let apart = apart.min(1.0 - apart);
-                self.doubtful |= apart <= steps.max(1.0) * NEAR && (name == "ROUND" || apart > 0.0);
-                rounded(name, number, digits)
-            }
-            "ABS" if arguments.len() == 1 => self.arithmetic(argument(0), home, f64::abs),
-            "INT" if arguments.len() == 1 => {
-                // Once: an argument that is calculated twice takes twice as long for each one inside it.
-                let operand = self.evaluate(argument(0), home)?;
-                if let Some(number) = operand.number() {
-                    let apart = (number.round() - number).abs();
-                    self.doubtful |= apart > 0.0 && apart <= number.abs().max(1.0) * NEAR;
-                }
-                changed(operand, f64::floor)
-            }
-            "AND" | "OR" | "NOT" if !arguments.is_empty() => {
-                let mut truths = Vec::new();
-                for node in arguments {
-                    match self.evaluate(node, home)? {
-                        Outcome::Error(error) => return Some(Outcome::Error(error)),
-                        value => truths.push(value.truth()?),
-                    }
-                }
-                Some(Outcome::Bool(match name {
-                    "AND" => truths.iter().all(|truth| *truth),
-                    "OR" => truths.iter().any(|truth| *truth),
-                    _ => !*truths.first()?,
-                }))
-            }
-            "SUM" | "AVERAGE" | "MIN" | "MAX" | "COUNT" | "PRODUCT" => self.gathered(name, arguments, home),
-            "SUBTOTAL" if arguments.len() == 2 => {
-                let Node::Number(kind) = argument(0) else { return None };
-                let (function, hidden) = subtotal(*kind)?;
-                self.subtotal(function, hidden, argument(1))
-            }
-            _ => None,
-        }
-    }
-
-    /// A function over a range without the subtotals inside it and without the rows that a filter
-    /// hides; those hidden by hand count unless the function says otherwise (18.17.7.302).
-    fn subtotal(&mut self, function: &str, hidden: bool, node: &Node) -> Option<Outcome> {
-        let Node::Range(index, range) = node else { return None };
-        let workbook = self.workbook;
-        let sheet = workbook.sheet(*index)?;
-        let mut outcomes = Vec::new();
-        for (at, cell) in sheet.cells_in(*range) {
-            self.looked()?;
-            let out = if hidden { &sheet.filtered_rows } else { &sheet.hidden_rows };
-            let nested = cell.formula.as_deref().is_some_and(|formula| {
-                let formula = formula.to_ascii_uppercase();
-                formula.contains("SUBTOTAL(") || formula.contains("AGGREGATE(")
-            });
-            if !nested && !out.contains(&at.row) {
-                outcomes.push(self.seen((*index, at), cell)?);
-            }
-        }
-        self.over(function, outcomes)
-    }
-
-    /// Counts a cell that a range looks at; `None` when there are too many.
-    fn looked(&mut self) -> Option<()> {
-        self.looks = self.looks.saturating_add(1);
-        (self.looks <= MAX_LOOKS).then_some(())
-    }
-
-    /// The value of a cell that a range has found: most are what is stored.
-    fn seen(&mut self, place: Place, cell: &Cell) -> Option<Outcome> {
-        let is_past = self.past.is_some_and(|past| past.contains_key(&place));
-        if is_past || (cell.formula.is_some() && self.formulas.contains_key(&place)) {
-            return self.cell(place);
-        }
-        Some(Outcome::of(&cell.value))
-    }
-
-    /// Functions over all numbers of their arguments; text and truth values in ranges are passed
-    /// over, errors are passed on.
-    fn gathered(&mut self, name: &str, arguments: &[Node], home: Place) -> Option<Outcome> {
-        let mut all = Vec::new();
-        for node in arguments {
-            match node {
-                Node::Range(sheet, range) => {
-                    let workbook = self.workbook;
-                    for (at, cell) in workbook.sheet(*sheet)?.cells_in(*range) {
-                        self.looked()?;
-                        all.push(self.seen((*sheet, at), cell)?);
-                    }
-                }
-                Node::Cell(sheet, at) => all.push(self.cell((*sheet, *at))?),
-                // What is written into the formula itself counts whatever it is.
-                other => match self.evaluate(other, home)? {
-                    Outcome::Text(_) => return None,
-                    Outcome::Error(error) => all.push(Outcome::Error(error)),
-                    value => all.push(Outcome::Number(value.number()?)),
-                },
-            }
-        }
-        self.over(name, all)
-    }
-
-    fn over(&mut self, name: &str, outcomes: Vec<Outcome>) -> Option<Outcome> {
-        let mut numbers = Vec::new();
-        for outcome in outcomes {
-            match outcome {
-                Outcome::Number(number) => numbers.push(number),
-                Outcome::Error(error) if name != "COUNT" => return Some(Outcome::Error(error)),
-                _ => {}
-            }
-        }
-        let count = numbers.len() as f64;
-        let total: f64 = numbers.iter().sum();
-        if matches!(name, "SUM" | "AVERAGE") {
-            self.largest = numbers.iter().fold(self.largest, |largest, number| largest.max(number.abs()));
-        }
-        Some(match name {
-            "SUM" => Outcome::Number(total),
-            "COUNT" => Outcome::Number(count),
-            "AVERAGE" if numbers.is_empty() => Outcome::Error(CellError::Div0),
-            "AVERAGE" => Outcome::Number(total / count),
-            "MIN" => Outcome::Number(numbers.into_iter().reduce(f64::min).unwrap_or(0.0)),
-            "MAX" => Outcome::Number(numbers.into_iter().reduce(f64::max).unwrap_or(0.0)),
-            _ if numbers.is_empty() => Outcome::Number(0.0),
-            _ => Outcome::Number(numbers.into_iter().product()),
-        })
-    }
-}
-
-/// The function that SUBTOTAL is asked for by number, and whether it counts rows hidden by hand.
-fn subtotal(kind: f64) -> Option<(&'static str, bool)> {
-    let (kind, hidden) = if kind > 100.0 { (kind - 100.0, false) } else { (kind, true) };
-    let functions = [(1.0, "AVERAGE"), (2.0, "COUNT"), (4.0, "MAX"), (5.0, "MIN"), (6.0, "PRODUCT"), (9.0, "SUM")];
-    functions.iter().find(|(number, _)| (kind - number).abs() <= 0.0).map(|(_, name)| (*name, hidden))
-}
-
-fn binary(operator: Operator, left: &Outcome, right: &Outcome) -> Option<Outcome> {
-    if let Some(error) = [left, right].into_iter().find(|value| matches!(value, Outcome::Error(_))) {
-        return Some(error.clone());
-    }
-    if operator == Operator::Join {
-        let text = |value: &Outcome| match value {
-            Outcome::Text(text) => Some(text.clone()),
-            Outcome::Empty => Some(String::new()),
-            // How a number is written in a text depends on the machine.
-            _ => None,
-        };
-        return Some(Outcome::Text(text(left)? + &text(right)?));
-    }
-    if let (Outcome::Text(left), Outcome::Text(right)) = (left, right) {
-        let same = left.to_lowercase() == right.to_lowercase();
-        return match operator {
-            Operator::Equal => Some(Outcome::Bool(same)),
-            Operator::Unequal => Some(Outcome::Bool(!same)),
-            _ => None,
-        };
-    }
-    let (left, right) = (left.number()?, right.number()?);
-    // Excel takes numbers for equal that agree in 15 digits.
-    let near = (left - right).abs() <= left.abs().max(right.abs()) * 1e-15;
-    let number = match operator {
-        Operator::Add => left + right,
-        Operator::Subtract if near => 0.0,
-        Operator::Subtract => left - right,
-        Operator::Multiply => left * right,
-        Operator::Divide if right.abs() <= 0.0 => return Some(Outcome::Error(CellError::Div0)),
-        Operator::Divide => left / right,
-        Operator::Power => left.powf(right),
-        Operator::Equal => return Some(Outcome::Bool(near)),
-        Operator::Unequal => return Some(Outcome::Bool(!near)),
-        Operator::Less => return Some(Outcome::Bool(!near && left < right)),
-        Operator::LessOrEqual => return Some(Outcome::Bool(near || left < right)),
-        Operator::Greater => return Some(Outcome::Bool(!near && left > right)),
-        Operator::GreaterOrEqual => return Some(Outcome::Bool(near || left > right)),
-        Operator::Join => return None,
-    };
-    number.is_finite().then_some(Outcome::Number(number))
-}
-
-/// Rounds the decimal that is shown, as Excel does, and not the double behind it.
-fn rounded(name: &str, number: f64, digits: f64) -> Option<Outcome> {
-    use rust_decimal::RoundingStrategy::{AwayFromZero, MidpointAwayFromZero, ToZero};
-    let strategy = match name {
-        "ROUND" => MidpointAwayFromZero,
-        "ROUNDUP" => AwayFromZero,
-        _ => ToZero,
-    };
-    let value = crate::workbook::decimal::from_double(number)?;
-    let digits = digits.trunc();
-    let value = if digits >= 0.0 {
-        value.round_dp_with_strategy(digits.min(28.0) as u32, strategy)
-    } else {
-        let unit = rust_decimal::Decimal::from(10_i64.checked_pow((-digits).min(18.0) as u32)?);
-        value.checked_div(unit)?.round_dp_with_strategy(0, strategy).checked_mul(unit)?
-    };
-    Some(Outcome::Number(crate::workbook::decimal::to_double(value)))
 }

@@ -44,7 +44,7 @@ impl Formula {
     /// The cells and ranges that it refers to, a cell as a range of one, in the order of the text.
     pub fn references(&self) -> Vec<(SheetIndex, CellRange)> {
         let mut all = Vec::new();
-        gather(&self.node, &mut all);
+        self.node.each_reference(&mut |sheet, range| all.push((sheet, range)));
         all
     }
 
@@ -62,11 +62,46 @@ impl Formula {
         }
     }
 
+    /// Whether every program gives the same for it: it is made of functions whose definition leaves no
+    /// room, with ranges only where the function asks for one.
+    pub fn leaves_no_room(&self) -> bool {
+        certain(&self.node)
+    }
+
     /// The ranges that it adds up or averages: functions that pass over numbers typed as text.
     pub fn summed(&self) -> Vec<(SheetIndex, CellRange)> {
         let mut all = Vec::new();
         summed(&self.node, &mut all);
         all
+    }
+}
+
+fn certain(node: &Node) -> bool {
+    match node {
+        Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing | Node::Cell(..) => true,
+        // What a range is where one value is wanted differs between versions of Excel.
+        Node::Range(..) => false,
+        Node::Negative(inner) | Node::Percent(inner) => certain(inner),
+        Node::Binary(_, left, right) => certain(left) && certain(right),
+        Node::Call(name, arguments) => {
+            let is_range = |index: usize| match name.as_str() {
+                "SUM" | "AVERAGE" | "MIN" | "MAX" | "COUNT" | "COUNTA" | "PRODUCT" | "SUMPRODUCT" => Some(true),
+                "SUBTOTAL" => Some(index > 0),
+                "SUMIF" => Some(index != 1),
+                "COUNTIF" | "INDEX" => Some(index == 0),
+                "SUMIFS" => Some(index == 0 || index % 2 == 1),
+                "COUNTIFS" => Some(index.is_multiple_of(2)),
+                "VLOOKUP" | "HLOOKUP" | "MATCH" => Some(index == 1),
+                "IF" | "IFERROR" | "AND" | "OR" | "NOT" | "ROUND" | "ROUNDUP" | "ROUNDDOWN" | "TRUNC" | "ABS"
+                | "INT" | "MOD" => Some(false),
+                _ => None,
+            };
+            arguments.iter().enumerate().all(|(index, argument)| match is_range(index) {
+                Some(true) => matches!(argument, Node::Range(..)) || (name != "SUMIF" && certain(argument)),
+                Some(false) => certain(argument),
+                None => false,
+            })
+        }
     }
 }
 
@@ -104,20 +139,6 @@ fn forget(node: &mut Node) {
             forget(right);
         }
         Node::Call(_, arguments) => arguments.iter_mut().for_each(forget),
-        Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing => {}
-    }
-}
-
-fn gather(node: &Node, all: &mut Vec<(SheetIndex, CellRange)>) {
-    match node {
-        Node::Cell(sheet, at) => all.push((*sheet, CellRange::new(*at, *at))),
-        Node::Range(sheet, range) => all.push((*sheet, *range)),
-        Node::Negative(inner) | Node::Percent(inner) => gather(inner, all),
-        Node::Binary(_, left, right) => {
-            gather(left, all);
-            gather(right, all);
-        }
-        Node::Call(_, arguments) => arguments.iter().for_each(|argument| gather(argument, all)),
         Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing => {}
     }
 }

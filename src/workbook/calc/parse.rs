@@ -1,8 +1,9 @@
 //! Formulas as trees. What is not understood gives no tree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
-use crate::workbook::{CellRange, CellRef, SheetIndex};
+use crate::workbook::names::{self, DefinedName};
+use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex, Workbook};
 
 /// A formula or a part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,17 +38,41 @@ pub(super) enum Operator {
 }
 
 impl Node {
-    /// Whether it refers to any of the cells.
-    pub(super) fn depends_on(&self, cells: &BTreeSet<(SheetIndex, CellRef)>) -> bool {
+    /// Calls `found` with each cell or range that it refers to, a cell as a range of one, in the order of
+    /// the text.
+    pub(super) fn each_reference(&self, found: &mut impl FnMut(SheetIndex, CellRange)) {
         match self {
-            Self::Number(_) | Self::Text(_) | Self::Bool(_) | Self::Nothing => false,
-            Self::Cell(sheet, at) => cells.contains(&(*sheet, *at)),
-            Self::Range(sheet, range) => {
-                cells.range((*sheet, range.start)..=(*sheet, range.end)).any(|(_, at)| range.contains(*at))
+            Self::Cell(sheet, at) => found(*sheet, CellRange::new(*at, *at)),
+            Self::Range(sheet, range) => found(*sheet, *range),
+            Self::Negative(inner) | Self::Percent(inner) => inner.each_reference(found),
+            Self::Binary(_, left, right) => {
+                left.each_reference(found);
+                right.each_reference(found);
             }
-            Self::Negative(inner) | Self::Percent(inner) => inner.depends_on(cells),
-            Self::Binary(_, left, right) => left.depends_on(cells) || right.depends_on(cells),
-            Self::Call(_, arguments) => arguments.iter().any(|argument| argument.depends_on(cells)),
+            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each_reference(found)),
+            Self::Number(_) | Self::Text(_) | Self::Bool(_) | Self::Nothing => {}
+        }
+    }
+
+    /// Whether it refers to any of the cells, or to cells that are only known when it is calculated.
+    pub(super) fn may_see<T>(&self, cells: &BTreeMap<(SheetIndex, CellRef), T>) -> bool {
+        let mut sees = self.has_call("INDIRECT") || self.has_call("OFFSET");
+        self.each_reference(&mut |sheet, range| {
+            let rows = (sheet, range.start)..=(sheet, range.end);
+            sees = sees || cells.range(rows).any(|((_, at), _)| range.contains(*at));
+        });
+        sees
+    }
+
+    /// Whether a function is called anywhere in it.
+    pub(super) fn has_call(&self, function: &str) -> bool {
+        match self {
+            Self::Negative(inner) | Self::Percent(inner) => inner.has_call(function),
+            Self::Binary(_, left, right) => left.has_call(function) || right.has_call(function),
+            Self::Call(name, arguments) => {
+                name == function || arguments.iter().any(|argument| argument.has_call(function))
+            }
+            Self::Number(_) | Self::Text(_) | Self::Bool(_) | Self::Nothing | Self::Cell(..) | Self::Range(..) => false,
         }
     }
 }
@@ -55,18 +80,44 @@ impl Node {
 /// Brackets and functions inside each other; Excel allows 64.
 const MAX_DEPTH: usize = 64;
 
+/// What formulas of a workbook can refer to by name.
+pub(super) struct Scope<'w> {
+    sheets: BTreeMap<String, SheetIndex>,
+    names: &'w [DefinedName],
+}
+
+impl<'w> Scope<'w> {
+    /// The sheets and names of a workbook.
+    pub(super) fn of(workbook: &'w Workbook) -> Self {
+        let sheets = workbook.sheets.iter().enumerate();
+        Self {
+            sheets: sheets.map(|(index, sheet)| (sheet.name.to_lowercase(), SheetIndex(index))).collect(),
+            names: &workbook.names,
+        }
+    }
+
+    fn sheet(&self, name: &str) -> Option<SheetIndex> {
+        self.sheets.get(&name.to_lowercase()).copied()
+    }
+}
+
 /// Reads a formula without its leading `=`.
-pub(super) fn parse(formula: &str, sheet: SheetIndex, names: &BTreeMap<String, SheetIndex>) -> Option<Node> {
-    let mut parser = Parser { rest: formula.trim(), sheet, names, depth: 0 };
+pub(super) fn parse(formula: &str, sheet: SheetIndex, scope: &Scope<'_>) -> Option<Node> {
+    let mut parser = Parser { rest: formula.trim(), sheet, scope, depth: 0 };
     let node = parser.comparison()?;
     parser.skip();
     parser.rest.is_empty().then_some(node)
 }
 
+/// The length of the word that a text begins with.
+fn word_length(text: &str) -> usize {
+    text.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '$' | '\\')).unwrap_or(text.len())
+}
+
 struct Parser<'a> {
     rest: &'a str,
     sheet: SheetIndex,
-    names: &'a BTreeMap<String, SheetIndex>,
+    scope: &'a Scope<'a>,
     depth: usize,
 }
 
@@ -160,10 +211,10 @@ impl<'a> Parser<'a> {
             '\'' => {
                 let (name, rest) = self.rest.get(1..)?.split_once("'!")?;
                 self.rest = rest;
-                let sheet = *self.names.get(&name.replace("''", "'").to_lowercase())?;
+                let sheet = self.scope.sheet(&name.replace("''", "'"))?;
                 self.reference(sheet)
             }
-            '0'..='9' | '.' => self.number(),
+            '0'..='9' | '.' => self.lines(self.sheet).or_else(|| self.number()),
             _ => self.word(),
         }
     }
@@ -199,8 +250,7 @@ impl<'a> Parser<'a> {
         }
         let (number, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
-        // Whole rows (1:3) are not understood.
-        if rest.starts_with(':') { None } else { number.parse().ok().map(Node::Number) }
+        number.parse().ok().map(Node::Number)
     }
 
     /// A function, a truth value, a reference, or the name of a sheet before one.
@@ -216,7 +266,7 @@ impl<'a> Parser<'a> {
         }
         if let Some(cell) = rest.strip_prefix('!') {
             self.rest = cell;
-            let sheet = *self.names.get(&word.to_lowercase())?;
+            let sheet = self.scope.sheet(word)?;
             return self.reference(sheet);
         }
         match word.to_ascii_uppercase().as_str() {
@@ -224,12 +274,51 @@ impl<'a> Parser<'a> {
                 self.rest = rest;
                 Some(Node::Bool(word.eq_ignore_ascii_case("true")))
             }
-            _ => self.reference(self.sheet),
+            _ => self.reference(self.sheet).or_else(|| self.name(word)),
         }
     }
 
+    /// What a name of cells stands for.
+    fn name(&mut self, word: &str) -> Option<Node> {
+        let known = names::find(self.scope.names, word, self.sheet)?;
+        self.rest = self.rest.strip_prefix(word)?;
+        if self.rest.starts_with(['[', '#', '!', '(', ':']) {
+            return None;
+        }
+        Some(if known.range.start == known.range.end {
+            Node::Cell(known.sheet, known.range.start)
+        } else {
+            Node::Range(known.sheet, known.range)
+        })
+    }
+
+    /// Whole columns (`A:C`) or whole rows (`$1:$3`).
+    fn lines(&mut self, sheet: SheetIndex) -> Option<Node> {
+        let (first, rest) = self.rest.split_at_checked(self.word_length())?;
+        let rest = rest.strip_prefix(':')?;
+        let (last, after) = rest.split_at_checked(word_length(rest))?;
+        let (first, last) = (first.strip_prefix('$').unwrap_or(first), last.strip_prefix('$').unwrap_or(last));
+        let whole = |first: &str, last: &str| Some(CellRange::new(first.parse().ok()?, last.parse().ok()?));
+        let range = if first.bytes().chain(last.bytes()).all(|byte| byte.is_ascii_digit()) {
+            let mut range = whole(&format!("A{first}"), &format!("A{last}"))?;
+            range.end.col = Col(Col::COUNT.saturating_sub(1));
+            range
+        } else if first.bytes().chain(last.bytes()).any(|byte| !byte.is_ascii_alphabetic()) {
+            return None;
+        } else {
+            let mut range = whole(&format!("{first}1"), &format!("{last}1"))?;
+            range.end.row = Row(Row::COUNT.saturating_sub(1));
+            range
+        };
+        if after.starts_with(['[', '#', '!', '(', ':']) {
+            return None;
+        }
+        self.rest = after;
+        Some(Node::Range(sheet, range))
+    }
+
     fn word_length(&self) -> usize {
-        self.rest.find(|c: char| !c.is_alphanumeric() && !matches!(c, '_' | '.' | '$')).unwrap_or(self.rest.len())
+        word_length(self.rest)
     }
 
     fn address(&mut self) -> Option<CellRef> {
@@ -240,6 +329,9 @@ impl<'a> Parser<'a> {
     }
 
     fn reference(&mut self, sheet: SheetIndex) -> Option<Node> {
+        if let Some(lines) = self.lines(sheet) {
+            return Some(lines);
+        }
         let start = self.address()?;
         // References to tables, unions and spills are not understood.
         if self.rest.starts_with(['[', '#', '!', '(']) {

@@ -1,0 +1,191 @@
+//! What follows an edit.
+
+use super::*;
+use crate::number::Number;
+use crate::workbook::{Col, DefinedName, Row, Sheet, Style};
+
+fn at(address: &str) -> Place {
+    (SheetIndex(0), address.parse().unwrap())
+}
+
+fn book(cells: &[(&str, &str, &str)]) -> Workbook {
+    let mut sheet = Sheet::new("Bảng 1");
+    for (address, value, formula) in cells {
+        let value = match value.parse() {
+            Ok(number) => Value::Number(Number::from_decimal(number)),
+            Err(_) => Value::Text((*value).to_owned()),
+        };
+        let formula = (!formula.is_empty()).then(|| Box::from(*formula));
+        sheet.set(address.parse().unwrap(), Cell { value, formula, ..Cell::default() });
+    }
+    Workbook::new(vec![sheet], vec![Style::default()])
+}
+
+/// Sets a cell and gives what the formulas show then.
+fn after(book: &mut Workbook, address: &str, value: &str) -> Vec<(String, String)> {
+    let cell = book.sheets[0].cell(address.parse().unwrap()).cloned().unwrap_or_default();
+    let value = Value::Number(Number::from_decimal(value.parse().unwrap()));
+    book.sheets[0].set(address.parse().unwrap(), Cell { value, formula: None, ..cell.clone() });
+    let changed = recalculate(book, &BTreeMap::from([(at(address), cell)])).changed;
+    changed.iter().map(|change| (change.at.to_string(), book.shown(&change.after).into_owned())).collect()
+}
+
+#[test]
+fn totals_and_what_depends_on_them_follow() {
+    let mut book = book(&[
+        ("A1", "1.5", ""),
+        ("A2", "2", ""),
+        ("A3", "3.5", "SUM(A1:A2)"),
+        ("B3", "57.14", "ROUND('Bảng 1'!A1/$A$3*100+14.283,2)"),
+        ("C3", "7", "A3*2"),
+        ("D1", "5", "2+3"),
+    ]);
+    assert_eq!(
+        after(&mut book, "A2", "3"),
+        [("A3", "4,5"), ("B3", "47,62"), ("C3", "9")].map(|(cell, shown)| (cell.to_owned(), shown.to_owned()))
+    );
+}
+
+#[test]
+fn what_the_calculator_gets_wrong_or_does_not_know_keeps_its_value() {
+    let mut book =
+        book(&[("A1", "1", ""), ("B1", "99", "A1+1"), ("B2", "1", "VLOOKUP(A1,A:B,1)"), ("B3", "1", "A1+Bảng[Cột]")]);
+    assert_eq!(after(&mut book, "A1", "5"), []);
+}
+
+#[test]
+fn conditions_texts_and_errors_are_calculated() {
+    let mut book = book(&[
+        ("A1", "2", ""),
+        ("B1", "Đạt", "IF(A1>=2,\"Đạt\",\"Không \"&\"đạt\")"),
+        ("C1", "5", "IFERROR(10/A1,0)"),
+        ("D1", "0.5", "1/A1"),
+    ]);
+    let shown = after(&mut book, "A1", "0");
+    assert_eq!(
+        shown,
+        [("B1", "Không đạt"), ("C1", "0"), ("D1", "#DIV/0!")].map(|(cell, shown)| (cell.to_owned(), shown.to_owned()))
+    );
+}
+
+#[test]
+fn names_whole_columns_and_the_usual_functions_are_calculated() {
+    let mut book = book(&[
+        ("A1", "Xã A", ""),
+        ("A2", "Xã B", ""),
+        ("A3", "Xã A", ""),
+        ("B1", "1", ""),
+        ("B2", "2", ""),
+        ("B3", "4", ""),
+        ("D1", "5", "SUMIF($A:$A,\"Xã A\",$B:$B)"),
+        ("D2", "2", "VLOOKUP(\"Xã B\",A1:B3,2,FALSE)"),
+        ("D3", "7", "SUM(số_liệu)"),
+        ("D4", "4", "INDEX(B1:B3,MATCH(4,B1:B3,0))"),
+        ("D5", "7", "SUMPRODUCT((B1:B3>0)*B1:B3)"),
+        ("D6", "3", "COUNTA(A1:A3)"),
+    ]);
+    let range = "B1:B3".parse().unwrap();
+    book.names = vec![DefinedName { name: "số_liệu".to_owned(), scope: None, sheet: SheetIndex(0), range }];
+    assert_eq!(
+        after(&mut book, "B1", "10"),
+        [("D1", "14"), ("D3", "16"), ("D5", "16")].map(|(cell, shown)| (cell.to_owned(), shown.to_owned()))
+    );
+}
+
+#[test]
+fn a_long_chain_is_followed_to_its_end() {
+    const LINES: u32 = 5_000;
+    let mut sheet = Sheet::new("Sổ");
+    let number = |value: u32| Value::Number(Number::from_decimal(value.into()));
+    for line in 0..LINES {
+        let cell = Cell { value: number(1), ..Cell::default() };
+        sheet.set(CellRef::new(Row(line), Col(0)), cell);
+        let formula = match line {
+            0 => "A1".to_owned(),
+            _ => format!("B{line}+A{}", line + 1),
+        };
+        let cell = Cell { value: number(line + 1), formula: Some(formula.into()), ..Cell::default() };
+        sheet.set(CellRef::new(Row(line), Col(1)), cell);
+    }
+    let mut book = Workbook::new(vec![sheet], vec![Style::default()]);
+    let shown = after(&mut book, "A1", "3");
+    assert_eq!(shown.len(), 5_000);
+    assert_eq!(shown.last(), Some(&("B5000".to_owned(), "5.002".to_owned())));
+}
+
+#[test]
+fn subtotals_pass_over_each_other_and_over_what_a_filter_hides() {
+    let mut book = book(&[
+        ("A1", "1", ""),
+        ("A2", "2", ""),
+        ("A3", "3", "SUBTOTAL(9,A1:A2)"),
+        ("A4", "4", ""),
+        ("A5", "8", ""),
+        ("A6", "7", "SUBTOTAL(9,A1:A5)"),
+        ("B6", "3", "SUBTOTAL(109,A1:A5)"),
+    ]);
+    let (filtered, hidden) = (Row(4), Row(3));
+    book.sheets[0].hidden_rows.extend([filtered, hidden]);
+    book.sheets[0].filtered_rows.insert(filtered);
+    assert_eq!(
+        after(&mut book, "A1", "2"),
+        [("A3", "4"), ("A6", "8"), ("B6", "4")].map(|(cell, shown)| (cell.to_owned(), shown.to_owned()))
+    );
+}
+
+#[test]
+fn what_waits_for_excel_is_named_with_what_depends_on_it() {
+    let mut book = book(&[
+        ("A1", "1", ""),
+        // What the engine does in its own way, what it does not know, and what only Excel finds.
+        ("B1", "99", "A1+1"),
+        ("B2", "7", "HÀM_RIÊNG(A1)"),
+        ("B3", "1", "INDIRECT(\"A\"&C9)"),
+        ("B4", "1", "A1+Bảng[Cột]"),
+        ("C1", "100", "B1+A1"),
+        ("C2", "2", "1+1"),
+        ("C3", "2", "A1*2"),
+    ]);
+    let before = book.sheets[0].cell("A1".parse().unwrap()).cloned().unwrap();
+    let value = Value::Number(Number::from_decimal(5.into()));
+    book.sheets[0].set("A1".parse().unwrap(), Cell { value, ..before.clone() });
+    let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), before)]));
+    let outdated: Vec<String> = followed.outdated.iter().map(|(_, at)| at.to_string()).collect();
+    assert_eq!(outdated, ["B1", "C1", "B2", "B3", "B4"]);
+    let changed: Vec<String> = followed.changed.iter().map(|change| change.at.to_string()).collect();
+    assert_eq!(changed, ["C3"]);
+}
+
+#[test]
+fn cells_far_apart_are_calculated_without_laying_out_what_lies_between() {
+    let mut book = book(&[
+        ("A1", "1", ""),
+        ("XFD1048576", "2", ""),
+        ("C3", "3", "SUM(A1,XFD1048576)"),
+        ("D3", "3", "SUM(A1:XFD1048576)-SUM(B:XFC)"),
+    ]);
+    assert_eq!(after(&mut book, "A1", "5"), [("C3".to_owned(), "7".to_owned())]);
+}
+
+#[test]
+fn dates_count_from_where_the_workbook_says() {
+    for (date_1904, year) in [(false, "2021"), (true, "2025")] {
+        let mut book = book(&[("A1", "44300", ""), ("B1", year, "YEAR(A1)")]);
+        book.date_1904 = date_1904;
+        assert_eq!(after(&mut book, "A1", "44665").len(), 1, "{year}");
+    }
+}
+
+#[test]
+fn circles_come_to_an_end() {
+    let mut book = book(&[("A1", "1", ""), ("B1", "1", "A1+C1-C1"), ("C1", "1", "B1*1")]);
+    after(&mut book, "A1", "2");
+}
+
+proptest::proptest! {
+    #[test]
+    fn any_formula_is_calculated_or_left(formula in "[A-C1-9+*/^%(),:<>=&\"SUMIF.!'$ -]{0,30}") {
+        let mut book = book(&[("A1", "1", ""), ("B2", "1", &formula)]);
+        after(&mut book, "A1", "2");
+    }
+}

@@ -1,0 +1,101 @@
+//! Defined names (ECMA-376 Part 1, 18.2.5). Those that stand for a cell or a range are kept; others
+//! (formulas, constants, several ranges) are not known.
+
+use quick_xml::events::Event;
+
+use super::Parts;
+use crate::workbook::limits::MAX_NAMES;
+use crate::workbook::names::DefinedName;
+use crate::workbook::xml::{attribute, number, push_reference, reader};
+use crate::workbook::{CellRange, SheetIndex};
+
+/// The names that a workbook part defines. A part that is damaged defines those before the damage.
+pub(super) fn read(xml: &str, parts: &Parts) -> Vec<DefinedName> {
+    let mut reader = reader(xml);
+    let mut names = Vec::new();
+    let mut open: Option<(String, Option<u32>)> = None;
+    let mut text = String::new();
+    while let Ok(event) = reader.read_event() {
+        match event {
+            Event::Start(element) if element.local_name().into_inner() == "definedName" => {
+                let name = attribute(&element, "name").unwrap_or_default().to_lowercase();
+                open = Some((name, number(&element, "localSheetId")));
+                text.clear();
+            }
+            Event::Text(part) if open.is_some() => text.push_str(&part.xml10_content()),
+            Event::GeneralRef(part) if open.is_some() => push_reference(&mut text, &part),
+            Event::End(element) if element.local_name().into_inner() == "definedName" => {
+                names.extend(open.take().and_then(|(name, tab)| defined(name, tab, &text, parts)));
+                if names.len() >= MAX_NAMES {
+                    break;
+                }
+            }
+            Event::Eof => break,
+            _ => {}
+        }
+    }
+    names
+}
+
+fn defined(name: String, tab: Option<u32>, text: &str, parts: &Parts) -> Option<DefinedName> {
+    // What Excel keeps for itself (_xlnm.Print_Area) is in no formula.
+    if name.starts_with("_xlnm.") {
+        return None;
+    }
+    let scope = match tab {
+        Some(tab) => Some(SheetIndex(parts.sheets.iter().position(|sheet| sheet.tab == tab)?)),
+        None => None,
+    };
+    let (sheet, range) = text.trim().rsplit_once('!')?;
+    let sheet = match sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\'')) {
+        Some(quoted) => quoted.replace("''", "'"),
+        None => sheet.to_owned(),
+    };
+    let sheet = parts.sheets.iter().position(|part| part.name.to_lowercase() == sheet.to_lowercase())?;
+    // A name with a relative reference means another cell in every formula.
+    if range.matches('$').count() < 2 * range.split(':').count() {
+        return None;
+    }
+    let range = range.parse::<CellRange>().ok()?;
+    Some(DefinedName { name, scope, sheet: SheetIndex(sheet), range })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::SheetPart;
+    use super::*;
+
+    fn read_names(xml: &str) -> Vec<String> {
+        let sheet =
+            |name: &str, tab| SheetPart { name: name.to_owned(), part: String::new(), id: 1, tab, hidden: false };
+        // A chart stands between the two.
+        let parts = Parts { sheets: vec![sheet("PB 01", 0), sheet("Data", 2)], ..Parts::default() };
+        let xml = format!("<workbook><definedNames>{xml}</definedNames></workbook>");
+        let names = read(&xml, &parts).into_iter();
+        names.map(|name| format!("{} {:?} {}!{}", name.name, name.scope, name.sheet.0, name.range)).collect()
+    }
+
+    #[test]
+    fn names_of_cells_and_ranges_are_known_in_their_scope() {
+        assert_eq!(
+            read_names(
+                "<definedName name='TongChi'>'PB 01'!$B$5</definedName>
+                 <definedName name=\"Vùng\" localSheetId=\"2\">Data!$A$1:$C$9</definedName>"
+            ),
+            ["tongchi None 0!B5", "vùng Some(SheetIndex(1)) 1!A1:C9"]
+        );
+    }
+
+    #[test]
+    fn what_is_no_fixed_range_is_not_known() {
+        assert_eq!(
+            read_names(
+                "<definedName name='_xlnm.Print_Area'>Data!$A$1:$C$9</definedName>
+                 <definedName name='Thue'>0.1</definedName><definedName name='Tren'>Data!A1</definedName>
+                 <definedName name='Hong'>#REF!</definedName><definedName name='Hai'>Data!$A$1,Data!$B$1</definedName>
+                 <definedName name='Xa'>Khac!$A$1</definedName><definedName name='Trang' localSheetId='1'>Data!$A$1"
+            ),
+            Vec::<String>::new()
+        );
+    }
+}
