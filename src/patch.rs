@@ -31,7 +31,7 @@ use crate::finding::{Edit, Input};
 use crate::text::Bilingual;
 use crate::workbook::legacy::Spelling;
 use crate::workbook::package::Package;
-use crate::workbook::{self, CellRef, Format, Lock, Place, Recalculation, SheetIndex, Workbook};
+use crate::workbook::{self, Cell, CellRef, Format, Lock, Place, Recalculation, SheetIndex, Workbook};
 
 pub use error::SaveError;
 pub use marked::{Heading, Marked, marked};
@@ -103,8 +103,11 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         })
         .collect();
     let mut followed: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
-    let Recalculation { changed, outdated } = workbook::recalculate(&mut wanted, &edited_before);
+    let Recalculation { changed, outdated } = follow(&wanted, edited_before);
     for change in changed {
+        if let Some(sheet) = wanted.sheets.get_mut(change.sheet.0) {
+            sheet.set(change.at, change.after);
+        }
         touched.entry(change.sheet.0).or_default().insert(change.at);
         followed.entry(change.sheet.0).or_default().insert(change.at);
     }
@@ -127,6 +130,26 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
     let bytes = container::write(&package, &changes, &[])?;
     verify::verify(&package, &changes, &bytes, &wanted)?;
     Ok(Patched { bytes, receipt, notes })
+}
+
+/// What edits do to the formulas of a workbook, as a session shows it: formulas that were stored without a
+/// value are calculated first, and are written only where they depend on an edit.
+fn follow(wanted: &Workbook, before: BTreeMap<Place, Cell>) -> Recalculation {
+    if before.is_empty() || !wanted.has_formulas() {
+        return Recalculation::default();
+    }
+    let mut calculated = wanted.clone();
+    let mut put =
+        |(index, at): Place, cell: Cell| calculated.sheets.get_mut(index.0).and_then(|sheet| sheet.set(at, cell));
+    let after: Vec<(Place, Option<Cell>)> =
+        before.iter().map(|(place, cell)| (*place, put(*place, cell.clone()))).collect();
+    workbook::calculate_missing(&mut calculated);
+    for ((index, at), cell) in after {
+        if let Some(sheet) = calculated.sheets.get_mut(index.0) {
+            sheet.set(at, cell.unwrap_or_default());
+        }
+    }
+    workbook::recalculate(&mut calculated, &before)
 }
 
 /// A workbook of another format is saved as a new one, and read again like any other.

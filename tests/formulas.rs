@@ -151,3 +151,32 @@ fn formulas_that_were_written_without_a_value_are_calculated_on_opening_and_chec
     assert_eq!(cell(&session, "C5").1, number(9134));
     assert!(finding(&session, "stale-formula-value").is_none());
 }
+
+/// What a workbook shows in a cell of its first sheet.
+fn shown(session: &Session, at: &str) -> String {
+    let cell = session.workbook().sheets[0].cell(at.parse().unwrap()).unwrap();
+    session.workbook().shown(cell).into_owned()
+}
+
+#[test]
+fn formulas_of_every_kind_follow_an_edit_and_what_waits_for_excel_is_said() {
+    let mut session = Session::open("tong-hop.xlsx", fixture("uncalculated.xlsx")).unwrap();
+    let all = ["D6", "G1", "G2", "G3", "G4"];
+    assert_eq!(all.map(|at| shown(&session, at)), ["67", "20", "29,85", "Xã An Bình", ""]);
+    assert!(session.outdated().is_empty());
+
+    let new = Input::Number(Number::from_written("50".parse().unwrap()));
+    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "D4".parse().unwrap(), new }]);
+    assert_eq!(all.map(|at| shown(&session, at)), ["109", "62", "56,88", "Xã Bình Minh", ""]);
+    let outdated: Vec<String> = session.outdated().iter().map(|(_, at)| at.to_string()).collect();
+    assert_eq!(outdated, ["G4"], "where INDIRECT leads is only known in Excel");
+
+    let saved = session.export().unwrap();
+    assert!(saved.notes.iter().any(|note| note.vi.contains("Tổng hợp!G4")), "{:?}", saved.notes);
+    let again = Session::open("tong-hop.xlsx", saved.bytes).unwrap();
+    assert_eq!(all.map(|at| shown(&again, at)), all.map(|at| shown(&session, at)));
+
+    assert!(session.undo());
+    assert_eq!(all.map(|at| shown(&session, at)), ["67", "20", "29,85", "Xã An Bình", ""]);
+    assert!(session.outdated().is_empty());
+}

@@ -31,11 +31,12 @@ const MAX_RANGE: u64 = 1 << 18;
 const LAYING_OUT: u64 = 4;
 
 /// Cells of an array that a formula makes in passing.
-const MAX_ARRAY: u64 = 1 << 18;
+const MAX_ARRAY: u64 = 1 << 16;
 
 /// Functions whose result hangs on more than the cells they refer to: on the day, on chance, on the
-/// program, or on references that are only made when it is calculated.
-const UNSTEADY: [&str; 18] = [
+/// program, or on references that are only made when it is calculated; and those that make arrays out
+/// of nothing.
+const UNSTEADY: &[&str] = &[
     "NOW",
     "TODAY",
     "RAND",
@@ -54,6 +55,9 @@ const UNSTEADY: [&str; 18] = [
     "BYCOL",
     "MAKEARRAY",
     "FORMULATEXT",
+    "SEQUENCE",
+    "MUNIT",
+    "EXPAND",
 ];
 
 /// Whether a function gives the same from the same cells, wherever it is calculated.
@@ -185,10 +189,15 @@ impl<'t> Cells<'t> {
             question.row.0,
             question.col.0,
         );
+        let looks = self.looks.load(Ordering::Relaxed);
         let outcome = match Interpreter::new_with_cell(self, name, home).evaluate_ast(&tree) {
             Ok(value) => value.into_literal(),
             Err(error) => LiteralValue::Error(error),
         };
+        if question.makes_arrays {
+            let seen = self.looks.load(Ordering::Relaxed).saturating_sub(looks);
+            self.looks.fetch_add(seen.saturating_mul(seen).min(MAX_ARRAY) / LAYING_OUT, Ordering::Relaxed);
+        }
         let content = content(&outcome, self.dates)?;
         if question.is_kept {
             self.given.insert((question.sheet, question.row.0, question.col.0), literal(&content));

@@ -103,7 +103,8 @@ fn named(name: &DefinedName) -> Named {
 fn question(asked: &Asked<'_>, is_kept: bool) -> Option<Question> {
     let (SheetIndex(sheet), at) = asked.place;
     let formula = asked.text.to_owned();
-    Some(Question { sheet, row: at.row, col: at.col, formula, without: left_out(asked.node)?, is_kept })
+    let (without, makes_arrays) = (left_out(asked.node)?, asked.node.makes_arrays());
+    Some(Question { sheet, row: at.row, col: at.col, formula, without, makes_arrays, is_kept })
 }
 
 /// What the ranges of a formula leave out; `None` where one leaves out what another does not.

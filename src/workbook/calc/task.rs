@@ -76,6 +76,8 @@ pub struct Question {
     pub formula: String,
     /// What its ranges leave out.
     pub without: LeftOut,
+    /// Whether it calculates with whole ranges at once, where two ranges can make an array of all pairs.
+    pub makes_arrays: bool,
     /// Whether the formulas after it find what it gives in its cell.
     pub is_kept: bool,
 }

@@ -110,7 +110,7 @@ fn a_long_chain_is_followed_to_its_end() {
     let mut book = Workbook::new(vec![sheet], vec![Style::default()]);
     let shown = after(&mut book, "A1", "3");
     assert_eq!(shown.len(), 5_000);
-    assert_eq!(shown.last(), Some(&("B5000".to_owned(), "5.002".to_owned())));
+    assert_eq!(shown.last(), Some(&("B5000".to_owned(), "5002".to_owned())));
 }
 
 #[test]

@@ -99,3 +99,30 @@ async fn what_cannot_be_edited_is_refused_with_the_reason() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn formulas_are_calculated_by_the_engine_and_those_that_wait_for_excel_are_marked() {
+    drive(1280, 900, |browser| async move {
+        let page = Page::open(browser).await;
+        page.choose(&fixture("uncalculated.xlsx")).await;
+        page.wait_state("checked").await;
+        // They were stored without a value.
+        page.wait_shown("Tổng hợp!G1", "20").await;
+        page.wait_shown("Tổng hợp!G2", "29,85").await;
+        page.wait_shown("Tổng hợp!G3", "Xã An Bình").await;
+
+        page.type_into("Tổng hợp!D4", "50").await;
+        page.wait_shown("Tổng hợp!D6", "109").await;
+        page.wait_shown("Tổng hợp!G1", "62").await;
+        page.wait_shown("Tổng hợp!G2", "56,88").await;
+        page.wait_shown("Tổng hợp!G3", "Xã Bình Minh").await;
+        page.wait_for("[data-cell='Tổng hợp!G4'][data-outdated]").await;
+        page.wait_for("[data-cell='Tổng hợp!G1']:not([data-outdated])").await;
+
+        page.press("undo").await;
+        page.wait_shown("Tổng hợp!G1", "20").await;
+        page.wait_for("[data-cell='Tổng hợp!G4']:not([data-outdated])").await;
+        assert_eq!(page.browser.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
