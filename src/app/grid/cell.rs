@@ -86,7 +86,7 @@ pub(super) fn view(
             data-suspect=move || page.suspects.with(|cells| cells.contains(&at)).then_some("true")
             data-edited=cell.edited.then_some("true")
             data-outdated=cell.outdated.then_some("true")
-            title=cell.outdated.then(|| move || page.t(Word::CellOutdated))
+            title=cell.outdated.then_some(move || page.t(Word::CellOutdated))
             class:cursor=move || page.cursor.get() == at
             class:target=move || page.target.get() == Some(at)
             aria-colindex=at.col.0 + 1
