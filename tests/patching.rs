@@ -164,6 +164,18 @@ fn prefixes_and_everything_around_the_cell_are_kept() {
 }
 
 #[test]
+fn a_cell_far_beyond_the_used_ones_can_be_edited_where_all_columns_have_a_width() {
+    let sheet = concat!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">"#,
+        r#"<cols><col min="1" max="16384" width="12.5" customWidth="1"/></cols>"#,
+        r#"<sheetData><row r="1"><c r="A1"><v>1</v></c></row></sheetData></worksheet>"#
+    );
+    let saved = after(sheet, &[edit(0, "ZZ99999", number("5"))]);
+    assert!(saved.contains(r#"<c r="ZZ99999"><v>5</v></c>"#), "{saved}");
+    assert!(saved.contains(r#"max="16384""#), "{saved}");
+}
+
+#[test]
 fn cells_and_rows_without_addresses_are_found_and_not_shifted() {
     assert_eq!(
         after(

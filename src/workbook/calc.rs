@@ -92,14 +92,9 @@ fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation 
             order.push((index, circular));
         }
     }
-    let asked: Vec<Option<Asked<'_>>> = order
-        .iter()
-        .map(|(index, circular)| {
-            let known = graph.formulas.get(*index).filter(|_| !circular)?;
-            Some(Asked { place: known.place, node: known.node.as_ref()?, text: known.text })
-        })
-        .collect();
-    let trusted = trusted(workbook, before, asked.into_iter().flatten().collect());
+    let asked = order.iter().filter(|(_, circular)| !circular);
+    let asked = asked.filter_map(|(index, _)| graph.formulas.get(*index)?.asked()).collect();
+    let trusted = trusted(workbook, before, asked);
     let nothing = BTreeMap::new();
     let answers = excerpt::in_turn(Values { workbook, instead: &nothing, shake: Shake::None }, &trusted);
     let mut answers: BTreeMap<Place, Content> =

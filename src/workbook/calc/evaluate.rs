@@ -33,9 +33,16 @@ const LAYING_OUT: u64 = 4;
 /// Cells of an array that a formula makes in passing.
 const MAX_ARRAY: u64 = 1 << 16;
 
+/// Bytes of the text of a cell that a formula refers to: texts that are joined, or put into each other, are
+/// as long as all of them, or worse.
+const MAX_TEXT: usize = 1 << 10;
+
+/// Bytes of a text that a formula gives: what a cell of Excel holds.
+const MAX_RESULT: usize = 32_767;
+
 /// Functions whose result hangs on more than the cells they refer to: on the day, on chance, on the
-/// program, or on references that are only made when it is calculated; and those that make arrays out
-/// of nothing.
+/// program, or on references that are only made when it is calculated; and those that make arrays
+/// or texts out of nothing.
 const UNSTEADY: &[&str] = &[
     "NOW",
     "TODAY",
@@ -58,6 +65,7 @@ const UNSTEADY: &[&str] = &[
     "SEQUENCE",
     "MUNIT",
     "EXPAND",
+    "REPT",
 ];
 
 /// Whether a function gives the same from the same cells, wherever it is calculated.
@@ -199,6 +207,9 @@ impl<'t> Cells<'t> {
             self.looks.fetch_add(seen.saturating_mul(seen).min(MAX_ARRAY) / LAYING_OUT, Ordering::Relaxed);
         }
         let content = content(&outcome, self.dates)?;
+        if let Content::Text(text) = &content {
+            self.look(u64::try_from(text.len()).unwrap_or(u64::MAX)).ok()?;
+        }
         if question.is_kept {
             self.given.insert((question.sheet, question.row.0, question.col.0), literal(&content));
         }
@@ -218,9 +229,14 @@ impl<'t> Cells<'t> {
         Ok((known.sheet, Area { top, left, bottom, right }))
     }
 
+    /// Counts cells that are looked at; an error when they are too many.
     fn look(&self, cells: u64) -> Result<(), ExcelError> {
-        let before = self.looks.fetch_add(cells, Ordering::Relaxed);
-        if before.saturating_add(cells) > MAX_LOOKS { Err(unknown()) } else { Ok(()) }
+        let looks = self.looks.load(Ordering::Relaxed).saturating_add(cells);
+        if looks > MAX_LOOKS {
+            return Err(unknown());
+        }
+        self.looks.store(looks, Ordering::Relaxed);
+        Ok(())
     }
 
     /// The area of a range; a side that is open ends where the cells do.
@@ -242,13 +258,13 @@ impl<'t> Cells<'t> {
 
     fn view(&self, index: usize, area: Area) -> Result<RangeView<'static>, ExcelError> {
         let sheet = self.sheets.get(index).ok_or_else(unknown)?;
-        // What lies beyond the last cell is empty, and costs nothing.
+        // What lies below the last cell is empty, and costs nothing; empty columns cost as much as others.
         let seen = Area {
             bottom: area.bottom.min(sheet.rows.max(area.top.saturating_add(1)).saturating_sub(1)),
             right: area.right.min(sheet.columns.max(area.left.saturating_add(1)).saturating_sub(1)),
             ..area
         };
-        self.look(seen.size())?;
+        self.look(seen.rows().saturating_mul(area.columns()))?;
         let changed = self.changed(index, area);
         if changed.is_empty()
             && self.without == LeftOut::Nothing
@@ -326,7 +342,7 @@ fn content(outcome: &LiteralValue, dates: DateSystem) -> Option<Content> {
         LiteralValue::Empty => Some(Content::Empty),
         LiteralValue::Number(value) => number(*value),
         LiteralValue::Int(value) => number(*value as f64),
-        LiteralValue::Text(text) => Some(Content::Text(text.clone())),
+        LiteralValue::Text(text) if text.len() <= MAX_RESULT => Some(Content::Text(text.clone())),
         LiteralValue::Boolean(value) => Some(Content::Bool(*value)),
         LiteralValue::Date(_) | LiteralValue::DateTime(_) | LiteralValue::Time(_) | LiteralValue::Duration(_) => {
             number(outcome.as_serial_number_for(dates)?)
@@ -341,7 +357,7 @@ fn content(outcome: &LiteralValue, dates: DateSystem) -> Option<Content> {
             // A name that the engine does not know may be known to Excel.
             _ => return None,
         })),
-        LiteralValue::Array(_) | LiteralValue::Pending => None,
+        LiteralValue::Text(_) | LiteralValue::Array(_) | LiteralValue::Pending => None,
     }
 }
 
@@ -393,10 +409,17 @@ impl ReferenceResolver for Cells<'_> {
     fn resolve_cell_reference(&self, sheet: Option<&str>, row: u32, col: u32) -> Result<LiteralValue, ExcelError> {
         let index = self.sheet(sheet.ok_or_else(unknown)?)?;
         let (row, col) = row.checked_sub(1).zip(col.checked_sub(1)).ok_or_else(unknown)?;
-        if let Some(given) = self.given.get(&(index, row, col)) {
-            return Ok(given.clone());
+        let value = match self.given.get(&(index, row, col)) {
+            Some(given) => given.clone(),
+            None => self.sheets.get(index).ok_or_else(unknown)?.cell(row, col),
+        };
+        if let LiteralValue::Text(text) = &value {
+            if text.len() > MAX_TEXT {
+                return Err(unknown());
+            }
+            self.look(u64::try_from(text.len()).unwrap_or(u64::MAX))?;
         }
-        Ok(self.sheets.get(index).ok_or_else(unknown)?.cell(row, col))
+        Ok(value)
     }
 }
 

@@ -99,10 +99,14 @@ fn named(name: &DefinedName) -> Named {
     }
 }
 
-/// The question about a formula; `None` when the engine would not see what the formula sees.
+/// The question about a formula; `None` when the engine would not see what the formula sees, or may take more
+/// for it than anybody has.
 fn question(asked: &Asked<'_>, is_kept: bool) -> Option<Question> {
     let (SheetIndex(sheet), at) = asked.place;
     let formula = asked.text.to_owned();
+    if asked.node.may_swell() {
+        return None;
+    }
     let (without, makes_arrays) = (left_out(asked.node)?, asked.node.makes_arrays());
     Some(Question { sheet, row: at.row, col: at.col, formula, without, makes_arrays, is_kept })
 }
@@ -137,7 +141,7 @@ fn ranges(node: &Node, within: LeftOut, found: &mut Vec<LeftOut>) -> Option<()> 
                 ranges(argument, within, found)?;
             }
         }
-        Node::Cell(..) | Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing => {}
+        Node::Cell(..) | Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing | Node::Error => {}
     }
     Some(())
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Place;
+use super::excerpt::Asked;
 use super::parse::{Node, Scope, parse};
 use super::{MAX_FORMULA_TEXT, MAX_FORMULAS};
 use crate::workbook::{Cell, Col, Row, Sheet, SheetIndex, Workbook};
@@ -16,8 +17,18 @@ pub(super) struct Known<'w> {
     pub(super) place: Place,
     /// Its text.
     pub(super) text: &'w str,
-    /// What it is; `None` when it is not understood, or fills a range as one.
+    /// What it is; `None` when it is not understood.
     pub(super) node: Option<Node>,
+    /// Whether it fills a range as one, and is not calculated cell by cell.
+    pub(super) fills_range: bool,
+}
+
+impl Known<'_> {
+    /// It as it is asked about; `None` when it is not calculated here.
+    pub(super) fn asked(&self) -> Option<Asked<'_>> {
+        let node = self.node.as_ref().filter(|_| !self.fills_range)?;
+        Some(Asked { place: self.place, node, text: self.text })
+    }
 }
 
 /// The formulas of a workbook.
@@ -50,8 +61,8 @@ impl<'w> Graph<'w> {
         for (index, sheet) in workbook.sheets.iter().enumerate() {
             let index = SheetIndex(index);
             for (at, text) in texts(sheet) {
-                let node = if sheet.lock_at(at).is_some() { None } else { parse(text, index, &scope) };
-                formulas.push(Known { place: (index, at), text, node });
+                let (node, fills_range) = (parse(text, index, &scope), sheet.lock_at(at).is_some());
+                formulas.push(Known { place: (index, at), text, node, fills_range });
             }
         }
         let precedents = precedents(&formulas)?;

@@ -50,10 +50,7 @@ fn calculated(workbook: &Workbook, wanted: fn(&Cell) -> bool) -> Vec<(super::Pla
         .in_order()
         .into_iter()
         .filter(|(_, circular)| !circular)
-        .filter_map(|(index, _)| {
-            let known = graph.formulas.get(index)?;
-            Some(Asked { place: known.place, node: known.node.as_ref()?, text: known.text })
-        })
+        .filter_map(|(index, _)| graph.formulas.get(index)?.asked())
         .collect();
     let nothing = BTreeMap::new();
     let answers = in_turn(Values { workbook, instead: &nothing, shake: Shake::None }, &asked);

@@ -19,6 +19,8 @@ pub(super) enum Node {
     Call(String, Vec<Node>),
     /// An argument that was left out.
     Nothing,
+    /// `#REF!` and the like.
+    Error,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,17 +43,11 @@ impl Node {
     /// Calls `found` with each cell or range that it refers to, a cell as a range of one, in the order of
     /// the text.
     pub(super) fn each_reference(&self, found: &mut impl FnMut(SheetIndex, CellRange)) {
-        match self {
+        self.each(&mut |node| match node {
             Self::Cell(sheet, at) => found(*sheet, CellRange::new(*at, *at)),
             Self::Range(sheet, range) => found(*sheet, *range),
-            Self::Negative(inner) | Self::Percent(inner) => inner.each_reference(found),
-            Self::Binary(_, left, right) => {
-                left.each_reference(found);
-                right.each_reference(found);
-            }
-            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each_reference(found)),
-            Self::Number(_) | Self::Text(_) | Self::Bool(_) | Self::Nothing => {}
-        }
+            _ => {}
+        });
     }
 
     /// Whether it refers to any of the cells, or to cells that are only known when it is calculated.
@@ -74,22 +70,64 @@ impl Node {
                 matches!(name.as_str(), "TRANSPOSE" | "MMULT" | "IF") && arguments.iter().any(is_range)
                     || arguments.iter().any(Self::makes_arrays)
             }
-            Self::Number(_) | Self::Text(_) | Self::Bool(_) | Self::Nothing | Self::Cell(..) | Self::Range(..) => false,
+            Self::Number(_)
+            | Self::Text(_)
+            | Self::Bool(_)
+            | Self::Nothing
+            | Self::Error
+            | Self::Cell(..)
+            | Self::Range(..) => false,
+        }
+    }
+
+    /// Whether texts may grow in it beyond all bounds: very many are joined, or each place of one is taken
+    /// by another, again and again.
+    pub(super) fn may_swell(&self) -> bool {
+        let (mut joins, mut puts) = (0_usize, 0_usize);
+        self.each(&mut |node| match node {
+            Self::Binary(Operator::Join, ..) => joins = joins.saturating_add(1),
+            Self::Call(name, arguments) if name == "SUBSTITUTE" => {
+                let shrinks = match arguments.as_slice() {
+                    [_, Self::Text(old), Self::Text(new), ..] => new.len() <= old.len(),
+                    _ => false,
+                };
+                puts = puts.saturating_add(usize::from(!shrinks));
+            }
+            _ => {}
+        });
+        joins > MAX_JOINS || puts > 1
+    }
+
+    /// Calls `visit` with each node of the tree.
+    fn each(&self, visit: &mut impl FnMut(&Self)) {
+        visit(self);
+        match self {
+            Self::Negative(inner) | Self::Percent(inner) => inner.each(visit),
+            Self::Binary(_, left, right) => {
+                left.each(visit);
+                right.each(visit);
+            }
+            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each(visit)),
+            Self::Number(_)
+            | Self::Text(_)
+            | Self::Bool(_)
+            | Self::Nothing
+            | Self::Error
+            | Self::Cell(..)
+            | Self::Range(..) => {}
         }
     }
 
     /// Whether a function is called anywhere in it.
     pub(super) fn has_call(&self, function: &str) -> bool {
-        match self {
-            Self::Negative(inner) | Self::Percent(inner) => inner.has_call(function),
-            Self::Binary(_, left, right) => left.has_call(function) || right.has_call(function),
-            Self::Call(name, arguments) => {
-                name == function || arguments.iter().any(|argument| argument.has_call(function))
-            }
-            Self::Number(_) | Self::Text(_) | Self::Bool(_) | Self::Nothing | Self::Cell(..) | Self::Range(..) => false,
-        }
+        let mut has = false;
+        self.each(&mut |node| has |= matches!(node, Self::Call(name, _) if name == function));
+        has
     }
 }
+
+/// Texts that one formula joins.
+const MAX_JOINS: usize = 64;
 
 /// Brackets and functions inside each other; Excel allows 64.
 const MAX_DEPTH: usize = 64;
@@ -222,6 +260,7 @@ impl<'a> Parser<'a> {
                 self.take(")").then_some(node)
             }
             '"' => self.text(),
+            '#' => self.error(),
             '\'' => {
                 let (name, rest) = self.rest.get(1..)?.split_once("'!")?;
                 self.rest = rest;
@@ -231,6 +270,11 @@ impl<'a> Parser<'a> {
             '0'..='9' | '.' => self.lines(self.sheet).or_else(|| self.number()),
             _ => self.word(),
         }
+    }
+
+    fn error(&mut self) -> Option<Node> {
+        let names = ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!"];
+        names.iter().any(|name| self.take(name)).then_some(Node::Error)
     }
 
     fn text(&mut self) -> Option<Node> {

@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::number::Number;
-use crate::workbook::{Col, DefinedName, Row, Sheet, Style};
+use crate::workbook::{Col, DefinedName, Lock, Row, Sheet, Style};
 
 fn at(address: &str) -> Place {
     (SheetIndex(0), address.parse().unwrap())
@@ -143,15 +143,21 @@ fn what_waits_for_excel_is_named_with_what_depends_on_it() {
         ("B3", "1", "INDIRECT(\"A\"&C9)"),
         ("B4", "1", "A1+Bảng[Cột]"),
         ("C1", "100", "B1+A1"),
+        // What the edit cannot reach.
         ("C2", "2", "1+1"),
         ("C3", "2", "A1*2"),
+        ("C4", "1", "#REF!+1"),
+        ("D1", "4", "A9:A10*2"),
+        ("D5", "2", "A1:A2*2"),
     ]);
+    let array = |range: &str| (range.parse().unwrap(), Lock::Array);
+    book.sheets[0].locks.extend([array("D1:D2"), array("D5:D6")]);
     let before = book.sheets[0].cell("A1".parse().unwrap()).cloned().unwrap();
     let value = Value::Number(Number::from_decimal(5.into()));
     book.sheets[0].set("A1".parse().unwrap(), Cell { value, ..before.clone() });
     let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), before)]));
     let outdated: Vec<String> = followed.outdated.iter().map(|(_, at)| at.to_string()).collect();
-    assert_eq!(outdated, ["B1", "C1", "B2", "B3", "B4"]);
+    assert_eq!(outdated, ["B1", "C1", "B2", "B3", "B4", "D5"]);
     let changed: Vec<String> = followed.changed.iter().map(|change| change.at.to_string()).collect();
     assert_eq!(changed, ["C3"]);
 }
@@ -165,6 +171,28 @@ fn cells_far_apart_are_calculated_without_laying_out_what_lies_between() {
         ("D3", "3", "SUM(A1:XFD1048576)-SUM(B:XFC)"),
     ]);
     assert_eq!(after(&mut book, "A1", "5"), [("C3".to_owned(), "7".to_owned())]);
+}
+
+#[test]
+fn texts_that_double_in_every_line_stay_within_bounds() {
+    let mut sheet = Sheet::new("Chữ");
+    let doubled = |line: u32| format!("A{line}&A{line}");
+    sheet.set(CellRef::new(Row(0), Col(0)), Cell { value: Value::Text("Xã".to_owned()), ..Cell::default() });
+    for line in 1..1_000 {
+        let cell = Cell { formula: Some(doubled(line).into()), ..Cell::default() };
+        sheet.set(CellRef::new(Row(line), Col(0)), cell);
+    }
+    let many = vec!["A1"; 200].join("&");
+    let swollen = "SUBSTITUTE(SUBSTITUTE(A2,\"X\",A3),\"ã\",A4)";
+    for (line, formula) in [(0, many.as_str()), (1, swollen), (2, "SUBSTITUTE(SUBSTITUTE(A1,\".\",\"\"),\",\",\".\")")]
+    {
+        sheet.set(CellRef::new(Row(line), Col(1)), Cell { formula: Some(formula.into()), ..Cell::default() });
+    }
+    let mut book = Workbook::new(vec![sheet], vec![Style::default()]);
+    calculate_missing(&mut book);
+    let text = |at: &str| book.sheets[0].cell(at.parse().unwrap()).map(|cell| cell.plain_text().len()).unwrap();
+    assert_eq!([text("A2"), text("A3"), text("A1000")], [8, 16, 0]);
+    assert_eq!([text("B1"), text("B2"), text("B3")], [0, 0, 4]);
 }
 
 #[test]
