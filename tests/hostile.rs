@@ -406,6 +406,18 @@ fn what_all_formulas_look_at_together_is_bounded() {
         })
         .collect();
     checked("shared", sheet(&rows));
+    // Every formula is a finding.
+    let rows: String = (1..20_000)
+        .map(|row| {
+            format!("<row r=\"{row}\"><c r=\"A{row}\"><f>B{row}*2</f><v>7</v></c><c r=\"B{row}\"><v>1</v></c></row>")
+        })
+        .collect();
+    checked("stale", sheet(&rows));
+    // Every line is twice as long as the one before.
+    let rows: String = (2..1_000)
+        .map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\" t=\"str\"><f>A{}&amp;A{}</f></c></row>", row - 1, row - 1))
+        .collect();
+    checked("doubled", sheet(&format!("<row r=\"1\"><c r=\"A1\" t=\"str\"><v>X</v></c></row>{rows}")));
 }
 
 #[test]

@@ -1,7 +1,7 @@
 //! What the rules about formulas share: the formulas of a sheet, what a formula gives, and how a
 //! finding about a formula takes the place of one about its result.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
 use crate::finding::{Applicability, Edit, Finding, Fix, Input, RuleCode, Severity, Suspect};
@@ -171,22 +171,50 @@ const ABOUT_RESULTS: [&str; 6] = [
 
 /// Adds a finding about the formula of a cell. One defect is one finding: what was said of its
 /// result goes, and leaves its gravity and its evidence.
-pub(super) fn report(findings: &mut Vec<Finding>, mut finding: Finding) {
-    let result = |other: &Finding| other.cell == finding.cell && ABOUT_RESULTS.contains(&other.rule.0);
-    for other in findings.iter().filter(|other| result(other)) {
-        if other.severity < finding.severity {
-            finding.severity = other.severity;
-        }
-        if other.confidence > finding.confidence {
-            finding.confidence = other.confidence;
-        }
-        if finding.law == Bilingual::default() {
-            finding.law = other.law.clone();
-        }
-        if finding.operands.is_empty() {
-            finding.operands.clone_from(&other.operands);
+pub(super) fn report(findings: &mut Vec<Finding>, finding: Finding) {
+    report_all(findings, vec![finding]);
+}
+
+/// The same for findings about different cells, of which a workbook that was never calculated has very many.
+pub(super) fn report_all(findings: &mut Vec<Finding>, all: Vec<Finding>) {
+    let mut results: BTreeMap<CellRef, Vec<usize>> = BTreeMap::new();
+    for (index, finding) in findings.iter().enumerate() {
+        if ABOUT_RESULTS.contains(&finding.rule.0) {
+            results.entry(finding.cell).or_default().push(index);
         }
     }
-    findings.retain(|other| !result(other));
-    findings.push(finding);
+    let mut replaced = BTreeSet::new();
+    let mut added = Vec::with_capacity(all.len());
+    for mut finding in all {
+        for index in results.get(&finding.cell).into_iter().flatten() {
+            if let Some(other) = findings.get(*index) {
+                inherit(&mut finding, other);
+                replaced.insert(*index);
+            }
+        }
+        added.push(finding);
+    }
+    let mut index = 0_usize;
+    findings.retain(|_| {
+        let kept = !replaced.contains(&index);
+        index = index.saturating_add(1);
+        kept
+    });
+    findings.append(&mut added);
+}
+
+/// The gravity and the evidence of a finding that another takes the place of.
+fn inherit(finding: &mut Finding, other: &Finding) {
+    if other.severity < finding.severity {
+        finding.severity = other.severity;
+    }
+    if other.confidence > finding.confidence {
+        finding.confidence = other.confidence;
+    }
+    if finding.law == Bilingual::default() {
+        finding.law = other.law.clone();
+    }
+    if finding.operands.is_empty() {
+        finding.operands.clone_from(&other.operands);
+    }
 }

@@ -22,7 +22,7 @@
 //! Apply the fix, which calculates the formula, or press Ctrl+Alt+F9 in Excel and save.
 
 use super::Facts;
-use super::formulas::report;
+use super::formulas::report_all;
 use crate::finding::{Confidence, Finding, RuleCode, Severity, Slip};
 use crate::number::round_half_away;
 use crate::text::Bilingual;
@@ -36,6 +36,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     if !facts.can_recalculate() {
         return;
     }
+    let mut all = Vec::new();
     for (at, formula, calculated) in stale(facts) {
         let Some(text) = facts.sheet.cell(at).and_then(|cell| cell.formula.as_deref()) else { continue };
         // Excel itself shows another value than the file stores once it has opened the file.
@@ -62,8 +63,9 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             "Figures were changed after the last calculation (manual calculation, or another program).",
         );
         facts.name_operands(&mut finding, formula);
-        report(findings, finding);
+        all.push(finding);
     }
+    report_all(findings, all);
 }
 
 /// The cell and the first cells that its formula refers to.
