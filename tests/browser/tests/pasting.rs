@@ -33,7 +33,7 @@ async fn a_table_is_checked_and_saved_as_a_workbook() {
         assert_eq!(name, "bang-vua-dan-da-soat.xlsx");
         let saved = soatbieu::workbook::read(&bytes).expect("a workbook");
         let cell = saved.sheets[0].cell("B5".parse().expect("an address")).expect("a cell");
-        assert_eq!(saved.shown(cell), "3710");
+        assert_eq!(saved.shown(cell), "3.710");
         assert_eq!(page.browser.complaints().await, Vec::<String>::new());
     })
     .await;
