@@ -2,7 +2,7 @@
 //! finds in the cells of a task what the formulas refer to.
 
 use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, OnceLock};
 
 use formualizer_common::{DateSystem, ExcelError, ExcelErrorKind, LiteralValue};
@@ -90,6 +90,9 @@ struct Cells<'t> {
     given: BTreeMap<(usize, u32, u32), LiteralValue>,
     without: LeftOut,
     looks: AtomicU64,
+    /// Whether the formula asked for something that is not known, whatever it made of that: `IFERROR` would
+    /// turn it into a value.
+    missed: AtomicBool,
 }
 
 /// A sheet, and its cells laid out at once where they lie close together.
@@ -185,12 +188,14 @@ impl<'t> Cells<'t> {
             given: BTreeMap::new(),
             without: LeftOut::Nothing,
             looks: AtomicU64::new(0),
+            missed: AtomicBool::new(false),
         }
     }
 
     fn answer(&mut self, question: &Question) -> Option<Content> {
         let tree = Parser::builder().parse(format!("={}", question.formula)).ok()?;
         self.without = question.without;
+        self.missed.store(false, Ordering::Relaxed);
         let name = self.sheets.get(question.sheet)?.excerpt.name.as_str();
         let home = formualizer_eval::CellRef::new_absolute(
             u16::try_from(question.sheet).ok()?,
@@ -205,6 +210,9 @@ impl<'t> Cells<'t> {
         if question.makes_arrays {
             let seen = self.looks.load(Ordering::Relaxed).saturating_sub(looks);
             self.looks.fetch_add(seen.saturating_mul(seen).min(MAX_ARRAY) / LAYING_OUT, Ordering::Relaxed);
+        }
+        if self.missed.load(Ordering::Relaxed) {
+            return None;
         }
         let content = content(&outcome, self.dates)?;
         if let Content::Text(text) = &content {
@@ -227,6 +235,14 @@ impl<'t> Cells<'t> {
         let known = known(Some(sheet)).or_else(|| known(None)).ok_or_else(unknown)?;
         let ((Row(top), Col(left)), (Row(bottom), Col(right))) = (known.first, known.last);
         Ok((known.sheet, Area { top, left, bottom, right }))
+    }
+
+    /// Notes that something is not known.
+    fn known<T>(&self, found: Result<T, ExcelError>) -> Result<T, ExcelError> {
+        if found.is_err() {
+            self.missed.store(true, Ordering::Relaxed);
+        }
+        found
     }
 
     /// Counts cells that are looked at; an error when they are too many.
@@ -254,6 +270,22 @@ impl<'t> Cells<'t> {
             right: from_zero(right, sheet.columns.saturating_sub(1))?,
         };
         if area.bottom < area.top || area.right < area.left { Err(unknown()) } else { Ok(area) }
+    }
+
+    fn seen(&self, reference: &ReferenceType, current_sheet: &str) -> Result<RangeView<'static>, ExcelError> {
+        if let ReferenceType::NamedRange(name) = reference {
+            let (index, area) = self.named(name, current_sheet)?;
+            return self.view(index, area);
+        }
+        let (sheet, bounds) = match reference {
+            ReferenceType::Cell { sheet, row, col, .. } => (sheet, [Some(*row), Some(*col), Some(*row), Some(*col)]),
+            ReferenceType::Range { sheet, start_row, start_col, end_row, end_col, .. } => {
+                (sheet, [*start_row, *start_col, *end_row, *end_col])
+            }
+            _ => return Err(unknown()),
+        };
+        let index = self.sheet(sheet.as_deref().unwrap_or(current_sheet))?;
+        self.view(index, self.area(index, bounds)?)
     }
 
     fn view(&self, index: usize, area: Area) -> Result<RangeView<'static>, ExcelError> {
@@ -377,7 +409,7 @@ impl EvaluationContext for Cells<'_> {
         col: u32,
         current_sheet: &str,
     ) -> Result<LiteralValue, ExcelError> {
-        self.resolve_cell_reference(Some(sheet.unwrap_or(current_sheet)), row, col)
+        self.known(self.resolve_cell_reference(Some(sheet.unwrap_or(current_sheet)), row, col))
     }
 
     fn resolve_range_view<'c>(
@@ -385,19 +417,7 @@ impl EvaluationContext for Cells<'_> {
         reference: &ReferenceType,
         current_sheet: &str,
     ) -> Result<RangeView<'c>, ExcelError> {
-        if let ReferenceType::NamedRange(name) = reference {
-            let (index, area) = self.named(name, current_sheet)?;
-            return self.view(index, area);
-        }
-        let (sheet, bounds) = match reference {
-            ReferenceType::Cell { sheet, row, col, .. } => (sheet, [Some(*row), Some(*col), Some(*row), Some(*col)]),
-            ReferenceType::Range { sheet, start_row, start_col, end_row, end_col, .. } => {
-                (sheet, [*start_row, *start_col, *end_row, *end_col])
-            }
-            _ => return Err(unknown()),
-        };
-        let index = self.sheet(sheet.as_deref().unwrap_or(current_sheet))?;
-        self.view(index, self.area(index, bounds)?)
+        self.known(self.seen(reference, current_sheet))
     }
 
     fn sheet_bounds(&self, _: &str) -> Option<(u32, u32)> {
@@ -455,9 +475,11 @@ impl Resolver for Cells<'_> {}
 impl FunctionProvider for Cells<'_> {
     fn get_function(&self, namespace: &str, name: &str) -> Option<Arc<dyn Function>> {
         let (namespace, name) = (namespace.to_uppercase(), name.to_uppercase());
-        if !is_steady(&name) {
-            return None;
+        let function = formualizer_eval::function_registry::get(&namespace, &name).filter(|_| is_steady(&name));
+        // Functions of later versions are looked for with and without their prefix.
+        if function.is_none() && !name.starts_with("_XLFN") {
+            self.missed.store(true, Ordering::Relaxed);
         }
-        formualizer_eval::function_registry::get(&namespace, &name)
+        function
     }
 }

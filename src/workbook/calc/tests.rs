@@ -142,6 +142,8 @@ fn what_waits_for_excel_is_named_with_what_depends_on_it() {
         ("B2", "7", "HÀM_RIÊNG(A1)"),
         ("B3", "1", "INDIRECT(\"A\"&C9)"),
         ("B4", "1", "A1+Bảng[Cột]"),
+        ("B5", "0", "IFERROR(HÀM_RIÊNG(A1),0)"),
+        ("B6", "0", "IFERROR(RAND()*A1+B9:B10+INDIRECT(\"C\"&A1),0)"),
         ("C1", "100", "B1+A1"),
         // What the edit cannot reach.
         ("C2", "2", "1+1"),
@@ -157,7 +159,7 @@ fn what_waits_for_excel_is_named_with_what_depends_on_it() {
     book.sheets[0].set("A1".parse().unwrap(), Cell { value, ..before.clone() });
     let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), before)]));
     let outdated: Vec<String> = followed.outdated.iter().map(|(_, at)| at.to_string()).collect();
-    assert_eq!(outdated, ["B1", "C1", "B2", "B3", "B4", "D5"]);
+    assert_eq!(outdated, ["B1", "C1", "B2", "B3", "B4", "B5", "D5", "B6"]);
     let changed: Vec<String> = followed.changed.iter().map(|change| change.at.to_string()).collect();
     assert_eq!(changed, ["C3"]);
 }
