@@ -6,6 +6,7 @@
 mod address;
 mod binary;
 pub(crate) mod calc;
+mod data_table;
 pub(crate) mod decimal;
 pub(crate) mod format_code;
 mod html;
@@ -27,6 +28,7 @@ pub(crate) mod xlsx;
 pub(crate) mod xml;
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use show::Shower;
 pub(crate) use show::plain_date;
@@ -42,6 +44,7 @@ pub use calc::{
     Calculated, Calculator, Formula, Place, Recalculated, Recalculation, Remote, Written, calculate_missing,
     calculate_with, filled, recalculate,
 };
+pub use data_table::DataTable;
 pub use names::DefinedName;
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
@@ -76,6 +79,8 @@ pub struct Workbook {
     pub calculation: Calculation,
     /// What names stand for in formulas.
     pub names: Vec<DefinedName>,
+    /// The tables that formulas can refer to, by their names in lower case.
+    pub data_tables: BTreeMap<String, DataTable>,
     /// Whether the file carries a digital signature, which any change makes void.
     pub signed: bool,
     /// How texts are encoded. Private: derived from the fonts and the texts.
@@ -111,6 +116,11 @@ impl Workbook {
     fn of_format(mut self, format: Format) -> Self {
         self.format = format;
         self
+    }
+
+    /// The cells that a name stands for in the formulas of a sheet.
+    pub fn name_of_cells(&self, name: &str, sheet: SheetIndex) -> Option<&DefinedName> {
+        names::find(&self.names, name, sheet)
     }
 
     /// Whether any cell has a formula.

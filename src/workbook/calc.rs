@@ -12,11 +12,15 @@ mod evaluate;
 mod excerpt;
 mod formula;
 mod graph;
+#[cfg(feature = "formulas")]
+mod lying;
 mod missing;
 mod parse;
 mod task;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "formulas")]
+mod value;
 
 use std::collections::BTreeMap;
 
@@ -87,7 +91,10 @@ fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation 
             continue;
         };
         let follows = precedents.iter().any(|other| reached.get(*other).copied().unwrap_or(false));
-        if follows || before.contains_key(&known.place) || known.node.as_ref().is_none_or(|node| node.may_see(before)) {
+        if follows
+            || before.contains_key(&known.place)
+            || known.parsed.as_ref().is_none_or(|parsed| parsed.node.may_see(before))
+        {
             reached.get_mut(index).into_iter().for_each(|flag| *flag = true);
             order.push((index, circular));
         }

@@ -5,8 +5,10 @@ use super::{CellRange, SheetIndex};
 /// A name of a cell or a range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DefinedName {
-    /// The name, in lower case: names are the same whatever their case.
+    /// The name as it was given.
     pub name: String,
+    /// What it is compared by, in lower case: names are the same whatever their case.
+    pub key: String,
     /// The sheet whose formulas know it; all do when there is none.
     pub scope: Option<SheetIndex>,
     /// The sheet of the cells.
@@ -15,9 +17,36 @@ pub struct DefinedName {
     pub range: CellRange,
 }
 
+impl DefinedName {
+    /// A name for what `refers_to` says (`'PB 01'!$A$1:$C$9`), among sheets that `find` knows; `None`
+    /// when that is no cell and no range, or another one in every formula.
+    pub fn new(
+        name: &str,
+        scope: Option<SheetIndex>,
+        refers_to: &str,
+        find: impl FnOnce(&str) -> Option<SheetIndex>,
+    ) -> Option<Self> {
+        // What Excel keeps for itself (_xlnm.Print_Area) is in no formula.
+        let key = name.to_lowercase();
+        if key.is_empty() || key.starts_with("_xlnm.") {
+            return None;
+        }
+        let (sheet, range) = refers_to.trim().trim_start_matches('=').rsplit_once('!')?;
+        let sheet = match sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\'')) {
+            Some(quoted) => find(&quoted.replace("''", "'")),
+            None => find(sheet),
+        };
+        // A name with a relative reference means another cell in every formula.
+        if range.matches('$').count() < 2 * range.split(':').count() {
+            return None;
+        }
+        Some(Self { name: name.to_owned(), key, scope, sheet: sheet?, range: range.parse().ok()? })
+    }
+}
+
 /// What a name stands for in the formulas of a sheet: its own names go before those of the workbook.
 pub(crate) fn find<'a>(names: &'a [DefinedName], name: &str, sheet: SheetIndex) -> Option<&'a DefinedName> {
-    let name = name.to_lowercase();
-    let known = |scope: Option<SheetIndex>| names.iter().find(|known| known.scope == scope && known.name == name);
+    let key = name.to_lowercase();
+    let known = |scope: Option<SheetIndex>| names.iter().find(|known| known.scope == scope && known.key == key);
     known(Some(sheet)).or_else(|| known(None))
 }

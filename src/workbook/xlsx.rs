@@ -7,6 +7,7 @@ mod names;
 mod plain;
 mod strings;
 mod styles;
+mod tables;
 
 use std::collections::BTreeMap;
 
@@ -15,7 +16,7 @@ use super::names::DefinedName;
 use super::package::{Budget, Package};
 use super::show::Shower;
 use super::xml::{attribute, flag, for_each_element, number};
-use super::{Calculation, CellRange, CellRef, Format, Lock, ReadError, Sheet, Visibility, Workbook};
+use super::{Calculation, Format, Lock, ReadError, Sheet, SheetIndex, Visibility, Workbook};
 
 /// Where the parts of a workbook are.
 #[derive(Clone, Debug, Default)]
@@ -133,15 +134,18 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     let shared = cells::Shared { strings: &strings, showers: &showers, date_1904: parts.date_1904 };
     let mut tally = cells::Tally::default();
     let mut sheets = Vec::with_capacity(parts.sheets.len());
-    for part in &parts.sheets {
+    let mut data_tables = BTreeMap::new();
+    for (index, part) in parts.sheets.iter().enumerate() {
         let mut sheet = Sheet::new(part.name.clone());
         sheet.visibility = if part.hidden { Visibility::Hidden } else { Visibility::Visible };
         let xml = package.xml(&part.part, &mut budget)?.ok_or(ReadError::Damaged)?;
         cells::read(&xml, &shared, &mut tally, &mut sheet)?;
         drop(xml);
         // A table that cannot be read is no reason to refuse the sheet.
-        if let Ok(headers) = table_headers(package, &part.part, &mut budget) {
-            sheet.locks.extend(headers.into_iter().take(MAX_LOCKS).map(|range| (range, Lock::TableHeader)));
+        if let Ok(tables) = tables::read(package, &part.part, SheetIndex(index), &mut budget) {
+            let headers = tables.iter().filter_map(|(_, table)| tables::header(table)).take(MAX_LOCKS);
+            sheet.locks.extend(headers.map(|range| (range, Lock::TableHeader)));
+            data_tables.extend(tables);
         }
         sheets.push(sheet);
     }
@@ -152,6 +156,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     workbook.date_1904 = parts.date_1904;
     workbook.calculation = parts.calculation;
     workbook.names = parts.names;
+    workbook.data_tables = data_tables;
     workbook.format = format_of(package, &parts.workbook, &mut budget);
     workbook.signed = package.entries.iter().any(|entry| entry.name.starts_with("_xmlsignatures/"));
     Ok(workbook)
@@ -175,25 +180,6 @@ fn format_of(package: &Package<'_>, workbook: &str, budget: &mut Budget) -> Form
         }
     });
     if read.is_ok() { format } else { Format::Xlsx }
-}
-
-/// The header rows of the tables of a worksheet.
-fn table_headers(package: &Package<'_>, sheet: &str, budget: &mut Budget) -> Result<Vec<CellRange>, ReadError> {
-    let mut headers = Vec::new();
-    for relation in relationships(package, sheet, budget)?.into_values().filter(|relation| relation.kind == "table") {
-        let Some(xml) = package.xml(&relation.target, budget)? else { continue };
-        for_each_element(&xml, |path, element| {
-            let rows = number::<u32>(element, "headerRowCount").unwrap_or(1);
-            if path.is_empty()
-                && rows > 0
-                && let Some(range) = attribute(element, "ref").and_then(|range| range.parse::<CellRange>().ok())
-            {
-                let end = CellRef::new(range.start.row, range.end.col);
-                headers.push(CellRange::new(range.start, end));
-            }
-        })?;
-    }
-    Ok(headers)
 }
 
 /// A relationship of a part (ECMA-376 Part 2, 6.5).

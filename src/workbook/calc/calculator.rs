@@ -56,7 +56,7 @@ impl<'a> Calculator<'a> {
     /// Understands the formula of a cell, written without its `=`; `None` when something in it is
     /// not known here.
     pub fn formula(&self, sheet: SheetIndex, at: CellRef, text: &str) -> Option<Formula> {
-        Some(Formula::new(parse(text, sheet, &self.scope)?, text, at))
+        Some(Formula::new(parse(text, (sheet, at), &self.scope)?, text, at))
     }
 
     /// What formulas give in cells of one sheet, each from the values stored in the others; `None`
@@ -89,7 +89,11 @@ impl<'a> Calculator<'a> {
         let nothing = BTreeMap::new();
         let asked: Vec<Asked<'_>> = written
             .iter()
-            .map(|written| Asked { place: (sheet, written.at), node: &written.formula.node, text: written.text })
+            .map(|written| Asked {
+                place: (sheet, written.at),
+                node: &written.formula.parsed.node,
+                text: written.formula.parsed.spelled.as_deref().unwrap_or(written.text),
+            })
             .collect();
         let answers = each(Values { workbook: self.workbook, instead: &nothing, shake }, &asked);
         let number = |(written, answer): (&Written<'_>, Option<Content>)| match answer? {

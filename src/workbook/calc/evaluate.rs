@@ -2,8 +2,8 @@
 //! finds in the cells of a task what the formulas refer to.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, OnceLock};
 
 use formualizer_common::{DateSystem, ExcelError, ExcelErrorKind, LiteralValue};
 use formualizer_eval::engine::range_view::RangeView;
@@ -14,15 +14,14 @@ use formualizer_eval::traits::{
 };
 use formualizer_parse::parser::{Parser, ReferenceType, TableReference};
 
-use super::task::{Content, Excerpt, LeftOut, Named, Question, Task};
-use crate::workbook::{CellError, Col, Row};
+use super::lying::{Area, Lying, put};
+use super::task::{Content, Excerpt, LeftOut, Question, Task};
+use super::value::{content, literal};
+use crate::workbook::{Col, Row};
 
 /// Cells that all ranges of a task may look at; what is left is not known. It takes some tenths of a
 /// second.
 const MAX_LOOKS: u64 = 10_000_000;
-
-/// Cells of a sheet that are laid out once for all formulas.
-const MAX_SHEET: u64 = 1 << 20;
 
 /// Cells of a range that are laid out for one formula.
 const MAX_RANGE: u64 = 1 << 18;
@@ -36,9 +35,6 @@ const MAX_ARRAY: u64 = 1 << 16;
 /// Bytes of the text of a cell that a formula refers to: texts that are joined, or put into each other, are
 /// as long as all of them, or worse.
 const MAX_TEXT: usize = 1 << 10;
-
-/// Bytes of a text that a formula gives: what a cell of Excel holds.
-const MAX_RESULT: usize = 32_767;
 
 /// Functions whose result hangs on more than the cells they refer to: on the day, on chance, on the
 /// program, or on references that are only made when it is calculated; and those that make arrays
@@ -84,7 +80,6 @@ pub(super) fn evaluate(task: &Task) -> Vec<Option<Content>> {
 struct Cells<'t> {
     sheets: Vec<Lying<'t>>,
     tabs: BTreeMap<String, usize>,
-    names: &'t [Named],
     dates: DateSystem,
     /// What formulas gave so far, by sheet, row and column.
     given: BTreeMap<(usize, u32, u32), LiteralValue>,
@@ -95,95 +90,12 @@ struct Cells<'t> {
     missed: AtomicBool,
 }
 
-/// A sheet, and its cells laid out at once where they lie close together.
-struct Lying<'t> {
-    excerpt: &'t Excerpt,
-    rows: u32,
-    columns: u32,
-    dense: OnceLock<Option<RangeView<'static>>>,
-}
-
-/// A rectangle, both ends included, counted from zero.
-#[derive(Clone, Copy)]
-struct Area {
-    top: u32,
-    left: u32,
-    bottom: u32,
-    right: u32,
-}
-
-impl Area {
-    fn rows(self) -> u64 {
-        u64::from(self.bottom.saturating_sub(self.top)) + 1
-    }
-
-    fn columns(self) -> u64 {
-        u64::from(self.right.saturating_sub(self.left)) + 1
-    }
-
-    fn size(self) -> u64 {
-        self.rows().saturating_mul(self.columns())
-    }
-}
-
-impl<'t> Lying<'t> {
-    fn of(excerpt: &'t Excerpt) -> Self {
-        let rows = excerpt.cells.last().map_or(0, |(row, _, _)| row.0.saturating_add(1));
-        let columns = excerpt.cells.iter().map(|(_, col, _)| col.0.saturating_add(1)).max().unwrap_or(0);
-        Self { excerpt, rows, columns, dense: OnceLock::new() }
-    }
-
-    fn cell(&self, row: u32, column: u32) -> LiteralValue {
-        let cells = &self.excerpt.cells;
-        let found = cells.binary_search_by_key(&(row, column), |(row, col, _)| (row.0, col.0));
-        found.ok().and_then(|index| cells.get(index)).map_or(LiteralValue::Empty, |(_, _, content)| literal(content))
-    }
-
-    /// Its cells from A1 on, unless most of them would be empty.
-    fn dense(&self, dates: DateSystem) -> Option<&RangeView<'static>> {
-        let lay_out = || {
-            let area = u64::from(self.rows).saturating_mul(u64::from(self.columns));
-            let cells = u64::try_from(self.excerpt.cells.len()).unwrap_or(0);
-            if area == 0 || area > MAX_SHEET || area > cells.saturating_mul(8).max(4_096) {
-                return None;
-            }
-            let whole =
-                Area { top: 0, left: 0, bottom: self.rows.checked_sub(1)?, right: self.columns.checked_sub(1)? };
-            Some(RangeView::from_owned_rows(self.rows_of(whole), dates))
-        };
-        self.dense.get_or_init(lay_out).as_ref()
-    }
-
-    fn rows_of(&self, area: Area) -> Vec<Vec<LiteralValue>> {
-        let (height, width) = (usize::try_from(area.rows()).unwrap_or(0), usize::try_from(area.columns()).unwrap_or(0));
-        let mut rows = vec![vec![LiteralValue::Empty; width]; height];
-        let cells = &self.excerpt.cells;
-        let first = cells.partition_point(|(row, _, _)| row.0 < area.top);
-        let last = cells.partition_point(|(row, _, _)| row.0 <= area.bottom);
-        for (row, col, content) in cells.get(first..last).unwrap_or_default() {
-            put(&mut rows, area, row.0, col.0, literal(content));
-        }
-        rows
-    }
-}
-
-/// Puts a value into the rows of an area, if it lies there.
-fn put(rows: &mut [Vec<LiteralValue>], area: Area, row: u32, column: u32, value: LiteralValue) {
-    let place = |index: u32, first: u32| index.checked_sub(first).and_then(|index| usize::try_from(index).ok());
-    if let (Some(down), Some(right)) = (place(row, area.top), place(column, area.left))
-        && let Some(cell) = rows.get_mut(down).and_then(|row| row.get_mut(right))
-    {
-        *cell = value;
-    }
-}
-
 impl<'t> Cells<'t> {
     fn of(task: &'t Task) -> Self {
         let tabs = task.sheets.iter().enumerate().map(|(index, sheet)| (sheet.name.to_lowercase(), index)).collect();
         Self {
             sheets: task.sheets.iter().map(Lying::of).collect(),
             tabs,
-            names: &task.names,
             dates: if task.date_1904 { DateSystem::Excel1904 } else { DateSystem::Excel1900 },
             given: BTreeMap::new(),
             without: LeftOut::Nothing,
@@ -228,15 +140,6 @@ impl<'t> Cells<'t> {
         self.tabs.get(&name.to_lowercase()).copied().ok_or_else(unknown)
     }
 
-    /// The cells that a name stands for in the formulas of a sheet.
-    fn named(&self, name: &str, sheet: &str) -> Result<(usize, Area), ExcelError> {
-        let (name, sheet) = (name.to_lowercase(), self.sheet(sheet)?);
-        let known = |scope: Option<usize>| self.names.iter().find(|known| known.scope == scope && known.name == name);
-        let known = known(Some(sheet)).or_else(|| known(None)).ok_or_else(unknown)?;
-        let ((Row(top), Col(left)), (Row(bottom), Col(right))) = (known.first, known.last);
-        Ok((known.sheet, Area { top, left, bottom, right }))
-    }
-
     /// Notes that something is not known.
     fn known<T>(&self, found: Result<T, ExcelError>) -> Result<T, ExcelError> {
         if found.is_err() {
@@ -273,10 +176,6 @@ impl<'t> Cells<'t> {
     }
 
     fn seen(&self, reference: &ReferenceType, current_sheet: &str) -> Result<RangeView<'static>, ExcelError> {
-        if let ReferenceType::NamedRange(name) = reference {
-            let (index, area) = self.named(name, current_sheet)?;
-            return self.view(index, area);
-        }
         let (sheet, bounds) = match reference {
             ReferenceType::Cell { sheet, row, col, .. } => (sheet, [Some(*row), Some(*col), Some(*row), Some(*col)]),
             ReferenceType::Range { sheet, start_row, start_col, end_row, end_col, .. } => {
@@ -346,51 +245,6 @@ impl<'t> Cells<'t> {
 /// What is not known here.
 fn unknown() -> ExcelError {
     ExcelError::new(ExcelErrorKind::NImpl)
-}
-
-fn literal(content: &Content) -> LiteralValue {
-    match content {
-        Content::Empty => LiteralValue::Empty,
-        Content::Number(number) => LiteralValue::Number(*number),
-        Content::Text(text) => LiteralValue::Text(text.clone()),
-        Content::Bool(value) => LiteralValue::Boolean(*value),
-        Content::Error(error) => LiteralValue::Error(ExcelError::new(match error {
-            CellError::Div0 => ExcelErrorKind::Div,
-            CellError::NotAvailable => ExcelErrorKind::Na,
-            CellError::Name => ExcelErrorKind::Name,
-            CellError::Null => ExcelErrorKind::Null,
-            CellError::Num => ExcelErrorKind::Num,
-            CellError::Ref => ExcelErrorKind::Ref,
-            CellError::Value => ExcelErrorKind::Value,
-            CellError::Other => ExcelErrorKind::Error,
-        })),
-    }
-}
-
-/// What a formula gives; `None` when it is not known, or more than one value.
-fn content(outcome: &LiteralValue, dates: DateSystem) -> Option<Content> {
-    let number = |number: f64| number.is_finite().then_some(Content::Number(number));
-    match outcome {
-        LiteralValue::Empty => Some(Content::Empty),
-        LiteralValue::Number(value) => number(*value),
-        LiteralValue::Int(value) => number(*value as f64),
-        LiteralValue::Text(text) if text.len() <= MAX_RESULT => Some(Content::Text(text.clone())),
-        LiteralValue::Boolean(value) => Some(Content::Bool(*value)),
-        LiteralValue::Date(_) | LiteralValue::DateTime(_) | LiteralValue::Time(_) | LiteralValue::Duration(_) => {
-            number(outcome.as_serial_number_for(dates)?)
-        }
-        LiteralValue::Error(error) => Some(Content::Error(match error.kind {
-            ExcelErrorKind::Div => CellError::Div0,
-            ExcelErrorKind::Na => CellError::NotAvailable,
-            ExcelErrorKind::Null => CellError::Null,
-            ExcelErrorKind::Num => CellError::Num,
-            ExcelErrorKind::Ref => CellError::Ref,
-            ExcelErrorKind::Value => CellError::Value,
-            // A name that the engine does not know may be known to Excel.
-            _ => return None,
-        })),
-        LiteralValue::Text(_) | LiteralValue::Array(_) | LiteralValue::Pending => None,
-    }
 }
 
 impl EvaluationContext for Cells<'_> {

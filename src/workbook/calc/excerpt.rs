@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use super::Place;
 use super::engine::{Answer, ask};
 use super::parse::Node;
-use super::task::{Content, Excerpt, LeftOut, Named, Question, Task};
+use super::task::{Content, Excerpt, LeftOut, Question, Task};
 use crate::workbook::decimal::to_double;
-use crate::workbook::{Cell, CellRange, CellRef, DefinedName, SheetIndex, Value, Workbook};
+use crate::workbook::{Cell, CellRange, CellRef, SheetIndex, Value, Workbook};
 
 /// Cells that an engine is told of at once, which bounds the memory it takes; formulas that refer to
 /// more are not calculated.
@@ -20,7 +20,7 @@ pub(super) struct Asked<'a> {
     pub(super) place: Place,
     /// What it is.
     pub(super) node: &'a Node,
-    /// Its text, without the leading `=`.
+    /// Its text, without the leading `=`, with addresses for names and tables.
     pub(super) text: &'a str,
 }
 
@@ -78,25 +78,10 @@ fn calculated(values: Values<'_>, formulas: &[Asked<'_>], is_kept: bool) -> Answ
     let seen = formulas.iter().zip(&questions).filter(|(_, question)| question.is_some()).map(|(asked, _)| asked.node);
     let Some(sheets) = excerpts(values, seen) else { return vec![None; formulas.len()] };
     let answered: Vec<bool> = questions.iter().map(Option::is_some).collect();
-    let task = Task {
-        date_1904: values.workbook.date_1904,
-        sheets,
-        names: values.workbook.names.iter().map(named).collect(),
-        questions: questions.into_iter().flatten().collect(),
-    };
+    let task =
+        Task { date_1904: values.workbook.date_1904, sheets, questions: questions.into_iter().flatten().collect() };
     let mut answers = ask(&task).into_iter();
     answered.into_iter().map(|asked| if asked { answers.next().flatten() } else { None }).collect()
-}
-
-fn named(name: &DefinedName) -> Named {
-    let (start, end) = (name.range.start, name.range.end);
-    Named {
-        name: name.name.clone(),
-        scope: name.scope.map(|sheet| sheet.0),
-        sheet: name.sheet.0,
-        first: (start.row, start.col),
-        last: (end.row, end.col),
-    }
 }
 
 /// The question about a formula; `None` when the engine would not see what the formula sees, or may take more

@@ -1,14 +1,14 @@
 //! A formula as its neighbours see it: what it refers to, and what is the same in it when it is
 //! filled down or to the right.
 
-use super::parse::Node;
+use super::parse::{Node, Parsed};
 use crate::workbook::xlsx::formula::moved;
 use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex};
 
 /// A formula that was understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Formula {
-    pub(super) node: Node,
+    pub(super) parsed: Parsed,
     pattern: Box<str>,
 }
 
@@ -23,8 +23,8 @@ pub fn filled(formula: &str, from: CellRef, to: CellRef) -> String {
 }
 
 impl Formula {
-    pub(super) fn new(node: Node, text: &str, at: CellRef) -> Self {
-        Self { node, pattern: normalized(&filled(text, at, MIDDLE)).into_boxed_str() }
+    pub(super) fn new(parsed: Parsed, text: &str, at: CellRef) -> Self {
+        Self { parsed, pattern: normalized(&filled(text, at, MIDDLE)).into_boxed_str() }
     }
 
     /// The same for all cells that the formula was filled into: what R1C1 notation shows.
@@ -34,8 +34,8 @@ impl Formula {
 
     /// Whether two formulas differ at most in the cells that they refer to.
     pub fn has_shape_of(&self, other: &Self) -> bool {
-        let mut a = self.node.clone();
-        let mut b = other.node.clone();
+        let mut a = self.parsed.node.clone();
+        let mut b = other.parsed.node.clone();
         forget(&mut a);
         forget(&mut b);
         a == b
@@ -44,13 +44,13 @@ impl Formula {
     /// The cells and ranges that it refers to, a cell as a range of one, in the order of the text.
     pub fn references(&self) -> Vec<(SheetIndex, CellRange)> {
         let mut all = Vec::new();
-        self.node.each_reference(&mut |sheet, range| all.push((sheet, range)));
+        self.parsed.node.each_reference(&mut |sheet, range| all.push((sheet, range)));
         all
     }
 
     /// The range of a formula that is nothing but the sum of one range.
     pub fn sum_of(&self) -> Option<(SheetIndex, CellRange)> {
-        let Node::Call(name, arguments) = &self.node else { return None };
+        let Node::Call(name, arguments) = &self.parsed.node else { return None };
         match (name.as_str(), arguments.as_slice()) {
             ("SUM", [Node::Range(sheet, range)]) => Some((*sheet, *range)),
             ("SUBTOTAL", [Node::Number(kind), Node::Range(sheet, range)])
@@ -65,13 +65,13 @@ impl Formula {
     /// Whether every program gives the same for it: it is made of functions whose definition leaves no
     /// room, with ranges only where the function asks for one.
     pub fn leaves_no_room(&self) -> bool {
-        certain(&self.node)
+        certain(&self.parsed.node)
     }
 
     /// The ranges that it adds up or averages: functions that pass over numbers typed as text.
     pub fn summed(&self) -> Vec<(SheetIndex, CellRange)> {
         let mut all = Vec::new();
-        summed(&self.node, &mut all);
+        summed(&self.parsed.node, &mut all);
         all
     }
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Place;
 use super::excerpt::Asked;
-use super::parse::{Node, Scope, parse};
+use super::parse::{Parsed, Scope, parse};
 use super::{MAX_FORMULA_TEXT, MAX_FORMULAS};
 use crate::workbook::{Cell, Col, Row, Sheet, SheetIndex, Workbook};
 
@@ -18,7 +18,7 @@ pub(super) struct Known<'w> {
     /// Its text.
     pub(super) text: &'w str,
     /// What it is; `None` when it is not understood.
-    pub(super) node: Option<Node>,
+    pub(super) parsed: Option<Parsed>,
     /// Whether it fills a range as one, and is not calculated cell by cell.
     pub(super) fills_range: bool,
 }
@@ -26,8 +26,9 @@ pub(super) struct Known<'w> {
 impl Known<'_> {
     /// It as it is asked about; `None` when it is not calculated here.
     pub(super) fn asked(&self) -> Option<Asked<'_>> {
-        let node = self.node.as_ref().filter(|_| !self.fills_range)?;
-        Some(Asked { place: self.place, node, text: self.text })
+        let parsed = self.parsed.as_ref().filter(|_| !self.fills_range)?;
+        let text = parsed.spelled.as_deref().unwrap_or(self.text);
+        Some(Asked { place: self.place, node: &parsed.node, text })
     }
 }
 
@@ -61,8 +62,9 @@ impl<'w> Graph<'w> {
         for (index, sheet) in workbook.sheets.iter().enumerate() {
             let index = SheetIndex(index);
             for (at, text) in texts(sheet) {
-                let (node, fills_range) = (parse(text, index, &scope), sheet.lock_at(at).is_some());
-                formulas.push(Known { place: (index, at), text, node, fills_range });
+                let place = (index, at);
+                let (parsed, fills_range) = (parse(text, place, &scope), sheet.lock_at(at).is_some());
+                formulas.push(Known { place, text, parsed, fills_range });
             }
         }
         let precedents = precedents(&formulas)?;
@@ -128,8 +130,8 @@ fn precedents(formulas: &[Known<'_>]) -> Option<Vec<Vec<usize>>> {
     let mut all = Vec::with_capacity(formulas.len());
     for known in formulas {
         let mut found = Vec::new();
-        if let Some(node) = &known.node {
-            node.each_reference(&mut |sheet, range| {
+        if let Some(parsed) = &known.parsed {
+            parsed.node.each_reference(&mut |sheet, range| {
                 if pairs > MAX_PAIRS {
                     return;
                 }

@@ -1,9 +1,10 @@
 //! Formulas as trees. What is not understood gives no tree.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
-use crate::workbook::names::{self, DefinedName};
-use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex, Workbook};
+use super::Place;
+use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex, Workbook, data_table};
 
 /// A formula or a part of it.
 #[derive(Clone, Debug, PartialEq)]
@@ -135,17 +136,14 @@ const MAX_DEPTH: usize = 64;
 /// What formulas of a workbook can refer to by name.
 pub(super) struct Scope<'w> {
     sheets: BTreeMap<String, SheetIndex>,
-    names: &'w [DefinedName],
+    workbook: &'w Workbook,
 }
 
 impl<'w> Scope<'w> {
-    /// The sheets and names of a workbook.
+    /// The sheets, names and tables of a workbook.
     pub(super) fn of(workbook: &'w Workbook) -> Self {
         let sheets = workbook.sheets.iter().enumerate();
-        Self {
-            sheets: sheets.map(|(index, sheet)| (sheet.name.to_lowercase(), SheetIndex(index))).collect(),
-            names: &workbook.names,
-        }
+        Self { sheets: sheets.map(|(index, sheet)| (sheet.name.to_lowercase(), SheetIndex(index))).collect(), workbook }
     }
 
     fn sheet(&self, name: &str) -> Option<SheetIndex> {
@@ -153,12 +151,23 @@ impl<'w> Scope<'w> {
     }
 }
 
-/// Reads a formula without its leading `=`.
-pub(super) fn parse(formula: &str, sheet: SheetIndex, scope: &Scope<'_>) -> Option<Node> {
-    let mut parser = Parser { rest: formula.trim(), sheet, scope, depth: 0 };
+/// A formula that is understood.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Parsed {
+    /// What it is.
+    pub(super) node: Node,
+    /// Its text with the addresses of the cells that names and tables stand for, when it has any.
+    pub(super) spelled: Option<Box<str>>,
+}
+
+/// Reads the formula of a cell, without its leading `=`.
+pub(super) fn parse(formula: &str, (sheet, at): Place, scope: &Scope<'_>) -> Option<Parsed> {
+    let text = formula.trim();
+    let mut parser = Parser { text, rest: text, sheet, row: at.row, scope, depth: 0, spelled: Vec::new() };
     let node = parser.comparison()?;
     parser.skip();
-    parser.rest.is_empty().then_some(node)
+    let spelled = parser.rest.is_empty().then(|| parser.spelled())?;
+    Some(Parsed { node, spelled })
 }
 
 /// The length of the word that a text begins with.
@@ -167,10 +176,14 @@ fn word_length(text: &str) -> usize {
 }
 
 struct Parser<'a> {
+    text: &'a str,
     rest: &'a str,
     sheet: SheetIndex,
+    row: Row,
     scope: &'a Scope<'a>,
     depth: usize,
+    /// Where addresses stand for what the text has, from left to right.
+    spelled: Vec<(Range<usize>, String)>,
 }
 
 impl<'a> Parser<'a> {
@@ -322,6 +335,9 @@ impl<'a> Parser<'a> {
             self.rest = arguments;
             return self.call(word.to_ascii_uppercase());
         }
+        if rest.starts_with('[') {
+            return self.table(word, rest);
+        }
         if let Some(cell) = rest.strip_prefix('!') {
             self.rest = cell;
             let sheet = self.scope.sheet(word)?;
@@ -338,16 +354,45 @@ impl<'a> Parser<'a> {
 
     /// What a name of cells stands for.
     fn name(&mut self, word: &str) -> Option<Node> {
-        let known = names::find(self.scope.names, word, self.sheet)?;
-        self.rest = self.rest.strip_prefix(word)?;
-        if self.rest.starts_with(['[', '#', '!', '(', ':']) {
+        let known = self.scope.workbook.name_of_cells(word, self.sheet)?;
+        let rest = self.rest.strip_prefix(word)?;
+        self.stands_for(rest, known.sheet, known.range)
+    }
+
+    /// The cells of a table, by what stands in brackets after its name.
+    fn table(&mut self, name: &str, brackets: &'a str) -> Option<Node> {
+        let table = self.scope.workbook.data_tables.get(&data_table::key(name))?;
+        // Another sheet has no row of the table that would be this one.
+        let row = if table.sheet == self.sheet { self.row } else { Row(Row::COUNT) };
+        let (range, rest) = table.cells(brackets, row)?;
+        self.stands_for(rest, table.sheet, range)
+    }
+
+    /// Cells that what stands before `rest` means.
+    fn stands_for(&mut self, rest: &'a str, sheet: SheetIndex, range: CellRange) -> Option<Node> {
+        if rest.starts_with(['[', '#', '!', '(', ':']) {
             return None;
         }
-        Some(if known.range.start == known.range.end {
-            Node::Cell(known.sheet, known.range.start)
-        } else {
-            Node::Range(known.sheet, known.range)
-        })
+        let place = |rest: &str| self.text.len().checked_sub(rest.len());
+        let written = place(self.rest)?..place(rest)?;
+        let tab = self.scope.workbook.sheet(sheet)?.name.replace('\'', "''");
+        self.spelled.push((written, format!("'{tab}'!{range}")));
+        self.rest = rest;
+        Some(if range.start == range.end { Node::Cell(sheet, range.start) } else { Node::Range(sheet, range) })
+    }
+
+    fn spelled(&self) -> Option<Box<str>> {
+        if self.spelled.is_empty() {
+            return None;
+        }
+        let (mut out, mut end) = (String::new(), 0_usize);
+        for (written, addresses) in &self.spelled {
+            out.push_str(self.text.get(end..written.start)?);
+            out.push_str(addresses);
+            end = written.end;
+        }
+        out.push_str(self.text.get(end..)?);
+        Some(out.into_boxed_str())
     }
 
     /// Whole columns (`A:C`) or whole rows (`$1:$3`).
@@ -391,7 +436,7 @@ impl<'a> Parser<'a> {
             return Some(lines);
         }
         let start = self.address()?;
-        // References to tables, unions and spills are not understood.
+        // Unions and spills are not understood.
         if self.rest.starts_with(['[', '#', '!', '(']) {
             return None;
         }

@@ -27,8 +27,6 @@ pub struct Task {
     pub date_1904: bool,
     /// The sheets of the workbook, in their order.
     pub sheets: Vec<Excerpt>,
-    /// What names stand for.
-    pub names: Vec<Named>,
     /// The formulas, in the order in which they are calculated.
     pub questions: Vec<Question>,
 }
@@ -48,21 +46,6 @@ pub struct Excerpt {
     pub filtered: Vec<Row>,
 }
 
-/// A name of a cell or a range.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Named {
-    /// The name, in lower case.
-    pub name: String,
-    /// The index of the only sheet that knows it.
-    pub scope: Option<usize>,
-    /// The index of the sheet of its cells.
-    pub sheet: usize,
-    /// Its first cell.
-    pub first: (Row, Col),
-    /// Its last cell.
-    pub last: (Row, Col),
-}
-
 /// One formula.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {
@@ -72,7 +55,7 @@ pub struct Question {
     pub row: Row,
     /// Its column.
     pub col: Col,
-    /// Its text, without the leading `=`.
+    /// Its text, without the leading `=`, with addresses for names and tables.
     pub formula: String,
     /// What its ranges leave out.
     pub without: LeftOut,

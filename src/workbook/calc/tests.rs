@@ -2,7 +2,7 @@
 
 use super::*;
 use crate::number::Number;
-use crate::workbook::{Col, DefinedName, Lock, Row, Sheet, Style};
+use crate::workbook::{Col, DataTable, DefinedName, Lock, Row, Sheet, Style};
 
 fn at(address: &str) -> Place {
     (SheetIndex(0), address.parse().unwrap())
@@ -84,11 +84,39 @@ fn names_whole_columns_and_the_usual_functions_are_calculated() {
         ("D5", "7", "SUMPRODUCT((B1:B3>0)*B1:B3)"),
         ("D6", "3", "COUNTA(A1:A3)"),
     ]);
-    let range = "B1:B3".parse().unwrap();
-    book.names = vec![DefinedName { name: "số_liệu".to_owned(), scope: None, sheet: SheetIndex(0), range }];
+    book.names.extend(DefinedName::new("Số_liệu", None, "'Bảng 1'!$B$1:$B$3", |_| Some(SheetIndex(0))));
     assert_eq!(
         after(&mut book, "B1", "10"),
         [("D1", "14"), ("D3", "16"), ("D5", "16")].map(|(cell, shown)| (cell.to_owned(), shown.to_owned()))
+    );
+}
+
+#[test]
+fn references_to_tables_are_calculated() {
+    let mut book = book(&[
+        ("A1", "Xã", ""),
+        ("B1", "Thu", ""),
+        ("C1", "Chi", ""),
+        ("D1", "Còn", ""),
+        ("B2", "5", ""),
+        ("C2", "1", ""),
+        ("D2", "4", "Ngân_sách[[#This Row],[Thu]]-Ngân_sách[[#This Row],[Chi]]"),
+        ("B3", "7", ""),
+        ("C3", "2", ""),
+        ("D3", "5", "ngân_sách[@Thu]-Ngân_sách[@Chi]"),
+        ("D4", "9", "SUBTOTAL(109,Ngân_sách[Còn])"),
+        ("F1", "9", "SUM(Ngân_sách[[#Totals],[Còn]],A9)"),
+        ("F2", "12", "IF(Ngân_sách[[#Headers],[Thu]]=\"Thu\",SUM(Ngân_sách[Thu]),0)"),
+        ("F3", "1", "SUM(Ngân_sách[Thu]:C9)"),
+        ("F4", "1", "SUM(Khác[Thu])"),
+    ]);
+    let columns = ["xã", "thu", "chi", "còn"].map(str::to_owned).into_iter().zip(0..).collect();
+    let table = DataTable { sheet: SheetIndex(0), range: "A1:D4".parse().unwrap(), headers: 1, totals: 1, columns };
+    book.data_tables.insert("ngân_sách".to_owned(), table);
+    assert_eq!(
+        after(&mut book, "B2", "10"),
+        [("F1", "14"), ("D2", "9"), ("F2", "17"), ("D4", "14")]
+            .map(|(cell, shown)| (cell.to_owned(), shown.to_owned()))
     );
 }
 

@@ -46,8 +46,11 @@ pub(crate) fn quoted(text: &str, quote: char) -> usize {
 /// The length of `[1]` or of a structured reference `[[#All],[Cột]]`.
 fn bracketed(text: &str) -> usize {
     let mut depth = 0_usize;
-    for (at, c) in text.char_indices() {
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
         match c {
+            // It takes the meaning off the sign after it.
+            '\'' => drop(chars.next()),
             '[' => depth += 1,
             ']' if depth <= 1 => return at + 1,
             ']' => depth -= 1,

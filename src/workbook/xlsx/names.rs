@@ -4,10 +4,10 @@
 use quick_xml::events::Event;
 
 use super::Parts;
+use crate::workbook::SheetIndex;
 use crate::workbook::limits::MAX_NAMES;
 use crate::workbook::names::DefinedName;
 use crate::workbook::xml::{attribute, number, push_reference, reader};
-use crate::workbook::{CellRange, SheetIndex};
 
 /// The names that a workbook part defines. A part that is damaged defines those before the damage.
 pub(super) fn read(xml: &str, parts: &Parts) -> Vec<DefinedName> {
@@ -18,14 +18,14 @@ pub(super) fn read(xml: &str, parts: &Parts) -> Vec<DefinedName> {
     while let Ok(event) = reader.read_event() {
         match event {
             Event::Start(element) if element.local_name().into_inner() == "definedName" => {
-                let name = attribute(&element, "name").unwrap_or_default().to_lowercase();
+                let name = attribute(&element, "name").unwrap_or_default().into_owned();
                 open = Some((name, number(&element, "localSheetId")));
                 text.clear();
             }
             Event::Text(part) if open.is_some() => text.push_str(&part.xml10_content()),
             Event::GeneralRef(part) if open.is_some() => push_reference(&mut text, &part),
             Event::End(element) if element.local_name().into_inner() == "definedName" => {
-                names.extend(open.take().and_then(|(name, tab)| defined(name, tab, &text, parts)));
+                names.extend(open.take().and_then(|(name, tab)| defined(&name, tab, &text, parts)));
                 if names.len() >= MAX_NAMES {
                     break;
                 }
@@ -37,27 +37,14 @@ pub(super) fn read(xml: &str, parts: &Parts) -> Vec<DefinedName> {
     names
 }
 
-fn defined(name: String, tab: Option<u32>, text: &str, parts: &Parts) -> Option<DefinedName> {
-    // What Excel keeps for itself (_xlnm.Print_Area) is in no formula.
-    if name.starts_with("_xlnm.") {
-        return None;
-    }
+fn defined(name: &str, tab: Option<u32>, text: &str, parts: &Parts) -> Option<DefinedName> {
     let scope = match tab {
         Some(tab) => Some(SheetIndex(parts.sheets.iter().position(|sheet| sheet.tab == tab)?)),
         None => None,
     };
-    let (sheet, range) = text.trim().rsplit_once('!')?;
-    let sheet = match sheet.strip_prefix('\'').and_then(|sheet| sheet.strip_suffix('\'')) {
-        Some(quoted) => quoted.replace("''", "'"),
-        None => sheet.to_owned(),
-    };
-    let sheet = parts.sheets.iter().position(|part| part.name.to_lowercase() == sheet.to_lowercase())?;
-    // A name with a relative reference means another cell in every formula.
-    if range.matches('$').count() < 2 * range.split(':').count() {
-        return None;
-    }
-    let range = range.parse::<CellRange>().ok()?;
-    Some(DefinedName { name, scope, sheet: SheetIndex(sheet), range })
+    DefinedName::new(name, scope, text, |sheet| {
+        parts.sheets.iter().position(|part| part.name.to_lowercase() == sheet.to_lowercase()).map(SheetIndex)
+    })
 }
 
 #[cfg(test)]
@@ -72,7 +59,7 @@ mod tests {
         let parts = Parts { sheets: vec![sheet("PB 01", 0), sheet("Data", 2)], ..Parts::default() };
         let xml = format!("<workbook><definedNames>{xml}</definedNames></workbook>");
         let names = read(&xml, &parts).into_iter();
-        names.map(|name| format!("{} {:?} {}!{}", name.name, name.scope, name.sheet.0, name.range)).collect()
+        names.map(|name| format!("{} {:?} {}!{}", name.key, name.scope, name.sheet.0, name.range)).collect()
     }
 
     #[test]
