@@ -10,6 +10,7 @@ mod cell;
 mod chain;
 mod container;
 mod error;
+mod foreign;
 mod marked;
 mod new;
 mod ods;
@@ -117,6 +118,18 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
     if !before.format.is_kept() {
         return new_file(&wanted, receipt, notes);
     }
+    if before.format == Format::Fods {
+        if touched.is_empty() {
+            return Ok(Patched { bytes: original.to_vec(), receipt, notes });
+        }
+        receipt.changed = vec!["XML".to_owned()];
+        let bytes = ods::flat(original, &before, &wanted, &touched)?;
+        return if verify::reads_as(&bytes, &wanted) {
+            Ok(Patched { bytes, receipt, notes })
+        } else {
+            Err(SaveError::NotFaithful)
+        };
+    }
     let package = Package::open(original).map_err(|_| SaveError::Unreadable)?;
     if touched.is_empty() {
         receipt.untouched = package.entries.len();
@@ -154,10 +167,11 @@ fn follow(wanted: &Workbook, before: BTreeMap<Place, Cell>) -> Recalculation {
 
 /// A workbook of another format is saved as a new one, and read again like any other.
 fn new_file(wanted: &Workbook, mut receipt: Receipt, notes: Vec<Bilingual>) -> Result<Patched, SaveError> {
-    let bytes = package(wanted)?;
+    let wanted = foreign::as_values(wanted);
+    let bytes = package(&wanted)?;
     let written = Package::open(&bytes).map_err(|_| SaveError::NotFaithful)?;
     receipt.changed = written.entries.iter().map(|entry| entry.name.clone()).collect();
-    if verify::reads_as(&bytes, wanted) { Ok(Patched { bytes, receipt, notes }) } else { Err(SaveError::NotFaithful) }
+    if verify::reads_as(&bytes, &wanted) { Ok(Patched { bytes, receipt, notes }) } else { Err(SaveError::NotFaithful) }
 }
 
 /// What a changed file lacks that the original has.
@@ -170,7 +184,7 @@ pub(crate) fn losses(before: &Workbook) -> Vec<Bilingual> {
         ));
     }
     if !before.format.is_kept() {
-        notes.push(not_kept(before.format));
+        notes.extend(new_file_losses(before));
     }
     notes
 }
@@ -193,8 +207,13 @@ fn waiting(workbook: &Workbook, outdated: &[Place]) -> Option<Bilingual> {
     ))
 }
 
+/// What a new .xlsx lacks that the workbook has, which came in another format.
+pub(crate) fn new_file_losses(workbook: &Workbook) -> Vec<Bilingual> {
+    std::iter::once(not_kept(workbook.format)).chain(foreign::note(workbook)).collect()
+}
+
 /// What a new workbook lacks that the original may have had.
-pub(crate) fn not_kept(format: Format) -> Bilingual {
+fn not_kept(format: Format) -> Bilingual {
     match format {
         Format::Text | Format::Html => Bilingual::new(
             "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ và cách trình bày của bản gốc.",

@@ -270,7 +270,7 @@ impl Session {
         let bytes = if format.marked_extension() == format.extension() {
             saved.bytes
         } else {
-            notes.push(patch::not_kept(format));
+            notes.extend(patch::new_file_losses(&self.workbook));
             patch::package(&self.workbook)?
         };
         let marked = patch::marked(&bytes, &heading, &findings, lang)?;

@@ -230,3 +230,39 @@ fn arrays_of_an_xls_stay_arrays_in_the_new_workbook() {
     assert!(xml.contains("<f t=\"array\" ref=\"E1:E4\">A1:A4*B1:B4</f>"), "{xml}");
     assert!(workbook::read(&bytes).unwrap().sheets[0].arrays.contains(&single));
 }
+
+/// What programs write under the name of .xls that is the XML of Excel 2003, with names of cells.
+const XML_WORKBOOK: &str = concat!(
+    "<?xml version=\"1.0\"?>\n<?mso-application progid=\"Excel.Sheet\"?>\n",
+    "<Workbook xmlns=\"urn:schemas-microsoft-com:office:spreadsheet\" xmlns:ss=\"urn:schemas-microsoft-com:office:spreadsheet\">",
+    "<Names><NamedRange ss:Name=\"Thu_NSNN\" ss:RefersTo=\"='PB 01'!R2C2:R3C2\"/></Names>",
+    "<Worksheet ss:Name=\"PB 01\"><Table>",
+    "<Row><Cell><Data ss:Type=\"String\">Xã</Data></Cell><Cell><Data ss:Type=\"String\">Thu</Data></Cell></Row>",
+    "<Row><Cell><Data ss:Type=\"String\">A</Data></Cell><Cell><Data ss:Type=\"Number\">5</Data></Cell></Row>",
+    "<Row><Cell><Data ss:Type=\"String\">B</Data></Cell><Cell><Data ss:Type=\"Number\">7</Data></Cell></Row>",
+    "<Row><Cell><Data ss:Type=\"String\">Cộng</Data></Cell>",
+    "<Cell ss:Formula=\"=SUM(Thu_NSNN)\"><Data ss:Type=\"Number\">12</Data></Cell>",
+    "<Cell ss:Formula=\"='[Khác.xls]Sheet1'!R1C1\"><Data ss:Type=\"Number\">3</Data></Cell></Row>",
+    "</Table></Worksheet></Workbook>"
+);
+
+#[test]
+fn an_xml_workbook_of_excel_2003_is_saved_with_the_names_that_its_formulas_use() {
+    let utf16: Vec<u8> =
+        std::iter::once(0xfeff).chain(XML_WORKBOOK.encode_utf16()).flat_map(u16::to_le_bytes).collect();
+    for original in [XML_WORKBOOK.as_bytes().to_vec(), utf16] {
+        let mut session = Session::open("thu.xls", original).unwrap();
+        assert_eq!(session.workbook().format, Format::XmlSpreadsheet);
+        let new = Input::Number(Number::from_decimal(9.into()));
+        session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B2".parse().unwrap(), new }]);
+        let saved = session.export().unwrap();
+        assert_eq!(saved.name, "thu-da-soat.xlsx");
+        assert!(saved.notes.iter().any(|note| note.en.starts_with("1 formulas") && note.en.contains("PB 01!C4")));
+        let again = workbook::read(&saved.bytes).unwrap();
+        let cell = |at: &str| again.sheets[0].cell(at.parse().unwrap()).unwrap();
+        assert_eq!((plain(&cell("B4").value), cell("B4").formula.as_deref()), ("16".to_owned(), Some("SUM(Thu_NSNN)")));
+        assert_eq!((plain(&cell("C4").value), cell("C4").formula.as_deref()), ("3".to_owned(), None));
+        let names: Vec<String> = again.names.iter().map(|name| format!("{} {}", name.name, name.range)).collect();
+        assert_eq!(names, ["Thu_NSNN B2:B3"]);
+    }
+}

@@ -283,3 +283,39 @@ fn a_name_that_excel_does_not_take_refuses_the_marked_copy_with_a_sentence() {
         assert!(session.save().is_ok());
     }
 }
+
+/// A spreadsheet that is one document.
+fn flat(rows: &str) -> String {
+    let root = ROOT
+        .replace("document-content", "document")
+        .replace('>', " office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\">");
+    format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n{root}<office:meta/><office:body><office:spreadsheet><table:table table:name=\"S\">{rows}</table:table></office:spreadsheet></office:body></office:document>"
+    )
+}
+
+#[test]
+fn a_spreadsheet_that_is_one_document_is_read_and_saved_as_one() {
+    let cell = |value: &str| format!(r#"<table:table-cell office:value-type="float" office:value="{value}"/>"#);
+    let row = |last: &str| format!("<table:table-row>{}{last}</table:table-row>", cell("1"));
+    let original = flat(&row(&cell("2.5")));
+    let book = workbook::read(original.as_bytes()).unwrap();
+    assert_eq!(book.format, Format::Fods);
+    assert_eq!(book.format.extension(), "fods");
+    assert_eq!(value(&book, "B1"), Value::Number(Number::from_written("2.5".parse().unwrap())));
+    let saved = patch::patch(original.as_bytes(), &[edit(0, "B1", number("7.25"))]).unwrap();
+    let text = String::from_utf8(saved.bytes).unwrap();
+    let (before, after) = text.split_once("office:value=\"7.25\"").unwrap();
+    let at = original.find("<table:table-cell office:value-type=\"float\" office:value=\"2.5\"").unwrap();
+    assert_eq!(before.get(..at), original.get(..at));
+    assert!(after.ends_with("</table:table-row></table:table></office:spreadsheet></office:body></office:document>"));
+    // Nothing changed, nothing written anew.
+    assert_eq!(patch::patch(original.as_bytes(), &[]).unwrap().bytes, original.as_bytes());
+    // A text document is none.
+    let other = original.replace("opendocument.spreadsheet", "opendocument.text");
+    assert!(workbook::read(other.as_bytes()).is_err());
+    let mut session = Session::open("s.fods", original.into_bytes()).unwrap();
+    session.apply(vec![edit(0, "A1", number("3"))]);
+    assert!(session.export().unwrap().name.ends_with(".fods"));
+    assert!(session.marked(Lang::En).unwrap().name.ends_with(".xlsx"));
+}

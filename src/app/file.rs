@@ -8,7 +8,7 @@ use web_sys::{Blob, BlobPropertyBag, ClipboardEvent, DragEvent, HtmlAnchorElemen
 use super::state::Source;
 
 /// What the dialog offers; the content decides what a file really is.
-pub(super) const ACCEPT: &str = ".xlsx,.xlsm,.xltx,.xltm,.xls,.xlsb,.ods,.csv,.tsv,.txt,.html,.htm,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.ms-excel";
+pub(super) const ACCEPT: &str = ".xlsx,.xlsm,.xltx,.xltm,.xls,.xlsb,.ods,.fods,.xml,.csv,.tsv,.txt,.html,.htm,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.ms-excel";
 
 /// The file that was chosen. The input is emptied, so that the same file can be chosen again.
 pub(super) fn chosen(input: &HtmlInputElement) -> Option<Source> {

@@ -1,15 +1,18 @@
 //! A new .xlsx for what came in another format: values, formulas, merges, widths, heights, and the
 //! looks that were read.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use super::SaveError;
 use super::cell::written;
 use super::container::{self, Addition};
+use super::foreign;
 use super::rewrite::DECLARATION;
 use super::splice::escaped;
-use crate::workbook::{Alignment, CellRange, Color, Lock, Sheet, Style, VerticalAlignment, Visibility, Workbook};
+use crate::workbook::{
+    Alignment, CellRange, CellRef, Color, Lock, Sheet, Style, VerticalAlignment, Visibility, Workbook,
+};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
@@ -25,6 +28,7 @@ pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
     if let Some(sheet) = workbook.sheets.iter().find(|sheet| !is_sheet_name(&sheet.name)) {
         return Err(SaveError::SheetName(sheet.name.clone()));
     }
+    let workbook = &*foreign::as_values(workbook);
     let mut types = String::new();
     let mut relations = String::new();
     let mut list = String::new();
@@ -65,7 +69,8 @@ pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
         (
             "xl/workbook.xml".to_owned(),
             format!(
-                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">{date_1904}<sheets>{list}</sheets>{calculate}</workbook>"
+                "<workbook xmlns=\"{MAIN}\" xmlns:r=\"{RELATIONS}\">{date_1904}<sheets>{list}</sheets>{}{calculate}</workbook>",
+                names_xml(workbook)
             ),
         ),
         (
@@ -80,6 +85,24 @@ pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
         .map(|(name, content)| Addition { name, content: format!("{DECLARATION}{content}").into_bytes() })
         .collect();
     container::fresh(&parts)
+}
+
+/// The names that formulas use.
+fn names_xml(workbook: &Workbook) -> String {
+    let (mut xml, mut defined) = (String::new(), BTreeSet::new());
+    for name in &workbook.names {
+        let Some(sheet) = workbook.sheet(name.sheet) else { continue };
+        let scope = name.scope.map(|scope| format!(" localSheetId=\"{}\"", scope.0)).unwrap_or_default();
+        // Excel calls a file damaged that defines a name twice.
+        if !defined.insert((name.scope, name.key.as_str())) {
+            continue;
+        }
+        let fixed = |at: CellRef| format!("${}${}", at.col, at.row);
+        let (start, end) = (fixed(name.range.start), fixed(name.range.end));
+        let target = format!("'{}'!{start}:{end}", sheet.name.replace('\'', "''"));
+        let _ = write!(xml, "<definedName name=\"{}\"{scope}>{}</definedName>", escaped(&name.name), escaped(&target));
+    }
+    if xml.is_empty() { xml } else { format!("<definedNames>{xml}</definedNames>") }
 }
 
 /// Whether Excel opens a workbook with a sheet of that name (the limits that Excel states for
@@ -100,7 +123,7 @@ fn sheet_xml(sheet: &Sheet) -> String {
         if let (rows, columns) = sheet.frozen
             && (rows, columns) != (0, 0)
         {
-            let corner = crate::workbook::CellRef::new(crate::workbook::Row(rows), crate::workbook::Col(columns));
+            let corner = CellRef::new(crate::workbook::Row(rows), crate::workbook::Col(columns));
             let pane = match (rows, columns) {
                 (_, 0) => "bottomLeft",
                 (0, _) => "topRight",

@@ -29,7 +29,27 @@ pub(super) fn changes(
     let index = package.find(CONTENT).ok_or(SaveError::Unreadable)?;
     let bytes = package.part(CONTENT, &mut Budget::default()).map_err(|_| SaveError::Unreadable)?;
     let text = text_of_part(bytes.ok_or(SaveError::Unreadable)?)?;
-    let (mark, body) = set_mark_aside(&text);
+    let text = rewritten(&text, before, wanted, touched)?;
+    Ok(BTreeMap::from([(index, Change::Replace(text.into_bytes()))]))
+}
+
+/// A spreadsheet that is a single document, with only the edited cells of it rewritten.
+pub(super) fn flat(
+    original: &[u8],
+    before: &Workbook,
+    wanted: &Workbook,
+    touched: &BTreeMap<usize, BTreeSet<CellRef>>,
+) -> Result<Vec<u8>, SaveError> {
+    Ok(rewritten(&text_of_part(original.to_vec())?, before, wanted, touched)?.into_bytes())
+}
+
+fn rewritten(
+    text: &str,
+    before: &Workbook,
+    wanted: &Workbook,
+    touched: &BTreeMap<usize, BTreeSet<CellRef>>,
+) -> Result<String, SaveError> {
+    let (mark, body) = set_mark_aside(text);
     let layout = layout::scan(body)?;
     let mut splices = Splices::default();
     for (number, cells) in touched {
@@ -46,8 +66,7 @@ pub(super) fn changes(
         let writer = Writer { prefixes: &layout.prefixes, workbook: wanted };
         Rows { body, table, writer }.patch(&rows, &mut splices)?;
     }
-    let text = format!("{mark}{}", splices.apply(body)?);
-    Ok(BTreeMap::from([(index, Change::Replace(text.into_bytes()))]))
+    Ok(format!("{mark}{}", splices.apply(body)?))
 }
 
 /// A cell before and after.

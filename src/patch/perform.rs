@@ -5,7 +5,7 @@ use super::table;
 use crate::finding::{Edit, Input};
 use crate::workbook::decimal;
 use crate::workbook::legacy::Spelling;
-use crate::workbook::{Calculator, Cell, Format, StyleId, Value, Workbook, Written};
+use crate::workbook::{Calculator, Cell, StyleId, Value, Workbook, Written};
 
 /// The cell after an edit. Its format stays and its formula goes, unless it gets a new one. A cell
 /// that names the column of a table holds text, whatever is typed.
@@ -53,12 +53,12 @@ pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
 /// An OpenDocument cell is a date by its value and not by its format, so a text typed over one
 /// takes the format of dates off.
 fn kept(workbook: &Workbook, value: &Value, style: StyleId) -> StyleId {
-    if workbook.format == Format::Ods && !matches!(value, Value::Date(_)) { StyleId(0) } else { style }
+    if workbook.format.is_opendocument() && !matches!(value, Value::Date(_)) { StyleId(0) } else { style }
 }
 
 fn number_style(workbook: &mut Workbook, before: &Cell, stored: u32, written: u32) -> StyleId {
     // The formats of OpenDocument are not read, so none is made.
-    if workbook.format == Format::Ods {
+    if workbook.format.is_opendocument() {
         return before.style;
     }
     let style = workbook.style(before.style);

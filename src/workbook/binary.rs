@@ -11,11 +11,12 @@ use calamine::{Data, Reader, SheetVisible, Xlsb, XlsbError};
 
 use super::decimal::from_double;
 use super::iso_date;
-use super::limits::{MAX_CELLS, MAX_SHEETS, MAX_TEXT};
+use super::limits::{MAX_CELLS, MAX_NAMES, MAX_SHEETS, MAX_TEXT};
 use super::package::{Budget, Package};
 use super::xlsb;
 use super::{
-    Cell, CellError, CellRef, Col, Format, ReadError, Row, Sheet, Style, StyleId, Value, Visibility, Workbook,
+    Cell, CellError, CellRef, Col, DefinedName, Format, ReadError, Row, Sheet, SheetIndex, Style, StyleId, Value,
+    Visibility, Workbook,
 };
 
 /// Reads an .xlsb.
@@ -63,6 +64,11 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>) -> Result<Workbook,
             }
             builder.workbook.sheets.push(sheet);
         }
+        let names = source.defined_names().iter().take(MAX_NAMES);
+        let sheets = &builder.workbook.sheets;
+        let find = |name: &str| sheets.iter().position(|sheet| sheet.name == name).map(SheetIndex);
+        let names = names.filter_map(|(name, refers_to)| DefinedName::new(name, None, refers_to, find)).collect();
+        builder.workbook.names = names;
         builder.finish()
     })
 }

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use super::{Cell, Format, Sheet, SheetIndex, Style, StyleId, Value, Workbook};
+use super::{Cell, Sheet, SheetIndex, Style, StyleId, Value, Workbook};
 use crate::text::legacy::{Encoding, Evidence, is_unicode, legible, unicode_font};
 
 /// How the texts of a workbook are encoded.
@@ -91,7 +91,7 @@ impl Workbook {
         let Some(encoding) = encoding else { return Spelling::AsTyped };
         match encoding.encode(text) {
             Some(encoded) => Spelling::Encoded(encoded),
-            None if self.format == Format::Ods => Spelling::Refused,
+            None if self.format.is_opendocument() => Spelling::Refused,
             None if of_font.is_some() => Spelling::OtherFont,
             // A font of today shows it, whatever is around it.
             None => Spelling::AsTyped,

@@ -1,5 +1,6 @@
-//! OpenDocument spreadsheets (ISO/IEC 26300-3, part 9): values, formulas, merges, and what is
-//! hidden. Repeated cells and rows are written out only as far as they hold anything.
+//! OpenDocument spreadsheets (ISO/IEC 26300-3, part 9), as packages and as single documents: values,
+//! formulas, merges, and what is hidden. Repeated cells and rows are written out only as far as they hold
+//! anything.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,7 +9,7 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::binary::{Builder, TIME};
 use super::decimal::from_stored;
-use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_SHEETS};
+use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_PART, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::xml::{attribute, number, push_reference, reader};
 use super::{
@@ -26,9 +27,39 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
         return Err(ReadError::Encrypted);
     }
     let content = package.xml("content.xml", &mut budget)?.ok_or(ReadError::NotAWorkbook)?;
-    let mut reader = reader(&content);
     let mut builder = Builder::new(Format::Ods, false);
     builder.workbook.signed = package.find("META-INF/documentsignatures.xml").is_some();
+    sheets(&content, builder)
+}
+
+/// Whether a text is a spreadsheet as a single document (3.1.2).
+pub(super) fn is_flat(text: &str) -> bool {
+    let mut reader = reader(text);
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(root)) => {
+                return root.local_name().into_inner() == "document"
+                    && attribute(&root, "mimetype").is_some_and(|kind| kind.starts_with(SPREADSHEET));
+            }
+            Ok(Event::Decl(_) | Event::PI(_) | Event::Comment(_) | Event::Text(_) | Event::DocType(_)) => {}
+            _ => return false,
+        }
+    }
+}
+
+/// What a spreadsheet is called; a template's name is longer.
+const SPREADSHEET: &str = "application/vnd.oasis.opendocument.spreadsheet";
+
+/// Reads such a document.
+pub(super) fn read_flat(text: &str) -> Result<Workbook, ReadError> {
+    if text.len() as u64 > MAX_PART {
+        return Err(ReadError::TooLarge);
+    }
+    sheets(text, Builder::new(Format::Fods, false))
+}
+
+fn sheets(content: &str, mut builder: Builder) -> Result<Workbook, ReadError> {
+    let mut reader = reader(content);
     let (mut in_spreadsheet, mut depth) = (false, 0_usize);
     // Hidden sheets are hidden by their style; columns have their width from theirs.
     let (mut style, mut hidden, mut widths) = (String::new(), BTreeSet::new(), BTreeMap::new());

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::limits::MAX_FILE;
 use super::package::Package;
-use super::{Workbook, binary, html, ods, separated, xls, xlsx};
+use super::{Workbook, binary, html, ods, separated, spreadsheetml, xls, xlsx, xml};
 use crate::text::Bilingual;
 
 /// What a file is, told by its content and never by its name.
@@ -26,6 +26,10 @@ pub enum Format {
     Xlsb,
     /// An OpenDocument spreadsheet.
     Ods,
+    /// The same as one XML document.
+    Fods,
+    /// An XML workbook of Excel 2003.
+    XmlSpreadsheet,
     /// Separated values.
     Text,
     /// A table in HTML, or one that was pasted.
@@ -41,19 +45,25 @@ impl Format {
             Self::Xltx => "xltx",
             Self::Xltm => "xltm",
             Self::Ods => "ods",
+            Self::Fods => "fods",
             // Formats that are read only are saved as a new workbook.
-            Self::Xls | Self::Xlsb | Self::Text | Self::Html => "xlsx",
+            Self::Xls | Self::Xlsb | Self::XmlSpreadsheet | Self::Text | Self::Html => "xlsx",
         }
     }
 
     /// The extension of a copy with the findings drawn into it, which is always of Excel.
     pub fn marked_extension(self) -> &'static str {
-        if self == Self::Ods { "xlsx" } else { self.extension() }
+        if self.is_opendocument() { "xlsx" } else { self.extension() }
     }
 
     /// Whether a file is saved in the format it came in, with every other part kept.
     pub fn is_kept(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Xlsm | Self::Xltx | Self::Xltm | Self::Ods)
+        matches!(self, Self::Xlsx | Self::Xlsm | Self::Xltx | Self::Xltm) || self.is_opendocument()
+    }
+
+    /// Whether formats belong to values, and are not read.
+    pub(crate) fn is_opendocument(self) -> bool {
+        matches!(self, Self::Ods | Self::Fods)
     }
 }
 
@@ -135,12 +145,29 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
     if bytes.starts_with(&COMPOUND_FILE) {
         return if contains_utf16(bytes, "EncryptedPackage") { Err(ReadError::Encrypted) } else { xls::read(bytes) };
     }
+    if let Some(text) = xml_document(bytes) {
+        if ods::is_flat(&text) {
+            return ods::read_flat(&text);
+        }
+        if spreadsheetml::is_workbook(&text) {
+            return spreadsheetml::read(&text);
+        }
+    }
     let text = separated::decode(bytes).ok_or(ReadError::NotAWorkbook)?;
     if html::is_table(&text) {
         html::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Html))
     } else {
         separated::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Text))
     }
+}
+
+/// The text of a file that begins as XML does, in whatever encoding.
+fn xml_document(bytes: &[u8]) -> Option<String> {
+    let head: Vec<u8> = bytes.iter().copied().take(256).filter(|byte| *byte != 0).collect();
+    let head = head.strip_prefix(b"\xef\xbb\xbf").or_else(|| head.strip_prefix(b"\xff\xfe")).unwrap_or(&head);
+    let head = head.strip_prefix(b"\xfe\xff").unwrap_or(head).trim_ascii_start();
+    let begins = [b"<?xml".as_slice(), b"<office:document", b"<Workbook", b"<ss:Workbook"];
+    begins.iter().any(|begin| head.starts_with(begin)).then(|| xml::decode(bytes.to_vec()))
 }
 
 /// Reads a table that was copied elsewhere: the clipboard's HTML when it holds a table, else its
