@@ -24,6 +24,7 @@ pub mod patch;
 pub mod session;
 pub mod report;
 pub mod protocol;
+#[cfg(feature = "page")]
 pub mod app;
 
 #[cfg(test)]
