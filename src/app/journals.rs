@@ -1,6 +1,7 @@
 //! What was done to files that were open when the page went away: kept in this browser's IndexedDB
-//! under the fingerprint of the file and a name of the tab, and never sent anywhere. Where storage is
-//! forbidden the page works and forgets.
+//! under the fingerprint of the file and a name of the tab, and never sent anywhere. What a tab that
+//! still has the file open has done is left to that tab. Where storage is forbidden the page works and
+//! forgets.
 
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -11,6 +12,7 @@ use idb::{Database, Error, ObjectStore, TransactionMode};
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::spawn_local;
 
+use super::presence::{self, Presence};
 use super::store;
 use crate::protocol::Journal;
 
@@ -34,20 +36,32 @@ struct Waiting {
     /// For each file the journals of earlier tabs, which the next one written takes the place of.
     earlier: BTreeMap<String, Vec<String>>,
     writing: bool,
+    /// Tells other tabs which file this one has open.
+    presence: Option<Presence>,
 }
 
 impl Default for Journals {
     fn default() -> Self {
         let tab = format!("{:x}", (js_sys::Math::random() * 9e15) as u64);
         let (journals, earlier) = (BTreeMap::new(), BTreeMap::new());
-        Self(Rc::new(RefCell::new(Waiting { tab, journals, earlier, writing: false })))
+        Self(Rc::new(RefCell::new(Waiting { tab, journals, earlier, writing: false, presence: None })))
     }
 }
 
 impl Journals {
+    /// Tells other tabs that this one has a file open, until it opens another.
+    pub(super) fn attend(&self, fingerprint: &str) {
+        let name = self.key(fingerprint);
+        let before = self.0.borrow_mut().presence.replace(Presence::take(&name));
+        drop(before);
+    }
+
     /// What was done to a file in earlier visits, the latest last.
     pub(super) async fn recall(&self, fingerprint: &str) -> Option<Journal> {
-        let found = read(fingerprint).await.unwrap_or_default();
+        let mut found = read(fingerprint).await.unwrap_or_default();
+        let own = self.key(fingerprint);
+        let held = presence::held().await;
+        found.retain(|(key, _)| *key == own || !held.contains(key));
         let mut all = Journal::default();
         for (_, (_, journal)) in &found {
             // Of what two tabs did to one cell the later counts.

@@ -227,6 +227,7 @@ impl Page {
             self.chosen.set(None);
             self.phase.set(Phase::Checked);
         });
+        self.journals.with_value(|journals| journals.attend(&fingerprint));
         // What was asked to be done again is done, and not offered once more.
         if fresh {
             self.recall(fingerprint);

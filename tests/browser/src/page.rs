@@ -30,9 +30,39 @@ impl Page {
         let dist = root().join("dist");
         assert!(dist.join("index.html").is_file(), "there is no dist/: run `cargo xtask dist` first");
         let page = Self { browser, server: Arc::new(Server::start(dist)) };
-        page.browser.client.goto(&page.server.origin()).await.expect("the page loads");
-        page.wait_for("main[data-state='empty']").await;
+        page.load().await;
         page
+    }
+
+    /// Loads the page into the tab in view, as a new visit.
+    pub async fn load(&self) {
+        self.browser.client.goto(&self.server.origin()).await.expect("the page loads");
+        self.wait_state("empty").await;
+    }
+
+    /// Opens the page, and in it a workbook at one of its sheets.
+    pub async fn open_at(browser: Browser, workbook: &Path, sheet: &str) -> Self {
+        let page = Self::open(browser).await;
+        page.choose_at(workbook, sheet).await;
+        page
+    }
+
+    /// Opens a workbook at one of its sheets.
+    pub async fn choose_at(&self, workbook: &Path, sheet: &str) {
+        self.choose(workbook).await;
+        self.wait_document(&workbook.file_name().expect("a name").to_string_lossy()).await;
+        self.turn_to(sheet).await;
+    }
+
+    /// Lays the page out for a screen of that size.
+    pub async fn resize(&self, width: u32, height: u32) {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
+        self.browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
+    }
+
+    /// Gives the sheet time to ask for what came into view, and transitions to end.
+    pub async fn rest(&self) {
+        sleep(Duration::from_millis(800)).await;
     }
 
     /// Waits for an element.
@@ -161,6 +191,20 @@ impl Page {
     pub async fn type_into(&self, cell: &str, text: &str) {
         self.point_at(cell).await;
         self.keys(&format!("{text}{}", char::from(Key::Enter))).await;
+    }
+
+    /// Types into a cell and waits until it shows that.
+    pub async fn enter(&self, cell: &str, text: &str) {
+        self.type_into(cell, text).await;
+        self.wait_shown(cell, text).await;
+    }
+
+    /// Downloads the corrected file: its name and bytes.
+    pub async fn save(&self) -> (String, Vec<u8>) {
+        self.press("save").await;
+        let saved = self.browser.downloaded().await;
+        self.wait_for(".top:not(:has(.unsaved))").await;
+        saved
     }
 
     /// Presses a key where the focus is.

@@ -10,10 +10,7 @@ use fantoccini::key::Key;
 #[tokio::test]
 async fn typing_over_a_formula_asks_beside_the_cell_and_keeps_it_unless_told() {
     drive(1280, 900, |browser| async move {
-        let page = Page::open(browser).await;
-        page.choose(&fixture("appendices-formulas.xlsx")).await;
-        page.wait_state("checked").await;
-        page.turn_to("PB03").await;
+        let page = Page::open_at(browser, &fixture("appendices-formulas.xlsx"), "PB03").await;
         let before = page.shown("PB03!D17").await;
 
         // An Enter too many keeps the formula.

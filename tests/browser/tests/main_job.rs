@@ -2,18 +2,12 @@
 #![allow(clippy::disallowed_methods, reason = "only the engine must not touch files, clock and environment")]
 
 use std::fs;
-use std::path::PathBuf;
 
 use browser_tests::browser::drive;
 use browser_tests::package::changed_parts;
 use browser_tests::page::Page;
-use browser_tests::root;
+use browser_tests::sample;
 use soatbieu::workbook::{CellRef, SheetIndex, Value, Workbook, read};
-
-/// The appendices of a report, with two slips in sheet PB03: digits swapped in E14 and in F13.
-fn with_slips() -> PathBuf {
-    root().join("assets/sample.xlsx")
-}
 
 /// What is doubtful in the appendices themselves (tests/seed.rs says why).
 const PB01: [(&str, &str); 3] = [("PB01!H11", "warning"), ("PB01!H13", "warning"), ("PB01!I18", "info")];
@@ -29,7 +23,7 @@ const PB02: [(&str, &str); 5] = [
 async fn a_chosen_workbook_is_checked_corrected_and_saved() {
     drive(1600, 1600, |browser| async move {
         let page = Page::open(browser).await;
-        page.choose(&with_slips()).await;
+        page.choose(&sample()).await;
         whole_job(&page).await;
         assert_eq!(page.browser.complaints().await, Vec::<String>::new());
     })
@@ -41,7 +35,7 @@ async fn the_whole_job_asks_nothing_of_the_network() {
     drive(1600, 1600, |browser| async move {
         let page = Page::open(browser).await;
         let (before, _) = (page.server.requests(), page.browser.requested().await);
-        page.drop_file("sample.xlsx", &fs::read(with_slips()).expect("the sample")).await;
+        page.drop_file("sample.xlsx", &fs::read(sample()).expect("the sample")).await;
         whole_job(&page).await;
         assert_eq!(page.browser.requested().await, Vec::<String>::new());
         assert_eq!(page.server.requests(), before);
@@ -55,7 +49,7 @@ async fn a_dropped_workbook_is_checked_corrected_and_saved_with_the_network_cut(
         let page = Page::open(browser).await;
         page.server.stop();
         page.browser.go_offline().await;
-        page.drop_file("sample.xlsx", &fs::read(with_slips()).expect("the sample")).await;
+        page.drop_file("sample.xlsx", &fs::read(sample()).expect("the sample")).await;
         whole_job(&page).await;
     })
     .await;
@@ -110,7 +104,7 @@ async fn whole_job(page: &Page) {
     page.press("save").await;
     let (name, saved) = page.browser.downloaded().await;
     assert_eq!(name, "sample-da-soat.xlsx");
-    let original = fs::read(with_slips()).expect("the sample");
+    let original = fs::read(sample()).expect("the sample");
     assert_eq!(changed_parts(&original, &saved), ["xl/worksheets/sheet3.xml"]);
     assert_eq!(changed_cells(&original, &saved), [(2, "F13".to_owned()), (2, "E14".to_owned())]);
 

@@ -4,7 +4,7 @@
 
 use browser_tests::browser::drive;
 use browser_tests::page::Page;
-use browser_tests::root;
+use browser_tests::sample;
 
 /// As Excel puts it on the clipboard: a total that does not match.
 const HTML: &str = "<html><body><!--StartFragment--><table><tr><td>Xã</td><td>Thu</td></tr><tr><td>Đông Hà</td><td>1.200</td></tr>\
@@ -42,10 +42,7 @@ async fn a_table_is_checked_and_saved_as_a_workbook() {
 #[tokio::test]
 async fn a_file_gives_way_to_a_pasted_table_only_when_the_person_says_so() {
     drive(1366, 768, |browser| async move {
-        let page = Page::open(browser).await;
-        page.choose(&root().join("assets/sample.xlsx")).await;
-        page.wait_state("checked").await;
-        page.turn_to("PB03").await;
+        let page = Page::open_at(browser, &sample(), "PB03").await;
         page.point_at("PB03!E14").await;
         page.paste(HTML, TEXT).await;
         page.wait_for("[role=alertdialog] [data-action=stay]:focus").await;

@@ -1,11 +1,9 @@
 //! The table and what can be done about it have room on a laptop and on a telephone.
 #![allow(clippy::disallowed_methods, reason = "only the engine must not touch files, clock and environment")]
 
-use std::time::Duration;
-
 use browser_tests::browser::drive;
 use browser_tests::page::Page;
-use browser_tests::{fixture, root};
+use browser_tests::{fixture, sample};
 use serde_json::json;
 
 /// The cells of the sheet in view whose text is cut, by more than the pixels that fonts differ by.
@@ -18,13 +16,10 @@ const CUT: &str = "return [...document.querySelectorAll('[data-cell] > .text')]
 async fn a_laptop_shows_every_column_and_cuts_no_text() {
     drive(1280, 720, |browser| async move {
         let page = Page::open(browser).await;
-        let size = json!({ "width": 1280, "height": 720, "deviceScaleFactor": 1, "mobile": false });
-        page.browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
-        page.choose(&root().join("assets/sample.xlsx")).await;
-        page.wait_state("checked").await;
-        page.turn_to("PB03").await;
+        page.resize(1280, 720).await;
+        page.choose_at(&sample(), "PB03").await;
         page.wait_for("[data-cell='PB03!K14']").await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        page.rest().await;
         let inside = "const cell = document.querySelector(\"[data-cell='PB03!K14']\").getBoundingClientRect();
             return cell.right <= document.querySelector('.panel').getBoundingClientRect().left + 1";
         assert_eq!(page.ask(inside, Vec::new()).await, true);
@@ -41,7 +36,7 @@ async fn heights_that_a_file_stores_too_small_cut_no_header() {
         page.wait_state("checked").await;
         for sheet in ["PB01", "PB02", "PB03"] {
             page.turn_to(sheet).await;
-            tokio::time::sleep(Duration::from_millis(500)).await;
+            page.rest().await;
             assert_eq!(page.ask(CUT, Vec::new()).await, json!([]), "{sheet}");
         }
     })
@@ -52,12 +47,11 @@ async fn heights_that_a_file_stores_too_small_cut_no_header() {
 async fn on_a_telephone_the_fix_is_in_reach_and_the_menu_on_the_screen() {
     drive(600, 900, |browser| async move {
         let page = Page::open(browser).await;
-        let size = json!({ "width": 390, "height": 844, "deviceScaleFactor": 1, "mobile": true });
-        page.browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
+        page.resize(390, 844).await;
         page.press("sample").await;
         page.wait_state("checked").await;
         page.wait_for("[data-action=fix]").await;
-        tokio::time::sleep(Duration::from_millis(500)).await;
+        page.rest().await;
         // What lies at the middle of an element is the element, or something in it.
         let seen = "const element = document.querySelector(arguments[0]);
             const { left, top, width, height } = element.getBoundingClientRect();

@@ -48,9 +48,7 @@ async fn the_menu_gives_a_marked_copy_and_a_receipt_and_is_worked_by_keys() {
         assert!(receipt.contains("PB03!E14: 217,746 → 217,476"), "{receipt}");
 
         // The corrected file says in a line what changed, and leaves nothing unsaved.
-        page.press("save").await;
-        page.browser.downloaded().await;
-        page.wait_for(".top:not(:has(.unsaved))").await;
+        page.save().await;
         let told = page.text(".told").await;
         assert!(told.contains("Đã sửa 1 ô"), "{told}");
         assert_eq!(page.browser.complaints().await, Vec::<String>::new());

@@ -12,7 +12,7 @@ async fn frozen_and_scrolled_cells_of_a_row_stand_at_one_height_after_a_zoom() {
         page.turn_to("PB03").await;
         for action in ["zoom-out", "zoom-in", "zoom-in"] {
             page.press(action).await;
-            tokio::time::sleep(std::time::Duration::from_millis(500)).await;
+            page.rest().await;
             let place = "return ['B10', 'D10'].map((at) => {
                 const { top, bottom } = document.querySelector(`[data-cell='PB03!${at}']`).getBoundingClientRect();
                 return [top, bottom];

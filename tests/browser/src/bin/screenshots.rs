@@ -2,7 +2,6 @@
 #![allow(clippy::disallowed_methods, reason = "only the engine must not touch files, clock and environment")]
 
 use std::fs;
-use std::time::Duration;
 
 use browser_tests::browser::drive;
 use browser_tests::page::Page;
@@ -29,7 +28,7 @@ async fn main() {
                 page.wait_state("empty").await;
                 page.press("sample").await;
                 page.wait_state("checked").await;
-                settle().await;
+                page.rest().await;
                 picture(&page, &format!("{name}-{theme}")).await;
             }
         }
@@ -38,16 +37,10 @@ async fn main() {
 }
 
 async fn resize(page: &Page, width: u32, height: u32, theme: &str) {
-    let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": width < 600 });
-    page.browser.devtools("Emulation.setDeviceMetricsOverride", size).await;
+    page.resize(width, height).await;
     let media = json!({ "features": [{ "name": "prefers-color-scheme", "value": theme }] });
     page.browser.devtools("Emulation.setEmulatedMedia", media).await;
-    settle().await;
-}
-
-/// Time for the sheet to ask for what came into view, and for transitions to end.
-async fn settle() {
-    tokio::time::sleep(Duration::from_millis(800)).await;
+    page.rest().await;
 }
 
 async fn picture(page: &Page, name: &str) {
