@@ -33,6 +33,16 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
         }
         input.set_value(&page.cursor.get_untracked().to_string());
     };
+    let on_address_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" => jump(),
+        "Escape" => {
+            if let Some(input) = address.get_untracked() {
+                input.set_value(&page.cursor.get_untracked().to_string());
+            }
+            to_grid();
+        }
+        _ => {}
+    };
     let shown = move || {
         if let Some(text) = page.draft.with(|draft| draft.as_ref().map(|draft| draft.text.clone())) {
             return text;
@@ -69,7 +79,7 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
                 aria-label=move || page.t(Word::Address)
                 prop:value=move || page.cursor.get().to_string()
                 on:focus=move |_| if let Some(input) = address.get_untracked() { input.select() }
-                on:keydown=move |event: ev::KeyboardEvent| if event.key() == "Enter" { jump() }
+                on:keydown=on_address_key
             />
             <input
                 id="value-bar"

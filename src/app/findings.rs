@@ -38,8 +38,10 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
                 <span></span>
             </button>
             <Summary page />
-            <div class="cards" role="list">
-                <For each=shown key=stamp children=move |card| view! { <card::FindingCard page card /> } />
+            <div class="cards">
+                <div role=move || listed.with(|cards| (!cards.is_empty()).then_some("list"))>
+                    <For each=shown key=stamp children=move |card| view! { <card::FindingCard page card /> } />
+                </div>
                 <Show when=move || { hidden() > 0 }>
                     <button type="button" class="quiet more" on:click=move |_| limit.update(|limit| *limit += AT_ONCE)>
                         {move || page.tf(Word::ShowMore, &[&count(hidden(), page.lang.get())])}
@@ -56,20 +58,7 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
 
 /// Everything that a card shows: it is drawn anew when any of it changes.
 fn stamp(card: &Card) -> String {
-    format!(
-        "{:?}",
-        (
-            &card.key,
-            card.dismissed,
-            &card.found,
-            &card.expected,
-            &card.title,
-            &card.message,
-            &card.likely,
-            card.fixes.len(),
-            &card.operands
-        )
-    )
+    format!("{card:?}")
 }
 
 #[component]
@@ -101,7 +90,7 @@ fn Summary(page: Page) -> impl IntoView {
     view! {
         <div class="summary">
             <h2>{headline}</h2>
-            <div class="bar" role="img" aria-label=label>
+            <div class="bar" class:idle=move || compared() == 0 role="img" aria-label=label>
                 {move || {
                     let (errors, warnings, notes) = (number(Filter::Errors), number(Filter::Warnings), notes());
                     let holds = compared().saturating_sub(errors + warnings).max(1);

@@ -39,22 +39,22 @@ pub(super) fn App() -> impl IntoView {
 
     let open = Memo::new(move |_| page.overview.with(Option::is_some));
     view! {
-        <input
-            id="open-file"
-            class="visually-hidden"
-            type="file"
-            tabindex="-1"
-            accept=file::ACCEPT
-            aria-label=move || page.t(Word::Open)
-            node_ref=input
-            on:change=move |_| {
-                if let Some(source) = input.get_untracked().and_then(|input| file::chosen(&input)) {
-                    page.open(source);
-                }
-            }
-        />
         <TopBar page open choose />
         <main data-state=move || page.phase.with(|phase| phase.name()) class:document=move || open.get()>
+            <input
+                id="open-file"
+                class="visually-hidden"
+                type="file"
+                tabindex="-1"
+                accept=file::ACCEPT
+                aria-label=move || page.t(Word::Open)
+                node_ref=input
+                on:change=move |_| {
+                    if let Some(source) = input.get_untracked().and_then(|input| file::chosen(&input)) {
+                        page.open(source);
+                    }
+                }
+            />
             <Notice page />
             <Offer page />
             <Show when=move || open.get() fallback=move || view! { <Welcome page choose /> }>

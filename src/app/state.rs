@@ -1,6 +1,7 @@
 //! What the page knows and what can be done with it. Everything that can be derived is a memo.
 
 mod act;
+mod focus;
 mod open;
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -15,7 +15,7 @@ pub(super) fn Welcome(page: Page, choose: Callback<()>) -> impl IntoView {
                     <span></span><span></span><span></span><span></span><span></span><span></span><span></span>
                     <span class="hit"></span><span></span><span></span><span></span><span></span>
                 </div>
-                <h1>{move || page.t(Word::WelcomeTitle)}</h1>
+                <h2>{move || page.t(Word::WelcomeTitle)}</h2>
                 <p class="lead">{move || page.t(Word::WelcomeLead)}</p>
                 <div class="buttons">
                     <button type="button" class="primary large" data-action="choose" on:click=move |_| choose.run(())>

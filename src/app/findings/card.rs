@@ -21,7 +21,7 @@ pub(super) fn FindingCard(page: Page, card: Card) -> impl IntoView {
     let key = card.with_value(|card| card.key.clone());
     let open = Memo::new(move |_| page.chosen.with(|chosen| chosen.as_ref() == Some(&key)));
     let name = untrack(|| card.with_value(|card| format!("{}!{}", page.sheet_name(card.sheet), card.cell)));
-    let element = NodeRef::<leptos::html::Article>::new();
+    let element = NodeRef::<leptos::html::Div>::new();
     // F8 goes down the list: the open card must be seen.
     Effect::new(move |_| {
         if open.get()
@@ -31,7 +31,7 @@ pub(super) fn FindingCard(page: Page, card: Card) -> impl IntoView {
         }
     });
     view! {
-        <article
+        <div
             class="card"
             role="listitem"
             node_ref=element
@@ -54,7 +54,7 @@ pub(super) fn FindingCard(page: Page, card: Card) -> impl IntoView {
             <Show when=move || open.get()>
                 <Detail page card />
             </Show>
-        </article>
+        </div>
     }
 }
 
@@ -274,7 +274,6 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
     view! {
         <div class="actions">
             {buttons}
-            // These two stay together when the line is too short for all.
             <span>
                 {decide}
                 <button

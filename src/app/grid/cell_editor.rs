@@ -78,6 +78,7 @@ pub(super) fn CellEditor(
             autocomplete="off"
             spellcheck="false"
             tabindex="-1"
+            aria-hidden=move || (!typing.get()).then_some("true")
             aria-label=move || page.tf(Word::CellEditor, &[&page.cursor.get().to_string()])
             prop:value=move || page.draft.with(|draft| draft.as_ref().map(|draft| draft.text.clone()).unwrap_or_default())
             style:left=part(|place| place.0 - 1.0)

@@ -18,7 +18,10 @@ pub(super) fn Notice(page: Page) -> impl IntoView {
         })
     };
     let kept = move || page.overview.with(Option::is_some);
-    let close = move |_| page.phase.set(if kept() { Phase::Checked } else { Phase::Empty });
+    let close = move |_| {
+        page.phase.set(if kept() { Phase::Checked } else { Phase::Empty });
+        page.regain();
+    };
     move || {
         failure().map(|(what, why)| {
             view! {
@@ -123,6 +126,10 @@ pub(super) fn Told(page: Page) -> impl IntoView {
 /// The corrected file that was just downloaded: what is in it, and its receipt.
 #[component]
 pub(super) fn Downloaded(page: Page) -> impl IntoView {
+    let close = move |_| {
+        page.taken.set(None);
+        page.regain();
+    };
     move || {
         page.taken.get().map(|taken| {
             let notes = taken.notes.iter().map(|note| view! { <p>{page.both(note)}</p> }).collect_view();
@@ -134,7 +141,7 @@ pub(super) fn Downloaded(page: Page) -> impl IntoView {
                         <button type="button" class="plain" data-action="receipt" on:click=move |_| page.take(Take::Receipt)>
                             {page.t(Word::TakenReceipt)}
                         </button>
-                        <button type="button" class="plain" data-action="close-taken" on:click=move |_| page.taken.set(None)>
+                        <button type="button" class="plain" data-action="close-taken" on:click=close>
                             {page.t(Word::Close)}
                         </button>
                     </div>

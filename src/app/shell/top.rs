@@ -20,7 +20,7 @@ pub(super) fn TopBar(page: Page, open: Memo<bool>, choose: Callback<()>) -> impl
     view! {
         <header class="top">
             <span class="logo" aria-hidden="true">"Σ"</span>
-            <span class="product">{move || page.t(Word::Product)}</span>
+            <h1 class="product">{move || page.t(Word::Product)}</h1>
             <span class="file-name" title=name>
                 {name}
             </span>
@@ -65,11 +65,10 @@ pub(super) fn TopBar(page: Page, open: Memo<bool>, choose: Callback<()>) -> impl
                 class="quiet lang"
                 data-action="lang"
                 title=move || page.t(lang_word())
-                aria-label=move || page.t(lang_word())
                 on:click=move |_| page.switch_lang()
             >
                 <span class:on=move || page.lang.get() == Lang::Vi>"VI"</span>
-                " · "
+                <span class="between">" · "</span>
                 <span class:on=move || page.lang.get() == Lang::En>"EN"</span>
             </button>
             <button

@@ -159,6 +159,7 @@ impl Page {
             }
         });
         self.keep_journal();
+        self.regain();
         if let (true, Some((sheet, cell))) = (follow, touched) {
             self.uncover(sheet, cell);
             self.go_to(sheet, cell);

@@ -113,6 +113,7 @@ impl Page {
             return self.read(source, journal, Reason::Asked);
         }
         self.keep_journal();
+        self.regain();
     }
 
     /// Keeps what was done so far, in case the page goes away.
@@ -240,6 +241,7 @@ impl Page {
         } else {
             self.reveal.update(|count| *count = count.wrapping_add(1));
         }
+        self.regain();
         self.announce();
     }
 
