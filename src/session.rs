@@ -17,6 +17,14 @@ struct Step {
     outdated: Vec<Place>,
 }
 
+impl Step {
+    /// The sheets that may look different after it.
+    fn sheets(&self) -> impl Iterator<Item = SheetIndex> {
+        let outdated = self.outdated.iter().map(|(sheet, _)| *sheet);
+        self.cells.iter().map(|change| change.sheet).chain(outdated)
+    }
+}
+
 #[derive(Clone, Debug)]
 struct Change {
     sheet: SheetIndex,
@@ -144,9 +152,10 @@ impl Session {
         if steps.is_empty() {
             return;
         }
-        self.recheck(&steps);
+        let touched = steps.iter().flat_map(Step::sheets).collect();
         self.done.extend(steps);
         self.undone.clear();
+        self.recheck(&touched);
     }
 
     /// Changes the cells; `None` when nothing is changed.
@@ -184,7 +193,7 @@ impl Session {
                 sheet.set(change.at, change.before.clone());
             }
         }
-        self.recheck(std::slice::from_ref(&step));
+        self.recheck(&step.sheets().collect());
         self.undone.push(step);
         true
     }
@@ -197,8 +206,9 @@ impl Session {
                 sheet.set(change.at, change.after.clone());
             }
         }
-        self.recheck(std::slice::from_ref(&step));
+        let touched = step.sheets().collect();
         self.done.push(step);
+        self.recheck(&touched);
         true
     }
 
@@ -288,14 +298,14 @@ impl Session {
         format!("{stem}-{what}.{extension}")
     }
 
-    /// Checks the sheets that steps have touched, and those of the same form that they tell more of.
-    fn recheck(&mut self, steps: &[Step]) {
-        let touched: BTreeSet<SheetIndex> =
-            steps.iter().flat_map(|step| &step.cells).map(|change| change.sheet).collect();
+    /// Checks the sheets that steps have touched, and those of the same form that they tell more of. Of
+    /// formulas that wait for Excel nothing is said: what they show is known to be old.
+    fn recheck(&mut self, touched: &BTreeSet<SheetIndex>) {
+        let outdated = self.outdated();
         let before = Forms::of_all(&self.forms);
         let mut surveys: Vec<(SheetIndex, Survey)> = Vec::new();
         let figures = self.workbook.figures();
-        for &sheet in &touched {
+        for &sheet in touched {
             let survey = Survey::of(&self.workbook, sheet, figures);
             if let Some(forms) = self.forms.get_mut(sheet.0) {
                 *forms = survey.forms();
@@ -310,10 +320,17 @@ impl Session {
             }
         }
         for (sheet, survey) in surveys {
-            let report = survey.report(&self.workbook, &after);
+            let mut report = survey.report(&self.workbook, &after);
+            report.findings.retain(|finding| !compares_outdated(finding, &outdated));
             if let Some(slot) = self.reports.get_mut(sheet.0) {
                 *slot = report;
             }
         }
     }
+}
+
+/// Whether a finding holds figures against each other of which one is known to be old.
+fn compares_outdated(finding: &Finding, outdated: &BTreeSet<Place>) -> bool {
+    let old = |cell: CellRef| outdated.contains(&(finding.sheet, cell));
+    finding.operands.iter().any(|operand| old(operand.cell)) || finding.expected.is_some() && old(finding.cell)
 }

@@ -180,3 +180,52 @@ fn formulas_of_every_kind_follow_an_edit_and_what_waits_for_excel_is_said() {
     assert_eq!(all.map(|at| shown(&session, at)), ["67", "20", "29,85", "Xã An Bình", ""]);
     assert!(session.outdated().is_empty());
 }
+
+#[test]
+fn a_formula_that_waits_for_excel_is_not_held_against_its_old_value() {
+    // The share of each commune in percent; where INDIRECT leads is only known in Excel.
+    let communes = [
+        ("Xã A", 1200, 1150, "95.83"),
+        ("Xã B", 980, 1010, "103.06"),
+        ("Xã C", 1530, 1490, "97.39"),
+        ("Xã D", 870, 861, "98.97"),
+    ];
+    let text = |at: &str, text: &str| format!(r#"<c r="{at}" t="inlineStr"><is><t>{text}</t></is></c>"#);
+    let mut rows = format!(
+        r#"<row r="1">{}{}{}{}</row>"#,
+        text("A1", "Xã"),
+        text("B1", "Kế hoạch"),
+        text("C1", "Thực hiện"),
+        text("D1", "Tỷ lệ (%)")
+    );
+    for (row, (name, plan, done, share)) in (2..).zip(communes) {
+        rows.push_str(&format!(
+            r#"<row r="{row}">{}<c r="B{row}"><v>{plan}</v></c><c r="C{row}"><v>{done}</v></c><c r="D{row}"><f>ROUND(C{row}/INDIRECT("B{row}")*100,2)</f><v>{share}</v></c></row>"#,
+            text(&format!("A{row}"), name)
+        ));
+    }
+    let sheet = format!(
+        r#"<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>{rows}</sheetData></worksheet>"#
+    );
+    let mut session = Session::open("thu.xlsx", book(&sheet)).unwrap();
+    let said = |session: &Session| -> Vec<String> {
+        session.report(SheetIndex(0)).unwrap().findings.iter().map(|finding| finding.cell.to_string()).collect()
+    };
+    assert_eq!(said(&session), Vec::<String>::new());
+
+    let edit = |at: &str, new: i64| Edit {
+        sheet: SheetIndex(0),
+        cell: at.parse().unwrap(),
+        new: Input::Number(Number::from_decimal(new.into())),
+    };
+    session.apply(vec![edit("B2", 1250)]);
+    assert!(session.outdated().iter().any(|(_, at)| at.to_string() == "D2"));
+    assert_eq!(said(&session), Vec::<String>::new());
+    // Typed over, it is a figure like any other, and wrong.
+    session.apply(vec![edit("D2", 95)]);
+    assert_eq!(said(&session), ["D2"]);
+    assert!(session.undo() && session.undo());
+    assert_eq!(said(&session), Vec::<String>::new());
+    assert!(session.redo());
+    assert_eq!(said(&session), Vec::<String>::new());
+}
