@@ -2,6 +2,7 @@
 
 mod cells;
 pub(crate) mod color;
+mod filter;
 pub(crate) mod formula;
 mod names;
 mod plain;
@@ -142,7 +143,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
         cells::read(&xml, &shared, &mut tally, &mut sheet)?;
         drop(xml);
         // A table that cannot be read is no reason to refuse the sheet.
-        if let Ok(tables) = tables::read(package, &part.part, SheetIndex(index), &mut budget) {
+        if let Ok(tables) = tables::read(package, &part.part, (SheetIndex(index), &mut sheet), &mut budget) {
             let headers = tables.iter().filter_map(|(_, table)| tables::header(table)).take(MAX_LOCKS);
             sheet.locks.extend(headers.map(|range| (range, Lock::TableHeader)));
             data_tables.extend(tables);

@@ -7,6 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 use rust_decimal::Decimal;
 
+use super::filter::Filter;
 use super::formula::moved;
 use super::plain::{self, Content, PlainCell};
 use super::strings::rich_text;
@@ -37,8 +38,7 @@ pub(super) struct Tally {
 /// Reads the cells and the picture of a sheet into `sheet`.
 pub(super) fn read(xml: &str, shared: &Shared<'_>, tally: &mut Tally, sheet: &mut Sheet) -> Result<(), ReadError> {
     let mut columns = Vec::new();
-    // The range of a filter, and whether it hides anything.
-    let mut filter: (Option<CellRange>, bool) = (None, false);
+    let mut filter = Filter::default();
     let mut reader = reader(xml);
     // Elements below the root, and whether the cells have been seen.
     let (mut depth, mut in_merges) = (0_usize, false);
@@ -55,11 +55,11 @@ pub(super) fn read(xml: &str, shared: &Shared<'_>, tally: &mut Tally, sheet: &mu
                 }
                 in_merges = depth == 2 && element.local_name().into_inner() == "mergeCells";
                 picture(sheet, &mut columns, &element, in_merges);
-                filtering(&element, &mut filter);
+                filter.take(&element);
             }
             Event::Empty(element) => {
                 picture(sheet, &mut columns, &element, in_merges);
-                filtering(&element, &mut filter);
+                filter.take(&element);
             }
             Event::End(_) => {
                 depth = depth.saturating_sub(1);
@@ -71,20 +71,8 @@ pub(super) fn read(xml: &str, shared: &Shared<'_>, tally: &mut Tally, sheet: &mu
         }
     }
     spread_columns(sheet, &columns);
-    if let (Some(range), true) = filter {
-        let rows = range.start.row.min(range.end.row)..=range.start.row.max(range.end.row);
-        sheet.filtered_rows = sheet.hidden_rows.range(rows).copied().collect();
-    }
+    filter.hide(sheet);
     Ok(())
-}
-
-/// A filter that is set hides the rows of its range that are hidden (18.3.1.2, 18.3.2.7).
-fn filtering(element: &BytesStart<'_>, filter: &mut (Option<CellRange>, bool)) {
-    match element.local_name().into_inner() {
-        "autoFilter" => filter.0 = attribute(element, "ref").and_then(|range| range.parse().ok()),
-        "filterColumn" => filter.1 |= filter.0.is_some(),
-        _ => {}
-    }
 }
 
 /// A `col` element: the columns from `min` to `max`.

@@ -2,30 +2,34 @@
 
 use std::collections::BTreeMap;
 
+use super::filter::Filter;
 use super::relationships;
 use crate::workbook::data_table::{DataTable, key};
 use crate::workbook::package::{Budget, Package};
 use crate::workbook::xml::{attribute, for_each_element, number, unescape_excel};
-use crate::workbook::{CellRange, CellRef, Col, ReadError, SheetIndex};
+use crate::workbook::{CellRange, CellRef, Col, ReadError, Sheet, SheetIndex};
 
-/// The tables of a worksheet part, by their names. One that says not where it lies is left out.
+/// The tables of a worksheet part, by their names, whose filters hide rows of the sheet. One that says not
+/// where it lies is left out.
 pub(super) fn read(
     package: &Package<'_>,
     part: &str,
-    sheet: SheetIndex,
+    (index, sheet): (SheetIndex, &mut Sheet),
     budget: &mut Budget,
 ) -> Result<Vec<(String, DataTable)>, ReadError> {
     let mut tables = Vec::new();
     for relation in relationships(package, part, budget)?.into_values().filter(|relation| relation.kind == "table") {
         if let Some(xml) = package.xml(&relation.target, budget)? {
-            tables.extend(table(&xml, sheet)?);
+            let (found, filter) = table(&xml, index)?;
+            filter.hide(sheet);
+            tables.extend(found);
         }
     }
     Ok(tables)
 }
 
-fn table(xml: &str, sheet: SheetIndex) -> Result<Option<(String, DataTable)>, ReadError> {
-    let (mut found, mut count) = (None, 0_u32);
+fn table(xml: &str, sheet: SheetIndex) -> Result<(Option<(String, DataTable)>, Filter), ReadError> {
+    let (mut found, mut filter, mut count) = (None, Filter::default(), 0_u32);
     for_each_element(xml, |path, element| match (path, element.local_name().into_inner()) {
         ([], "table") => {
             let range = attribute(element, "ref").and_then(|range| range.parse::<CellRange>().ok());
@@ -43,9 +47,9 @@ fn table(xml: &str, sheet: SheetIndex) -> Result<Option<(String, DataTable)>, Re
             }
             count = count.saturating_add(1);
         }
-        _ => {}
+        _ => filter.take(element),
     })?;
-    Ok(found)
+    Ok((found, filter))
 }
 
 /// The row of its headers, which name its columns.
@@ -57,13 +61,16 @@ pub(super) fn header(table: &DataTable) -> Option<CellRange> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::workbook::Row;
 
     #[test]
     fn names_rows_and_columns_are_read() {
         let xml = "<table name='T' displayName='Bảng_Thu' ref='B2:D9' totalsRowCount='1'><tableColumns count='3'>
             <tableColumn id='1' name='Xã'/><tableColumn id='2' name='Kế_x000a_hoạch'/><tableColumn id='3' name='xã'/>
             </tableColumns></table>";
-        let (name, table) = table(xml, SheetIndex(1)).unwrap().unwrap();
+        let (found, filter) = table(xml, SheetIndex(1)).unwrap();
+        let (name, table) = found.unwrap();
+        assert_eq!(filter, Filter::default());
         assert_eq!(name, "bảng_thu");
         assert_eq!((table.sheet, table.headers, table.totals), (SheetIndex(1), 1, 1));
         assert_eq!(table.columns, BTreeMap::from([("xã".to_owned(), 0), ("kế\nhoạch".to_owned(), 1)]));
@@ -72,8 +79,21 @@ mod tests {
 
     #[test]
     fn a_table_without_a_place_is_left_out() {
-        assert_eq!(table("<table name='T'/>", SheetIndex(0)), Ok(None));
-        let bare = table("<table name='T' ref='A1:B2' headerRowCount='0'/>", SheetIndex(0)).unwrap().unwrap().1;
+        assert_eq!(table("<table name='T'/>", SheetIndex(0)).unwrap().0, None);
+        let bare = table("<table name='T' ref='A1:B2' headerRowCount='0'/>", SheetIndex(0)).unwrap().0.unwrap().1;
         assert_eq!(header(&bare), None);
+    }
+
+    #[test]
+    fn the_filter_of_a_table_hides_rows() {
+        let hidden_by = |filter: &str| {
+            let xml = format!("<table ref='A1:B9'><autoFilter ref='A1:B8'>{filter}</autoFilter></table>");
+            let mut sheet = Sheet::new("Bảng");
+            sheet.hidden_rows.extend([Row(2), Row(8)]);
+            table(&xml, SheetIndex(0)).unwrap().1.hide(&mut sheet);
+            sheet.filtered_rows
+        };
+        assert_eq!(hidden_by("<filterColumn colId='1'><iconFilter iconId='1'/></filterColumn>"), [Row(2)].into());
+        assert_eq!(hidden_by(""), [].into());
     }
 }
