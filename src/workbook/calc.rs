@@ -21,6 +21,8 @@ mod task;
 mod tests;
 #[cfg(feature = "formulas")]
 mod value;
+#[cfg(feature = "formulas")]
+mod weight;
 
 use std::collections::BTreeMap;
 
@@ -103,7 +105,7 @@ fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation 
     let asked = asked.filter_map(|(index, _)| graph.formulas.get(*index)?.asked()).collect();
     let trusted = trusted(workbook, before, asked);
     let nothing = BTreeMap::new();
-    let answers = excerpt::in_turn(Values { workbook, instead: &nothing, shake: Shake::None }, &trusted);
+    let answers = excerpt::in_turn(Values { workbook, instead: &nothing, shake: Shake::None, tasks: 1 }, &trusted);
     let mut answers: BTreeMap<Place, Content> =
         trusted.iter().zip(answers).filter_map(|(asked, answer)| Some((asked.place, answer?))).collect();
     let mut recalculation = Recalculation::default();
@@ -148,7 +150,7 @@ fn everything(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculat
 /// Those formulas for which the engine gives the stored value from the values before the edit, and
 /// those that the edit has put there.
 fn trusted<'a>(workbook: &Workbook, before: &BTreeMap<Place, Cell>, formulas: Vec<Asked<'a>>) -> Vec<Asked<'a>> {
-    let past = Values { workbook, instead: before, shake: Shake::None };
+    let past = Values { workbook, instead: before, shake: Shake::None, tasks: 1 };
     let answers = excerpt::each(past, &formulas);
     let agrees = |asked: &Asked<'a>, answer: Option<Content>| {
         before.contains_key(&asked.place)

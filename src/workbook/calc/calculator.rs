@@ -95,7 +95,10 @@ impl<'a> Calculator<'a> {
                 text: written.formula.parsed.spelled.as_deref().unwrap_or(written.text),
             })
             .collect();
-        let answers = each(Values { workbook: self.workbook, instead: &nothing, shake }, &asked);
+        let answers = each(
+            Values { workbook: self.workbook, instead: &nothing, shake, tasks: self.workbook.sheets.len() },
+            &asked,
+        );
         let number = |(written, answer): (&Written<'_>, Option<Content>)| match answer? {
             // A formula that counts itself is calculated over and over.
             _ if written.counts_itself(sheet) => None,

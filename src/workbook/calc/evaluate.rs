@@ -12,11 +12,14 @@ use formualizer_eval::traits::{
     EvaluationContext, Function, FunctionProvider, NamedRangeResolver, Range, RangeResolver, ReferenceResolver,
     Resolver, SourceResolver, Table, TableResolver,
 };
-use formualizer_parse::parser::{Parser, ReferenceType, TableReference};
+use formualizer_parse::parser::{
+    ASTNode, ASTNodeType, BinaryOperator, Parser, ReferenceType, TableReference, UnaryOperator,
+};
 
 use super::lying::{Area, Lying, put};
 use super::task::{Content, Excerpt, LeftOut, Question, Task};
 use super::value::{content, literal};
+use super::weight::{self, Shape, weigh};
 use crate::workbook::{Col, Row};
 
 /// Cells that all ranges of a task may look at; what is left is not known. It takes some tenths of a
@@ -29,6 +32,21 @@ const MAX_RANGE: u64 = 1 << 18;
 /// Laying out a cell takes as long as looking at so many.
 const LAYING_OUT: u64 = 4;
 
+/// Beginning to look at a range, or to lay it out, takes as long as looking at so many cells; and so
+/// does each of its columns.
+const A_RANGE: u64 = 32;
+const A_LAYOUT: u64 = 256;
+const A_COLUMN: u64 = 16;
+
+/// Reading a cell takes as long as looking at so many.
+const A_CELL: u64 = 8;
+
+/// Operators inside each other after which what they give is put in their place, outside functions.
+const HIGH: usize = 4;
+
+/// Operators inside each other in one formula.
+const HIGHEST: usize = 1_000;
+
 /// Cells of an array that a formula makes in passing.
 const MAX_ARRAY: u64 = 1 << 16;
 
@@ -37,8 +55,8 @@ const MAX_ARRAY: u64 = 1 << 16;
 const MAX_TEXT: usize = 1 << 10;
 
 /// Functions whose result hangs on more than the cells they refer to: on the day, on chance, on the
-/// program, or on references that are only made when it is calculated; and those that make arrays
-/// or texts out of nothing.
+/// program, or on references that are only made when it is calculated; those that make arrays or texts
+/// out of nothing; and those that count up to a number that is given to them, which may be any.
 const UNSTEADY: &[&str] = &[
     "NOW",
     "TODAY",
@@ -62,6 +80,18 @@ const UNSTEADY: &[&str] = &[
     "MUNIT",
     "EXPAND",
     "REPT",
+    "WORKDAY",
+    "WORKDAY.INTL",
+    "NETWORKDAYS.INTL",
+    "CUMIPMT",
+    "CUMPRINC",
+    "DB",
+    "DDB",
+    "VDB",
+    "SERIESSUM",
+    "GROUPBY",
+    "PIVOTBY",
+    "TEXTSPLIT",
 ];
 
 /// Whether a function gives the same from the same cells, wherever it is calculated.
@@ -84,7 +114,10 @@ struct Cells<'t> {
     /// What formulas gave so far, by sheet, row and column.
     given: BTreeMap<(usize, u32, u32), LiteralValue>,
     without: LeftOut,
+    /// The wildcards of the text that has most of them.
+    stars: u64,
     looks: AtomicU64,
+    max_looks: u64,
     /// Whether the formula asked for something that is not known, whatever it made of that: `IFERROR` would
     /// turn it into a value.
     missed: AtomicBool,
@@ -92,20 +125,27 @@ struct Cells<'t> {
 
 impl<'t> Cells<'t> {
     fn of(task: &'t Task) -> Self {
-        let tabs = task.sheets.iter().enumerate().map(|(index, sheet)| (sheet.name.to_lowercase(), index)).collect();
+        let named = task.sheets.iter().enumerate().filter(|(_, sheet)| !sheet.name.is_empty());
+        let tabs = named.map(|(index, sheet)| (sheet.name.to_lowercase(), index)).collect();
+        let texts = task.sheets.iter().flat_map(|sheet| &sheet.cells).filter_map(|(_, _, content)| match content {
+            Content::Text(text) => Some(weight::stars(text)),
+            _ => None,
+        });
         Self {
+            stars: texts.max().unwrap_or(0),
             sheets: task.sheets.iter().map(Lying::of).collect(),
             tabs,
             dates: if task.date_1904 { DateSystem::Excel1904 } else { DateSystem::Excel1900 },
             given: BTreeMap::new(),
             without: LeftOut::Nothing,
             looks: AtomicU64::new(0),
+            max_looks: task.looks.min(MAX_LOOKS),
             missed: AtomicBool::new(false),
         }
     }
 
     fn answer(&mut self, question: &Question) -> Option<Content> {
-        let tree = Parser::builder().parse(format!("={}", question.formula)).ok()?;
+        let mut tree = Parser::builder().parse(format!("={}", question.formula)).ok()?;
         self.without = question.without;
         self.missed.store(false, Ordering::Relaxed);
         let name = self.sheets.get(question.sheet)?.excerpt.name.as_str();
@@ -114,15 +154,9 @@ impl<'t> Cells<'t> {
             question.row.0,
             question.col.0,
         );
-        let looks = self.looks.load(Ordering::Relaxed);
-        let outcome = match Interpreter::new_with_cell(self, name, home).evaluate_ast(&tree) {
-            Ok(value) => value.into_literal(),
-            Err(error) => LiteralValue::Error(error),
-        };
-        if question.makes_arrays {
-            let seen = self.looks.load(Ordering::Relaxed).saturating_sub(looks);
-            self.looks.fetch_add(seen.saturating_mul(seen).min(MAX_ARRAY) / LAYING_OUT, Ordering::Relaxed);
-        }
+        let interpreter = Interpreter::new_with_cell(self, name, home);
+        self.settle(&interpreter, name, &mut tree, 0)?;
+        let outcome = self.given_by(&interpreter, name, &tree)?;
         if self.missed.load(Ordering::Relaxed) {
             return None;
         }
@@ -134,6 +168,58 @@ impl<'t> Cells<'t> {
             self.given.insert((question.sheet, question.row.0, question.col.0), literal(&content));
         }
         Some(content)
+    }
+
+    /// What a formula or a part of it gives; `None` when that would take too much.
+    fn given_by(&self, interpreter: &Interpreter<'_>, sheet: &str, tree: &ASTNode) -> Option<LiteralValue> {
+        let weight = weigh(tree, &|reference| self.shape(reference, sheet), self.stars);
+        if weight.largest > MAX_ARRAY {
+            return None;
+        }
+        self.look(weight.cells()).ok()?;
+        Some(match interpreter.evaluate_ast(tree) {
+            Ok(value) => value.into_literal(),
+            Err(error) => LiteralValue::Error(error),
+        })
+    }
+
+    /// Puts what operators give in their place where many are inside each other: the engine looks at all
+    /// that is inside one before each of them. How many are left inside each other; `None` when they are
+    /// too many, or take too much.
+    fn settle(&self, interpreter: &Interpreter<'_>, sheet: &str, tree: &mut ASTNode, above: usize) -> Option<usize> {
+        let above = above.checked_add(1).filter(|above| *above <= HIGHEST)?;
+        let height = match &mut tree.node_type {
+            ASTNodeType::UnaryOp { op: UnaryOperator::Plus | UnaryOperator::Minus | UnaryOperator::Percent, expr } => {
+                self.settle(interpreter, sheet, expr, above)?
+            }
+            ASTNodeType::BinaryOp { op, left, right }
+                if !matches!(op, BinaryOperator::Range | BinaryOperator::Union | BinaryOperator::Intersection) =>
+            {
+                let left = self.settle(interpreter, sheet, left, above)?;
+                left.max(self.settle(interpreter, sheet, right, above)?)
+            }
+            _ => return Some(0),
+        };
+        let height = height.checked_add(1)?;
+        if height < HIGH {
+            return Some(height);
+        }
+        let value = self.given_by(interpreter, sheet, tree)?;
+        if matches!(value, LiteralValue::Array(_)) {
+            return Some(height);
+        }
+        tree.node_type = ASTNodeType::Literal(value);
+        Some(0)
+    }
+
+    /// Rows and columns of what a reference is, as far as there are cells.
+    fn shape(&self, reference: &ReferenceType, sheet: &str) -> Shape {
+        if matches!(reference, ReferenceType::Cell { .. }) {
+            return (1, 1);
+        }
+        let place = self.place(reference, sheet).ok();
+        let seen = place.and_then(|(index, area)| Some(self.sheets.get(index)?.seen(area)));
+        seen.map_or((1, 1), |area| (area.rows(), area.columns()))
     }
 
     fn sheet(&self, name: &str) -> Result<usize, ExcelError> {
@@ -151,7 +237,7 @@ impl<'t> Cells<'t> {
     /// Counts cells that are looked at; an error when they are too many.
     fn look(&self, cells: u64) -> Result<(), ExcelError> {
         let looks = self.looks.load(Ordering::Relaxed).saturating_add(cells);
-        if looks > MAX_LOOKS {
+        if looks > self.max_looks {
             return Err(unknown());
         }
         self.looks.store(looks, Ordering::Relaxed);
@@ -175,7 +261,8 @@ impl<'t> Cells<'t> {
         if area.bottom < area.top || area.right < area.left { Err(unknown()) } else { Ok(area) }
     }
 
-    fn seen(&self, reference: &ReferenceType, current_sheet: &str) -> Result<RangeView<'static>, ExcelError> {
+    /// The sheet and the area that a reference means.
+    fn place(&self, reference: &ReferenceType, current_sheet: &str) -> Result<(usize, Area), ExcelError> {
         let (sheet, bounds) = match reference {
             ReferenceType::Cell { sheet, row, col, .. } => (sheet, [Some(*row), Some(*col), Some(*row), Some(*col)]),
             ReferenceType::Range { sheet, start_row, start_col, end_row, end_col, .. } => {
@@ -184,18 +271,15 @@ impl<'t> Cells<'t> {
             _ => return Err(unknown()),
         };
         let index = self.sheet(sheet.as_deref().unwrap_or(current_sheet))?;
-        self.view(index, self.area(index, bounds)?)
+        Ok((index, self.area(index, bounds)?))
     }
 
     fn view(&self, index: usize, area: Area) -> Result<RangeView<'static>, ExcelError> {
         let sheet = self.sheets.get(index).ok_or_else(unknown)?;
-        // What lies below the last cell is empty, and costs nothing; empty columns cost as much as others.
-        let seen = Area {
-            bottom: area.bottom.min(sheet.rows.max(area.top.saturating_add(1)).saturating_sub(1)),
-            right: area.right.min(sheet.columns.max(area.left.saturating_add(1)).saturating_sub(1)),
-            ..area
-        };
-        self.look(seen.rows().saturating_mul(area.columns()))?;
+        let seen = sheet.seen(area);
+        // Empty columns cost as much as others.
+        let columns = area.columns().saturating_mul(seen.rows().saturating_add(A_COLUMN));
+        self.look(columns.saturating_add(A_RANGE))?;
         let changed = self.changed(index, area);
         if changed.is_empty()
             && self.without == LeftOut::Nothing
@@ -208,7 +292,7 @@ impl<'t> Cells<'t> {
         if seen.size() > MAX_RANGE {
             return Err(unknown());
         }
-        self.look(seen.size().saturating_mul(LAYING_OUT))?;
+        self.look(seen.size().saturating_mul(LAYING_OUT).saturating_add(A_LAYOUT))?;
         let mut rows = sheet.rows_of(seen);
         for (row, column, value) in changed {
             put(&mut rows, seen, row, column, value);
@@ -271,7 +355,8 @@ impl EvaluationContext for Cells<'_> {
         reference: &ReferenceType,
         current_sheet: &str,
     ) -> Result<RangeView<'c>, ExcelError> {
-        self.known(self.seen(reference, current_sheet))
+        let found = self.place(reference, current_sheet).and_then(|(index, area)| self.view(index, area));
+        self.known(found)
     }
 
     fn sheet_bounds(&self, _: &str) -> Option<(u32, u32)> {
@@ -283,6 +368,7 @@ impl ReferenceResolver for Cells<'_> {
     fn resolve_cell_reference(&self, sheet: Option<&str>, row: u32, col: u32) -> Result<LiteralValue, ExcelError> {
         let index = self.sheet(sheet.ok_or_else(unknown)?)?;
         let (row, col) = row.checked_sub(1).zip(col.checked_sub(1)).ok_or_else(unknown)?;
+        self.look(A_CELL)?;
         let value = match self.given.get(&(index, row, col)) {
             Some(given) => given.clone(),
             None => self.sheets.get(index).ok_or_else(unknown)?.cell(row, col),

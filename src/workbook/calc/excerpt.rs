@@ -1,6 +1,6 @@
 //! Asking a formula engine about formulas of a workbook: which cells it has to know.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::Place;
 use super::engine::{Answer, ask};
@@ -12,6 +12,12 @@ use crate::workbook::{Cell, CellRange, CellRef, SheetIndex, Value, Workbook};
 /// Cells that an engine is told of at once, which bounds the memory it takes; formulas that refer to
 /// more are not calculated.
 const MAX_CELLS: usize = 1_000_000;
+
+/// Cells that it is told of in all tasks of one kind.
+const ALL_CELLS: usize = 6_000_000;
+
+/// What all tasks of one kind may look at.
+const ALL_LOOKS: u64 = 15_000_000;
 
 /// A formula to be asked about.
 #[derive(Clone, Copy)]
@@ -33,6 +39,8 @@ pub(super) struct Values<'a> {
     pub(super) instead: &'a BTreeMap<Place, Cell>,
     /// How numbers are moved by less than anybody would notice.
     pub(super) shake: Shake,
+    /// How many tasks like it there may be: each sheet is one where sheets are looked at one by one.
+    pub(super) tasks: usize,
 }
 
 /// Numbers moved by a hair, every other one the other way: what a formula gives then shows how much of
@@ -76,10 +84,15 @@ pub(super) fn in_turn(values: Values<'_>, formulas: &[Asked<'_>]) -> Answer {
 fn calculated(values: Values<'_>, formulas: &[Asked<'_>], is_kept: bool) -> Answer {
     let questions: Vec<Option<Question>> = formulas.iter().map(|asked| question(asked, is_kept)).collect();
     let seen = formulas.iter().zip(&questions).filter(|(_, question)| question.is_some()).map(|(asked, _)| asked.node);
-    let Some(sheets) = excerpts(values, seen) else { return vec![None; formulas.len()] };
+    let homes = formulas.iter().map(|asked| asked.place.0).collect();
+    let Some(sheets) = excerpts(values, seen, &homes) else { return vec![None; formulas.len()] };
     let answered: Vec<bool> = questions.iter().map(Option::is_some).collect();
-    let task =
-        Task { date_1904: values.workbook.date_1904, sheets, questions: questions.into_iter().flatten().collect() };
+    let task = Task {
+        date_1904: values.workbook.date_1904,
+        sheets,
+        questions: questions.into_iter().flatten().collect(),
+        looks: ALL_LOOKS / u64::try_from(values.tasks.max(1)).unwrap_or(u64::MAX),
+    };
     let mut answers = ask(&task).into_iter();
     answered.into_iter().map(|asked| if asked { answers.next().flatten() } else { None }).collect()
 }
@@ -92,8 +105,8 @@ fn question(asked: &Asked<'_>, is_kept: bool) -> Option<Question> {
     if asked.node.may_swell() {
         return None;
     }
-    let (without, makes_arrays) = (left_out(asked.node)?, asked.node.makes_arrays());
-    Some(Question { sheet, row: at.row, col: at.col, formula, without, makes_arrays, is_kept })
+    let without = left_out(asked.node)?;
+    Some(Question { sheet, row: at.row, col: at.col, formula, without, is_kept })
 }
 
 /// What the ranges of a formula leave out; `None` where one leaves out what another does not.
@@ -132,8 +145,12 @@ fn ranges(node: &Node, within: LeftOut, found: &mut Vec<LeftOut>) -> Option<()> 
 }
 
 /// The cells that formulas refer to: of each sheet, the rectangle that holds them. `None` when they are
-/// too many.
-fn excerpts<'n>(values: Values<'_>, nodes: impl Iterator<Item = &'n Node>) -> Option<Vec<Excerpt>> {
+/// too many. Sheets that no formula stands on or refers to have no name.
+fn excerpts<'n>(
+    values: Values<'_>,
+    nodes: impl Iterator<Item = &'n Node>,
+    homes: &BTreeSet<SheetIndex>,
+) -> Option<Vec<Excerpt>> {
     let mut boxes: BTreeMap<SheetIndex, CellRange> = BTreeMap::new();
     let mut subtotals = false;
     for node in nodes {
@@ -142,10 +159,13 @@ fn excerpts<'n>(values: Values<'_>, nodes: impl Iterator<Item = &'n Node>) -> Op
             boxes.entry(sheet).and_modify(|whole| *whole = whole.hull(range)).or_insert(range);
         });
     }
-    let mut count = 0_usize;
+    let mut left = (ALL_CELLS / values.tasks.max(1)).min(MAX_CELLS);
     let mut excerpts = Vec::new();
     for (index, sheet) in values.workbook.sheets.iter().enumerate() {
-        let mut excerpt = Excerpt { name: sheet.name.clone(), ..Excerpt::default() };
+        let mut excerpt = Excerpt::default();
+        if boxes.contains_key(&SheetIndex(index)) || homes.contains(&SheetIndex(index)) {
+            excerpt.name.clone_from(&sheet.name);
+        }
         if let Some(whole) = boxes.get(&SheetIndex(index)) {
             for (at, cell) in sheet.cells_in(*whole) {
                 let value = &values.instead.get(&(SheetIndex(index), at)).unwrap_or(cell).value;
@@ -154,10 +174,7 @@ fn excerpts<'n>(values: Values<'_>, nodes: impl Iterator<Item = &'n Node>) -> Op
                     Content::Number(number) => Content::Number(values.shake.moved(number, at)),
                     content => content,
                 };
-                count = count.saturating_add(1);
-                if count > MAX_CELLS {
-                    return None;
-                }
+                left = left.checked_sub(1)?;
                 excerpt.cells.push((at.row, at.col, content));
                 if subtotals && cell.formula.as_deref().is_some_and(is_subtotal) {
                     excerpt.subtotals.push((at.row, at.col));

@@ -70,6 +70,15 @@ impl<'t> Lying<'t> {
         self.dense.get_or_init(lay_out).as_ref()
     }
 
+    /// The part of an area that has cells: what lies below the last one is empty, and costs nothing.
+    pub(super) fn seen(&self, area: Area) -> Area {
+        Area {
+            bottom: area.bottom.min(self.rows.max(area.top.saturating_add(1)).saturating_sub(1)),
+            right: area.right.min(self.columns.max(area.left.saturating_add(1)).saturating_sub(1)),
+            ..area
+        }
+    }
+
     pub(super) fn rows_of(&self, area: Area) -> Vec<Vec<LiteralValue>> {
         let (height, width) = (usize::try_from(area.rows()).unwrap_or(0), usize::try_from(area.columns()).unwrap_or(0));
         let mut rows = vec![vec![LiteralValue::Empty; width]; height];

@@ -53,7 +53,7 @@ fn calculated(workbook: &Workbook, wanted: fn(&Cell) -> bool) -> Vec<(super::Pla
         .filter_map(|(index, _)| graph.formulas.get(index)?.asked())
         .collect();
     let nothing = BTreeMap::new();
-    let answers = in_turn(Values { workbook, instead: &nothing, shake: Shake::None }, &asked);
+    let answers = in_turn(Values { workbook, instead: &nothing, shake: Shake::None, tasks: 1 }, &asked);
     let cells = asked.iter().zip(answers).filter_map(|(asked, answer)| {
         let cell = workbook.sheet(asked.place.0)?.cell(asked.place.1)?;
         Some((asked.place, Cell { value: stored(workbook, cell, answer?), ..cell.clone() }))

@@ -61,26 +61,6 @@ impl Node {
         sees
     }
 
-    /// Whether it calculates with a range as with one value.
-    pub(super) fn makes_arrays(&self) -> bool {
-        let is_range = |node: &Self| matches!(node, Self::Range(..));
-        match self {
-            Self::Negative(inner) | Self::Percent(inner) => is_range(inner) || inner.makes_arrays(),
-            Self::Binary(_, left, right) => [left, right].iter().any(|side| is_range(side) || side.makes_arrays()),
-            Self::Call(name, arguments) => {
-                matches!(name.as_str(), "TRANSPOSE" | "MMULT" | "IF") && arguments.iter().any(is_range)
-                    || arguments.iter().any(Self::makes_arrays)
-            }
-            Self::Number(_)
-            | Self::Text(_)
-            | Self::Bool(_)
-            | Self::Nothing
-            | Self::Error
-            | Self::Cell(..)
-            | Self::Range(..) => false,
-        }
-    }
-
     /// Whether texts may grow in it beyond all bounds: very many are joined, or each place of one is taken
     /// by another, again and again.
     pub(super) fn may_swell(&self) -> bool {

@@ -29,6 +29,8 @@ pub struct Task {
     pub sheets: Vec<Excerpt>,
     /// The formulas, in the order in which they are calculated.
     pub questions: Vec<Question>,
+    /// Cells that they may look at together, if the engine allows as many.
+    pub looks: u64,
 }
 
 /// What is known of a sheet.
@@ -59,8 +61,6 @@ pub struct Question {
     pub formula: String,
     /// What its ranges leave out.
     pub without: LeftOut,
-    /// Whether it calculates with whole ranges at once, where two ranges can make an array of all pairs.
-    pub makes_arrays: bool,
     /// Whether the formulas after it find what it gives in its cell.
     pub is_kept: bool,
 }

@@ -247,3 +247,15 @@ proptest::proptest! {
         after(&mut book, "A1", "2");
     }
 }
+
+#[test]
+fn sums_of_many_terms_are_calculated_a_few_at_a_time() {
+    let terms = |count: usize| vec!["A1"; count].join("+");
+    let formulas = [terms(120), format!("-({})%*2", terms(90)), terms(3_000)];
+    let [sum, share, endless] = &formulas;
+    let mut book = book(&[("A1", "1", ""), ("B1", "120", sum), ("B2", "-1.8", share), ("B3", "3000", endless)]);
+    let shown = [("B1", "240"), ("B2", "-3,6")].map(|(cell, value)| (cell.to_owned(), value.to_owned()));
+    assert_eq!(after(&mut book, "A1", "2"), shown);
+    let kept = book.sheets[0].cell("B3".parse().unwrap()).unwrap();
+    assert_eq!(book.shown(kept), "3000");
+}
