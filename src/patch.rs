@@ -189,21 +189,21 @@ pub(crate) fn losses(before: &Workbook) -> Vec<Bilingual> {
     notes
 }
 
-/// Formulas that keep the value they had until Excel calculates them.
-fn waiting(workbook: &Workbook, outdated: &[Place]) -> Option<Bilingual> {
+/// The first few of some cells, by their names; `None` when there are none.
+fn named(workbook: &Workbook, places: &[Place]) -> Option<String> {
     const NAMED: usize = 5;
     let name = |(sheet, at): &Place| Some(format!("{}!{at}", workbook.sheet(*sheet)?.name));
-    let named: Vec<String> = outdated.iter().take(NAMED).filter_map(name).collect();
-    if named.is_empty() {
-        return None;
-    }
-    let rest = if outdated.len() > NAMED { "…" } else { "" };
-    let (count, named) = (outdated.len(), named.join(", "));
+    let named: Vec<String> = places.iter().take(NAMED).filter_map(name).collect();
+    let rest = if places.len() > NAMED { "…" } else { "" };
+    (!named.is_empty()).then(|| format!("{}{rest}", named.join(", ")))
+}
+
+/// Formulas that keep the value they had until Excel calculates them.
+fn waiting(workbook: &Workbook, outdated: &[Place]) -> Option<Bilingual> {
+    let (count, named) = (outdated.len(), named(workbook, outdated)?);
     Some(Bilingual::new(
-        format!("{count} ô công thức chỉ Excel tính được, còn giữ số cũ cho đến khi mở tệp bằng Excel: {named}{rest}"),
-        format!(
-            "{count} formulas only Excel can calculate keep their old value until it opens the file: {named}{rest}"
-        ),
+        format!("{count} ô công thức chỉ Excel tính được, còn giữ số cũ cho đến khi mở tệp bằng Excel: {named}"),
+        format!("{count} formulas only Excel can calculate keep their old value until it opens the file: {named}"),
     ))
 }
 

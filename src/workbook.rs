@@ -47,7 +47,7 @@ pub use calc::{
     calculate_with, filled, recalculate,
 };
 pub use data_table::DataTable;
-pub use names::DefinedName;
+pub use names::{DefinedName, Names};
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
 pub use show::Separators;
@@ -80,7 +80,7 @@ pub struct Workbook {
     /// How it is calculated.
     pub calculation: Calculation,
     /// What names stand for in formulas.
-    pub names: Vec<DefinedName>,
+    pub names: Names,
     /// The tables that formulas can refer to, by their names in lower case.
     pub data_tables: BTreeMap<String, DataTable>,
     /// Whether the file carries a digital signature, which any change makes void.
@@ -118,11 +118,6 @@ impl Workbook {
     fn of_format(mut self, format: Format) -> Self {
         self.format = format;
         self
-    }
-
-    /// The cells that a name stands for in the formulas of a sheet.
-    pub fn name_of_cells(&self, name: &str, sheet: SheetIndex) -> Option<&DefinedName> {
-        names::find(&self.names, name, sheet)
     }
 
     /// Whether any cell has a formula.

@@ -3,7 +3,9 @@
 //! are saved as their values.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use super::named;
 use crate::text::Bilingual;
 use crate::workbook::xlsx::formula::quoted;
 use crate::workbook::{CellRef, Place, SheetIndex, Workbook};
@@ -28,37 +30,31 @@ pub(super) fn as_values(workbook: &Workbook) -> Cow<'_, Workbook> {
 
 /// What is said of them.
 pub(super) fn note(workbook: &Workbook) -> Option<Bilingual> {
-    const NAMED: usize = 5;
     let foreign = foreign(workbook);
-    let name = |(sheet, at): &Place| Some(format!("{}!{at}", workbook.sheet(*sheet)?.name));
-    let named: Vec<String> = foreign.iter().take(NAMED).filter_map(name).collect();
-    if named.is_empty() {
-        return None;
-    }
-    let rest = if foreign.len() > NAMED { "…" } else { "" };
-    let (count, named) = (foreign.len(), named.join(", "));
+    let (count, named) = (foreign.len(), named(workbook, &foreign)?);
     Some(Bilingual::new(
-        format!("{count} ô công thức dùng tệp khác hoặc tên mà tệp mới không có được lưu thành giá trị: {named}{rest}"),
+        format!("{count} ô công thức dùng tệp khác hoặc tên mà tệp mới không có được lưu thành giá trị: {named}"),
         format!(
-            "{count} formulas that need other files, or names that the new file lacks, are saved as values: {named}{rest}"
+            "{count} formulas that need other files, or names that the new file lacks, are saved as values: {named}"
         ),
     ))
 }
 
 fn foreign(workbook: &Workbook) -> Vec<Place> {
+    let tabs: BTreeSet<String> = workbook.sheets.iter().map(|sheet| sheet.name.to_lowercase()).collect();
     let sheets = workbook.sheets.iter().enumerate();
     let formulas = sheets.flat_map(|(index, sheet)| {
         let index = SheetIndex(index);
         sheet.cells().filter_map(move |(at, cell)| Some(((index, at), cell.formula.as_deref()?)))
     });
-    formulas.filter(|((sheet, _), formula)| !stands(formula, *sheet, workbook)).map(|(place, _)| place).collect()
+    formulas.filter(|((sheet, _), formula)| !stands(formula, *sheet, workbook, &tabs)).map(|(place, _)| place).collect()
 }
 
 const ERRORS: [&str; 8] = ["#REF!", "#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#VALUE!", "#GETTING_DATA"];
 
 /// Whether everything that a formula calls by a name is in the workbook.
-fn stands(formula: &str, sheet: SheetIndex, workbook: &Workbook) -> bool {
-    let is_sheet = |name: &str| workbook.sheets.iter().any(|sheet| sheet.name.to_lowercase() == name.to_lowercase());
+fn stands(formula: &str, sheet: SheetIndex, workbook: &Workbook, tabs: &BTreeSet<String>) -> bool {
+    let is_sheet = |name: &str| tabs.contains(&name.to_lowercase());
     let mut rest = formula;
     while let Some(first) = rest.chars().next() {
         let length = match first {
@@ -84,7 +80,7 @@ fn stands(formula: &str, sheet: SheetIndex, workbook: &Workbook) -> bool {
                     Some('[') => false,
                     next => {
                         is_address(word) || (next == Some(':') && is_sheet(word)) || {
-                            workbook.name_of_cells(word, sheet).is_some()
+                            workbook.names.find(word, sheet).is_some()
                         }
                     }
                 };
@@ -125,7 +121,8 @@ mod tests {
             sheet.set(format!("A{index}").parse().unwrap(), cell);
         }
         let mut book = Workbook::new(vec![sheet, Sheet::new("Data")], vec![Style::default()]);
-        book.names.extend(DefinedName::new("Tổng_Thu", None, "Data!$A$1:$A$3", |_| Some(SheetIndex(1))));
+        book.names =
+            DefinedName::new("Tổng_Thu", None, "Data!$A$1:$A$3", |_| Some(SheetIndex(1))).into_iter().collect();
         book
     }
 

@@ -1,7 +1,7 @@
 //! A new .xlsx for what came in another format: values, formulas, merges, widths, heights, and the
 //! looks that were read.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::SaveError;
@@ -89,14 +89,10 @@ pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
 
 /// The names that formulas use.
 fn names_xml(workbook: &Workbook) -> String {
-    let (mut xml, mut defined) = (String::new(), BTreeSet::new());
-    for name in &workbook.names {
+    let mut xml = String::new();
+    for name in workbook.names.iter() {
         let Some(sheet) = workbook.sheet(name.sheet) else { continue };
         let scope = name.scope.map(|scope| format!(" localSheetId=\"{}\"", scope.0)).unwrap_or_default();
-        // Excel calls a file damaged that defines a name twice.
-        if !defined.insert((name.scope, name.key.as_str())) {
-            continue;
-        }
         let fixed = |at: CellRef| format!("${}${}", at.col, at.row);
         let (start, end) = (fixed(name.range.start), fixed(name.range.end));
         let target = format!("'{}'!{start}:{end}", sheet.name.replace('\'', "''"));

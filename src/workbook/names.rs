@@ -1,14 +1,14 @@
 //! Names that stand for cells, as formulas use them (ECMA-376 Part 1, 18.2.5).
 
+use std::collections::BTreeMap;
+
 use super::{CellRange, SheetIndex};
 
 /// A name of a cell or a range.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DefinedName {
-    /// The name as it was given.
+    /// The name as it was given; names are the same whatever their case.
     pub name: String,
-    /// What it is compared by, in lower case: names are the same whatever their case.
-    pub key: String,
     /// The sheet whose formulas know it; all do when there is none.
     pub scope: Option<SheetIndex>,
     /// The sheet of the cells.
@@ -40,13 +40,33 @@ impl DefinedName {
         if range.matches('$').count() < 2 * range.split(':').count() {
             return None;
         }
-        Some(Self { name: name.to_owned(), key, scope, sheet: sheet?, range: range.parse().ok()? })
+        Some(Self { name: name.to_owned(), scope, sheet: sheet?, range: range.parse().ok()? })
     }
 }
 
-/// What a name stands for in the formulas of a sheet: its own names go before those of the workbook.
-pub(crate) fn find<'a>(names: &'a [DefinedName], name: &str, sheet: SheetIndex) -> Option<&'a DefinedName> {
-    let key = name.to_lowercase();
-    let known = |scope: Option<SheetIndex>| names.iter().find(|known| known.scope == scope && known.key == key);
-    known(Some(sheet)).or_else(|| known(None))
+/// The names of a workbook. Of those that are the same the first counts.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Names(BTreeMap<(Option<SheetIndex>, String), DefinedName>);
+
+impl Names {
+    /// What a name stands for in the formulas of a sheet: its own names go before those of the workbook.
+    pub fn find(&self, name: &str, sheet: SheetIndex) -> Option<&DefinedName> {
+        let (own, all) = ((Some(sheet), name.to_lowercase()), (None, name.to_lowercase()));
+        self.0.get(&own).or_else(|| self.0.get(&all))
+    }
+
+    /// All of them, those of the workbook first.
+    pub fn iter(&self) -> impl Iterator<Item = &DefinedName> {
+        self.0.values()
+    }
+}
+
+impl FromIterator<DefinedName> for Names {
+    fn from_iter<I: IntoIterator<Item = DefinedName>>(all: I) -> Self {
+        let mut names = BTreeMap::new();
+        for name in all {
+            names.entry((name.scope, name.name.to_lowercase())).or_insert(name);
+        }
+        Self(names)
+    }
 }

@@ -156,7 +156,7 @@ pub(super) fn read(package: &Package<'_>) -> Result<Workbook, ReadError> {
     let mut workbook = Workbook::new(sheets, styles);
     workbook.date_1904 = parts.date_1904;
     workbook.calculation = parts.calculation;
-    workbook.names = parts.names;
+    workbook.names = parts.names.into_iter().collect();
     workbook.data_tables = data_tables;
     workbook.format = format_of(package, &parts.workbook, &mut budget);
     workbook.signed = package.entries.iter().any(|entry| entry.name.starts_with("_xmlsignatures/"));

@@ -334,7 +334,7 @@ impl<'a> Parser<'a> {
 
     /// What a name of cells stands for.
     fn name(&mut self, word: &str) -> Option<Node> {
-        let known = self.scope.workbook.name_of_cells(word, self.sheet)?;
+        let known = self.scope.workbook.names.find(word, self.sheet)?;
         let rest = self.rest.strip_prefix(word)?;
         self.stands_for(rest, known.sheet, known.range)
     }

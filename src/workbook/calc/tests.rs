@@ -84,7 +84,8 @@ fn names_whole_columns_and_the_usual_functions_are_calculated() {
         ("D5", "7", "SUMPRODUCT((B1:B3>0)*B1:B3)"),
         ("D6", "3", "COUNTA(A1:A3)"),
     ]);
-    book.names.extend(DefinedName::new("Số_liệu", None, "'Bảng 1'!$B$1:$B$3", |_| Some(SheetIndex(0))));
+    let name = DefinedName::new("Số_liệu", None, "'Bảng 1'!$B$1:$B$3", |_| Some(SheetIndex(0)));
+    book.names = name.into_iter().collect();
     assert_eq!(
         after(&mut book, "B1", "10"),
         [("D1", "14"), ("D3", "16"), ("D5", "16")].map(|(cell, shown)| (cell.to_owned(), shown.to_owned()))

@@ -1,6 +1,8 @@
 //! Defined names (ECMA-376 Part 1, 18.2.5). Those that stand for a cell or a range are kept; others
 //! (formulas, constants, several ranges) are not known.
 
+use std::collections::BTreeMap;
+
 use quick_xml::events::Event;
 
 use super::Parts;
@@ -11,7 +13,7 @@ use crate::workbook::xml::{attribute, number, push_reference, reader};
 
 /// The names that a workbook part defines. A part that is damaged defines those before the damage.
 pub(super) fn read(xml: &str, parts: &Parts) -> Vec<DefinedName> {
-    let mut reader = reader(xml);
+    let (mut reader, tabs) = (reader(xml), Tabs::of(parts));
     let mut names = Vec::new();
     let mut open: Option<(String, Option<u32>)> = None;
     let mut text = String::new();
@@ -25,7 +27,7 @@ pub(super) fn read(xml: &str, parts: &Parts) -> Vec<DefinedName> {
             Event::Text(part) if open.is_some() => text.push_str(&part.xml10_content()),
             Event::GeneralRef(part) if open.is_some() => push_reference(&mut text, &part),
             Event::End(element) if element.local_name().into_inner() == "definedName" => {
-                names.extend(open.take().and_then(|(name, tab)| defined(&name, tab, &text, parts)));
+                names.extend(open.take().and_then(|(name, tab)| tabs.defined(&name, tab, &text)));
                 if names.len() >= MAX_NAMES {
                     break;
                 }
@@ -37,14 +39,28 @@ pub(super) fn read(xml: &str, parts: &Parts) -> Vec<DefinedName> {
     names
 }
 
-fn defined(name: &str, tab: Option<u32>, text: &str, parts: &Parts) -> Option<DefinedName> {
-    let scope = match tab {
-        Some(tab) => Some(SheetIndex(parts.sheets.iter().position(|sheet| sheet.tab == tab)?)),
-        None => None,
-    };
-    DefinedName::new(name, scope, text, |sheet| {
-        parts.sheets.iter().position(|part| part.name.to_lowercase() == sheet.to_lowercase()).map(SheetIndex)
-    })
+/// The sheets by what names call them by.
+struct Tabs {
+    names: BTreeMap<String, SheetIndex>,
+    numbers: BTreeMap<u32, SheetIndex>,
+}
+
+impl Tabs {
+    fn of(parts: &Parts) -> Self {
+        let sheets = || parts.sheets.iter().enumerate().map(|(index, sheet)| (sheet, SheetIndex(index)));
+        Self {
+            names: sheets().map(|(sheet, index)| (sheet.name.to_lowercase(), index)).collect(),
+            numbers: sheets().map(|(sheet, index)| (sheet.tab, index)).collect(),
+        }
+    }
+
+    fn defined(&self, name: &str, tab: Option<u32>, text: &str) -> Option<DefinedName> {
+        let scope = match tab {
+            Some(tab) => Some(*self.numbers.get(&tab)?),
+            None => None,
+        };
+        DefinedName::new(name, scope, text, |sheet| self.names.get(&sheet.to_lowercase()).copied())
+    }
 }
 
 #[cfg(test)]
@@ -59,7 +75,7 @@ mod tests {
         let parts = Parts { sheets: vec![sheet("PB 01", 0), sheet("Data", 2)], ..Parts::default() };
         let xml = format!("<workbook><definedNames>{xml}</definedNames></workbook>");
         let names = read(&xml, &parts).into_iter();
-        names.map(|name| format!("{} {:?} {}!{}", name.key, name.scope, name.sheet.0, name.range)).collect()
+        names.map(|name| format!("{} {:?} {}!{}", name.name, name.scope, name.sheet.0, name.range)).collect()
     }
 
     #[test]
@@ -69,7 +85,7 @@ mod tests {
                 "<definedName name='TongChi'>'PB 01'!$B$5</definedName>
                  <definedName name=\"Vùng\" localSheetId=\"2\">Data!$A$1:$C$9</definedName>"
             ),
-            ["tongchi None 0!B5", "vùng Some(SheetIndex(1)) 1!A1:C9"]
+            ["TongChi None 0!B5", "Vùng Some(SheetIndex(1)) 1!A1:C9"]
         );
     }
 
