@@ -30,8 +30,38 @@ const WORST_PRECISION: f64 = 0.02;
 const SCALES: [u32; 3] = [1, TENS, 100];
 const TENS: u32 = 10;
 
-/// A law of two operands.
-type Triple = (Shape, usize, [usize; 2]);
+/// The laws of two operands that are looked for, in their order.
+const SHAPES: [Shape; 9] = [
+    Shape::Sum,
+    Shape::Average,
+    Shape::Ratio(1),
+    Shape::Ratio(100),
+    Shape::Change(1),
+    Shape::Change(100),
+    Shape::Product(1),
+    Shape::Product(TENS),
+    Shape::Product(100),
+];
+
+/// A law of two operands: its place among the shapes, the target, and the operands, in sixteen bits each,
+/// so that triples are sorted as laws are. There are at most [`MANY`] lines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Triple(u64);
+
+impl Triple {
+    fn new(shape: Shape, target: usize, [a, b]: [usize; 2]) -> Option<Self> {
+        let shape = SHAPES.iter().position(|known| *known == shape)?;
+        let packed = [shape, target, a, b]
+            .into_iter()
+            .try_fold(0_u64, |packed, part| Some((packed << 16) | u64::from(u16::try_from(part).ok()?)));
+        packed.map(Self)
+    }
+
+    fn law(self) -> Option<Law> {
+        let part = |place: u32| usize::try_from((self.0 >> (16 * place)) & u64::from(u16::MAX)).ok();
+        Some(Law { shape: *SHAPES.get(part(3)?)?, target: part(2)?, operands: vec![part(1)?, part(0)?] })
+    }
+}
 
 /// The triples that one slot suggests. There are very many of them, the most suggested by one slot
 /// alone.
@@ -59,8 +89,7 @@ pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
     let needed = if sample.len() <= 2 { 1 } else { 2 };
     votes.sort_unstable();
     let often = votes.chunk_by(|a, b| a == b).filter(|same| same.len() >= needed).filter_map(|same| same.first());
-    let law = |(shape, target, operands): &Triple| Law { shape: *shape, target: *target, operands: operands.to_vec() };
-    often.map(|triple| judge(grid, law(triple), tried)).collect()
+    often.filter_map(|triple| Some(judge(grid, triple.law()?, tried))).collect()
 }
 
 /// Slots spread over the table, those with many numbers first.
@@ -157,23 +186,29 @@ impl<'a> Slot<'a> {
         let slack = slack + 1e-9 * wanted.abs();
         // A number may itself be rounded; no unit of a fitting number exceeds half the number.
         let from = self.sorted.partition_point(|(value, _)| *value < wanted - slack - 0.01 * wanted.abs());
-        let mut fits: Vec<usize> = Vec::new();
+        // The nearest first, and of two as near the smaller number.
+        let (mut fits, mut count) = ([0_usize; FITS], 0_usize);
         for &(value, line) in self.sorted.get(from..).unwrap_or(&[]).iter().take(SCANNED) {
             if value > wanted + slack + 0.01 * wanted.abs() {
                 break;
             }
             let own = self.grid.float_unit(line, self.slot) / 2.0;
             if line != target && line.abs_diff(target) <= WINDOW && (value - wanted).abs() <= slack + own {
-                fits.push(line);
+                let nearer = |other: &usize| other.abs_diff(target) <= line.abs_diff(target);
+                let place = fits.iter().take(count).take_while(|other| nearer(other)).count();
+                if let Some(further) = fits.get_mut(place..).filter(|further| !further.is_empty()) {
+                    further.rotate_right(1);
+                    further.iter_mut().take(1).for_each(|nearest| *nearest = line);
+                    count = count.saturating_add(1).min(FITS);
+                }
             }
         }
-        fits.sort_by_key(|line| line.abs_diff(target));
-        fits.into_iter().take(FITS).for_each(&mut found);
+        fits.into_iter().take(count).for_each(&mut found);
     }
 }
 
 fn note(votes: &mut Votes, shape: Shape, target: usize, [a, b]: [usize; 2]) {
     if a != b {
-        votes.push((shape, target, [a, b]));
+        votes.extend(Triple::new(shape, target, [a, b]));
     }
 }
