@@ -17,6 +17,19 @@ pub struct DefinedName {
     pub range: CellRange,
 }
 
+/// What Excel keeps for itself, with `_xlnm.` before it or, in the XML of Excel 2003, without
+/// (ECMA-376 Part 1, 18.2.5). No formula has them, and a new file must not define them.
+const BUILT_IN: [&str; 8] = [
+    "print_area",
+    "print_titles",
+    "criteria",
+    "_filterdatabase",
+    "extract",
+    "consolidate_area",
+    "database",
+    "sheet_title",
+];
+
 impl DefinedName {
     /// A name for what `refers_to` says (`'PB 01'!$A$1:$C$9`), among sheets that `find` knows; `None`
     /// when that is no cell and no range, or another one in every formula.
@@ -26,9 +39,9 @@ impl DefinedName {
         refers_to: &str,
         find: impl FnOnce(&str) -> Option<SheetIndex>,
     ) -> Option<Self> {
-        // What Excel keeps for itself (_xlnm.Print_Area) is in no formula.
         let key = name.to_lowercase();
-        if key.is_empty() || key.starts_with("_xlnm.") {
+        let is_built_in = key.starts_with("_xlnm.") || BUILT_IN.contains(&key.as_str());
+        if key.is_empty() || is_built_in {
             return None;
         }
         let (sheet, range) = refers_to.trim().trim_start_matches('=').rsplit_once('!')?;

@@ -443,7 +443,7 @@ mod tests {
     #[test]
     fn names_and_where_the_table_stands_are_read() {
         let names = "<Names><NamedRange ss:Name=\"Chung\" ss:RefersTo=\"='Biểu 1'!R1C1:R3C2\"/></Names>";
-        let own = "<Names><NamedRange ss:Name=\"riêng\" ss:RefersTo=\"='Biểu 1'!R2C2\"/></Names>";
+        let own = "<Names><NamedRange ss:Name=\"_FilterDatabase\" ss:RefersTo=\"='Biểu 1'!R1C1:R3C2\"/><NamedRange ss:Name=\"riêng\" ss:RefersTo=\"='Biểu 1'!R2C2\"/></Names>";
         let text = FILE.replace(
             "<Worksheet ss:Name=\"Biểu 1\"><Table>",
             &format!("{names}<Worksheet ss:Name=\"Biểu 1\">{own}<Table ss:TopCell=\"5\" ss:LeftCell=\"3\">"),
