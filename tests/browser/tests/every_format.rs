@@ -29,6 +29,30 @@ fn html() -> String {
     format!("<html><body><table>{rows}</table></body></html>")
 }
 
+/// What programs write that know the XML of Excel 2003.
+fn xml_of_2003() -> String {
+    let cell = |text: &str| format!("<Cell><Data ss:Type=\"String\">{text}</Data></Cell>");
+    let rows = TABLE.map(|row| format!("<Row>{}</Row>", row.map(cell).concat())).concat();
+    let namespace = "urn:schemas-microsoft-com:office:spreadsheet";
+    format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"{namespace}\" xmlns:ss=\"{namespace}\"><Worksheet ss:Name=\"Thu\"><Table>{rows}</Table></Worksheet></Workbook>"
+    )
+}
+
+/// OpenDocument as a single document.
+fn flat() -> String {
+    let cell = |text: &str| {
+        format!("<table:table-cell office:value-type=\"string\"><text:p>{text}</text:p></table:table-cell>")
+    };
+    let rows = TABLE.map(|row| format!("<table:table-row>{}</table:table-row>", row.map(cell).concat())).concat();
+    let namespaces = ["office", "table", "text"]
+        .map(|prefix| format!(" xmlns:{prefix}=\"urn:oasis:names:tc:opendocument:xmlns:{prefix}:1.0\""))
+        .concat();
+    format!(
+        "<office:document{namespaces} office:mimetype=\"application/vnd.oasis.opendocument.spreadsheet\"><office:body><office:spreadsheet><table:table table:name=\"Thu\">{rows}</table:table></office:spreadsheet></office:body></office:document>"
+    )
+}
+
 fn xlsx() -> Vec<u8> {
     let sheet = rows(&[("", &["Xã", "Kế hoạch"]), ("", &["Đông Hà", "1200"]), ("", &["Tổng cộng", "1200"])]);
     workbook(&[(r#"name="Thu""#, &sheet)], &[])
@@ -64,7 +88,10 @@ async fn every_format_opens_when_dropped() {
             ("g.csv", separated(";").into_bytes(), "Bảng!A2", "Đông Hà"),
             ("h.tsv", separated("\t").into_bytes(), "Bảng!C3", "1.010"),
             ("i.csv", utf16(&separated("\t")), "Bảng!A2", "Đông Hà"),
+            ("l.fods", flat().into_bytes(), "Thu!A2", "Đông Hà"),
+            ("m.xml", xml_of_2003().into_bytes(), "Thu!A2", "Đông Hà"),
             // Called what they are not.
+            ("n.xls", xml_of_2003().into_bytes(), "Thu!C3", "1.010"),
             ("j.xls", html().into_bytes(), "Bảng!B4", "2.180"),
             ("k.xls", xlsx(), "Thu!A2", "Đông Hà"),
         ] {
@@ -98,7 +125,8 @@ async fn the_button_opens_files_one_after_the_other() {
         // The dialog offers all of them.
         let offered = page.ask("return document.querySelector('input[type=file]').accept", Vec::new()).await;
         let offered = offered.as_str().expect("a list").to_owned();
-        for ending in ["xlsx", "xlsm", "xltx", "xltm", "xls", "xlsb", "ods", "csv", "tsv", "txt", "html"] {
+        for ending in ["xlsx", "xlsm", "xltx", "xltm", "xls", "xlsb", "ods", "fods", "xml", "csv", "tsv", "txt", "html"]
+        {
             assert!(offered.split(',').any(|kind| kind == format!(".{ending}")), "{ending}: {offered}");
         }
     })
