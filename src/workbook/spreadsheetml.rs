@@ -288,12 +288,14 @@ struct Cursor {
     first: u32,
     next: u32,
     count: u32,
+    /// How many more may be marked, whatever is said of one of them again and again.
+    left: u32,
 }
 
 impl Cursor {
     fn new(first: u32, count: u32) -> Self {
         let first = first.min(count);
-        Self { first, next: first, count }
+        Self { first, next: first, count, left: count }
     }
 
     /// Passes an element, and as many more as its attribute says: where it stands, and how many more.
@@ -304,14 +306,21 @@ impl Cursor {
         self.next = at.saturating_add(1).saturating_add(more);
         (at, more)
     }
+
+    /// The first and as many more, at most `most`, as may be marked in some way.
+    fn marked(&mut self, first: u32, more: u32, most: u32) -> impl Iterator<Item = u32> {
+        let end = first.saturating_add(more.min(most)).saturating_add(1).min(self.count);
+        let end = end.min(first.saturating_add(self.left));
+        self.left = self.left.saturating_sub(end.saturating_sub(first));
+        first..end
+    }
 }
 
 /// Passes a row, and those that look like it and hold nothing; gives where it stands.
 fn skip_rows(element: &BytesStart<'_>, sheet: &mut Sheet, rows: &mut Cursor) -> u32 {
     let (first, more) = rows.pass(element, "Span");
     if attribute(element, "Hidden").is_some_and(|hidden| hidden == "1") {
-        let last = first.saturating_add(more.min(10_000)).min(Row::COUNT.saturating_sub(1));
-        sheet.hidden_rows.extend((first..=last).map(Row));
+        sheet.hidden_rows.extend(rows.marked(first, more, 10_000).map(Row));
     }
     first
 }
@@ -322,8 +331,7 @@ fn describe(element: &BytesStart<'_>, sheet: &mut Sheet, columns: &mut Cursor) {
     let width = number::<f64>(element, "Width").map(|points| (points * 96.0 / 72.0 - 5.0) / 7.0);
     let width = width.filter(|width| (0.0..=255.0).contains(width)).map(|width| (width * 100.0).round() / 100.0);
     let hidden = attribute(element, "Hidden").is_some_and(|hidden| hidden == "1");
-    let last = first.saturating_add(more.min(1_024)).min(Col::COUNT.saturating_sub(1));
-    for col in (first..=last).map(Col) {
+    for col in columns.marked(first, more, 1_024).map(Col) {
         if let Some(width) = width {
             sheet.column_widths.insert(col, width);
         }
@@ -455,6 +463,15 @@ mod tests {
         let shown = |at: &str| book.sheets[0].cell(at.parse().unwrap()).map(|cell| book.shown(cell).into_owned());
         assert_eq!(["C5", "E5", "C7"].map(shown), ["Tổng & số", "x", "1.234,5"].map(|text| Some(text.to_owned())));
         assert!(book.sheets[0].hidden_rows.contains(&Row(6)) && book.sheets[0].hidden_columns.contains(&Col(3)));
+    }
+
+    #[test]
+    fn what_is_said_of_one_column_or_row_again_and_again_costs_no_more_than_all_of_them() {
+        let mut columns = Cursor::new(0, Col::COUNT);
+        let marked: usize = (0..100_000).map(|_| columns.marked(0, u32::MAX, 1_024).count()).sum();
+        assert_eq!(marked, 16_384);
+        assert_eq!(Cursor::new(0, Col::COUNT).marked(16_383, 5, 1_024).collect::<Vec<_>>(), [16_383]);
+        assert_eq!(Cursor::new(0, Col::COUNT).marked(16_384, 5, 1_024).count(), 0);
     }
 
     #[test]
