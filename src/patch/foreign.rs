@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 
 use super::named;
 use crate::text::Bilingual;
-use crate::workbook::xlsx::formula::quoted;
+use crate::workbook::xlsx::formula::{is_word, quoted};
 use crate::workbook::{CellRef, Place, SheetIndex, Workbook};
 
 /// The workbook with the values of such formulas in their place.
@@ -94,10 +94,6 @@ fn stands(formula: &str, sheet: SheetIndex, workbook: &Workbook, tabs: &BTreeSet
         rest = rest.get(length..).unwrap_or_default();
     }
     true
-}
-
-fn is_word(c: char) -> bool {
-    c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '\\' | '?')
 }
 
 /// Whether a word is a cell, a whole column or row, a number, or a truth value.

@@ -10,7 +10,7 @@ use super::binary::Builder;
 use super::decimal::from_stored;
 use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_NAMES, MAX_PART, MAX_SHEETS};
 use super::r1c1;
-use super::xml::{attribute, number, push_reference, reader};
+use super::xml::{attribute, gather, number, reader};
 use super::{
     CellError, CellRange, CellRef, Col, DefinedName, Font, Format, Lock, ReadError, Row, Sheet, SheetIndex, Style,
     StyleId, Value, Visibility, Workbook, iso_date,
@@ -173,7 +173,7 @@ impl Book {
                         describe(&element, &mut sheet, &mut columns);
                         depth += 1;
                     }
-                    "Visible" if text_of(reader)? != "SheetVisible" => sheet.visibility = Visibility::Hidden,
+                    "Visible" if gather(reader)? != "SheetVisible" => sheet.visibility = Visibility::Hidden,
                     "Visible" => {}
                     _ => depth += 1,
                 },
@@ -355,7 +355,7 @@ fn content(reader: &mut Reader<&[u8]>) -> Result<Content, ReadError> {
         match reader.read_event().map_err(|_| ReadError::Damaged)? {
             Event::Start(element) if element.local_name().into_inner() == "Data" => {
                 content.kind = attribute(&element, "Type").unwrap_or_default().into_owned();
-                content.text = text_of(reader)?;
+                content.text = gather(reader)?.into_owned();
             }
             Event::Start(element) => {
                 reader.read_to_end(element.name()).map_err(|_| ReadError::Damaged)?;
@@ -363,28 +363,6 @@ fn content(reader: &mut Reader<&[u8]>) -> Result<Content, ReadError> {
             Event::End(_) => return Ok(content),
             Event::Eof => return Err(ReadError::Damaged),
             _ => {}
-        }
-    }
-}
-
-/// The text of the element that has just begun, up to its end.
-fn text_of(reader: &mut Reader<&[u8]>) -> Result<String, ReadError> {
-    let (mut text, mut depth) = (String::new(), 0_usize);
-    loop {
-        match reader.read_event().map_err(|_| ReadError::Damaged)? {
-            Event::Text(part) => text.push_str(&part.xml10_content()),
-            Event::CData(part) => text.push_str(&part.xml10_content()),
-            Event::GeneralRef(part) => push_reference(&mut text, &part),
-            Event::Start(_) => depth += 1,
-            Event::End(_) => match depth.checked_sub(1) {
-                Some(outer) => depth = outer,
-                None => return Ok(text),
-            },
-            Event::Eof => return Err(ReadError::Damaged),
-            _ => {}
-        }
-        if depth > MAX_DEPTH {
-            return Err(ReadError::Damaged);
         }
     }
 }

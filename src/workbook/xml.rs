@@ -119,6 +119,34 @@ pub(crate) fn for_each_element(xml: &str, mut visit: impl FnMut(&[String], &Byte
     }
 }
 
+/// The text up to the end of the element that was just opened.
+///
+/// Nearly always one piece of text without references, which is then borrowed from the part.
+pub(crate) fn gather<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, ReadError> {
+    let mut text = Cow::Borrowed("");
+    let mut depth = 0_usize;
+    loop {
+        match reader.read_event().map_err(|_| ReadError::Damaged)? {
+            Event::Text(part) if text.is_empty() => text = without_carriage_returns(part.into_inner()),
+            Event::Text(part) => text.to_mut().push_str(&part.xml10_content()),
+            Event::CData(part) => text.to_mut().push_str(&part.xml10_content()),
+            Event::GeneralRef(part) => push_reference(text.to_mut(), &part),
+            Event::Start(_) => depth += 1,
+            Event::End(_) => match depth.checked_sub(1) {
+                Some(outer) => depth = outer,
+                None => return Ok(text),
+            },
+            Event::Eof => return Err(ReadError::Damaged),
+            _ => {}
+        }
+    }
+}
+
+/// Line ends as XML sees them.
+fn without_carriage_returns(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
+}
+
 /// The text of a part as a reader that knows no extension sees it (ECMA-376 Part 3, 9.3): of each
 /// `AlternateContent` only what stands in its `Fallback`. All else is blanked, so that places stay
 /// what they are.

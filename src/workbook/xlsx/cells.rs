@@ -1,6 +1,5 @@
 //! One pass over a worksheet part (ECMA-376 Part 1, 18.3.1): cells, merges, widths, heights.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use quick_xml::Reader;
@@ -15,7 +14,7 @@ use crate::workbook::decimal::from_stored;
 use crate::workbook::format_code::Kind;
 use crate::workbook::limits::{MAX_CELLS, MAX_DEPTH, MAX_FORMULAS, MAX_LOCKS, MAX_MERGES, MAX_TEXT};
 use crate::workbook::show::Shower;
-use crate::workbook::xml::{attribute, flag, number, push_reference, reader, text_of, unescape_excel};
+use crate::workbook::xml::{attribute, flag, gather, number, reader, text_of, unescape_excel};
 use crate::workbook::{
     Cell, CellError, CellRange, CellRef, Col, Lock, ReadError, Row, Sheet, StyleId, Value, iso_date,
 };
@@ -417,32 +416,4 @@ impl Head {
 /// Skips to the end of an element that is of no interest.
 fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), ReadError> {
     reader.read_to_end(element.name()).map(|_| ()).map_err(|_| ReadError::Damaged)
-}
-
-/// The text up to the end of the element that was just opened.
-///
-/// Nearly always one piece of text without references, which is then borrowed from the part.
-fn gather<'a>(reader: &mut Reader<&'a [u8]>) -> Result<Cow<'a, str>, ReadError> {
-    let mut text = Cow::Borrowed("");
-    let mut depth = 0_usize;
-    loop {
-        match reader.read_event().map_err(|_| ReadError::Damaged)? {
-            Event::Text(part) if text.is_empty() => text = without_carriage_returns(part.into_inner()),
-            Event::Text(part) => text.to_mut().push_str(&part.xml10_content()),
-            Event::CData(part) => text.to_mut().push_str(&part.xml10_content()),
-            Event::GeneralRef(part) => push_reference(text.to_mut(), &part),
-            Event::Start(_) => depth += 1,
-            Event::End(_) => match depth.checked_sub(1) {
-                Some(outer) => depth = outer,
-                None => return Ok(text),
-            },
-            Event::Eof => return Err(ReadError::Damaged),
-            _ => {}
-        }
-    }
-}
-
-/// Line ends as XML sees them.
-fn without_carriage_returns(text: Cow<'_, str>) -> Cow<'_, str> {
-    if text.contains('\r') { Cow::Owned(text.replace("\r\n", "\n").replace('\r', "\n")) } else { text }
 }

@@ -28,7 +28,8 @@ pub(crate) fn moved(formula: &str, rows: i64, columns: i64) -> String {
     out
 }
 
-fn is_word(c: char) -> bool {
+/// Whether a sign may be part of a name, a number or a reference.
+pub(crate) fn is_word(c: char) -> bool {
     c.is_alphanumeric() || matches!(c, '_' | '.' | '$' | '\\' | '?')
 }
 
