@@ -162,7 +162,15 @@ impl Workbook {
     /// What a cell of that format holds when it stores a number.
     pub(crate) fn stored_value(&self, value: Decimal, style: StyleId) -> Value {
         match self.showers.get(usize::from(style.0)) {
-            Some(shower) if shower.kind == format_code::Kind::Date => Value::Date(value),
+            Some(shower) if shower.kind == format_code::Kind::Date => {
+                if !self.format.is_opendocument() {
+                    return Value::Date(value);
+                }
+                // There a date is written as such, not as a number.
+                let written = value.round_dp(iso_date::DECIMALS).normalize();
+                let is_date = style == binary::TIME || iso_date::is_writable(written, self.date_1904);
+                if is_date { Value::Date(written) } else { Value::Number(self.stored_number(value, style)) }
+            }
             _ => Value::Number(self.stored_number(value, style)),
         }
     }

@@ -52,6 +52,8 @@ fn rewritten(
     let (mark, body) = set_mark_aside(text);
     let layout = layout::scan(body)?;
     let mut splices = Splices::default();
+    let (root, missing) = &layout.declarations;
+    splices.replace(*root..*root, missing.as_str());
     for (number, cells) in touched {
         let table = layout.tables.get(*number).ok_or(SaveError::Unreadable)?;
         let (Some(old), Some(new)) = (before.sheets.get(*number), wanted.sheets.get(*number)) else {

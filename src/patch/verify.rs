@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::SaveError;
 use super::container::{Addition, Change};
 use crate::workbook::package::{Budget, Package};
-use crate::workbook::{self, Col, Sheet, Workbook};
+use crate::workbook::{self, Cell, Col, Row, Sheet, StyleId, Value, Workbook};
 
 /// Compares what was written with what was wanted.
 pub(super) fn verify(
@@ -70,30 +70,37 @@ pub(super) fn same_workbook(a: &Workbook, b: &Workbook) -> bool {
         && a.date_1904 == b.date_1904
         && (a.format == b.format || !b.format.is_kept())
         && a.sheets.len() == b.sheets.len()
-        && a.sheets.iter().zip(&b.sheets).all(|(a, b)| same_sheet(a, b))
+        && a.sheets.iter().zip(&b.sheets).all(|(x, y)| same_sheet(x, y, b.format.is_opendocument()))
 }
 
-fn same_sheet(a: &Sheet, b: &Sheet) -> bool {
-    // A cell that was cleared where there was none is written nowhere.
+fn same_sheet(a: &Sheet, b: &Sheet, is_opendocument: bool) -> bool {
+    // A cell that was cleared where there was none is written nowhere. Of the formats of OpenDocument only
+    // that of dates is known, and it shows in the value alone: a formula that gave a date gives an error now.
     let cells = |sheet: &'_ Sheet| -> Vec<_> {
-        sheet
-            .cells()
-            .filter(|(_, cell)| **cell != workbook::Cell::default())
-            .map(|(at, cell)| (at, cell.clone()))
-            .collect()
+        let seen = |cell: &Cell| match cell.value {
+            Value::Date(_) => cell.clone(),
+            _ if is_opendocument => Cell { style: StyleId::default(), ..cell.clone() },
+            _ => cell.clone(),
+        };
+        let cells = sheet.cells().map(|(at, cell)| (at, seen(cell)));
+        cells.filter(|(_, cell)| *cell != Cell::default()).collect()
     };
-    // Beyond the columns in use, widths are read only as far as one may look: an edit out there is read
-    // back with more of them.
-    let known = b.column_widths.last_key_value().map(|(col, _)| *col);
-    let last = a.used_range().map(|range| range.end.col).min(known);
+    // Beyond the cells in use, widths and hidden rows are read only as far as one may look: an edit out
+    // there is read back with more of them.
+    let used = a.used_range().map(|range| range.end);
+    let last_col = used.map(|end| end.col).min(b.column_widths.last_key_value().map(|(col, _)| *col));
     let widths = |sheet: &Sheet| -> Vec<(Col, u64)> {
         let widths = sheet.column_widths.iter().map(|(col, width)| (*col, width.to_bits()));
-        widths.take_while(|(col, _)| Some(*col) <= last).collect()
+        widths.take_while(|(col, _)| Some(*col) <= last_col).collect()
+    };
+    let last_row = used.map(|end| end.row).min(b.hidden_rows.last().copied());
+    let hidden = |sheet: &Sheet| -> Vec<Row> {
+        sheet.hidden_rows.iter().copied().take_while(|row| Some(*row) <= last_row).collect()
     };
     a.name == b.name
         && a.visibility == b.visibility
         && a.merges == b.merges
-        && a.hidden_rows == b.hidden_rows
+        && hidden(a) == hidden(b)
         && a.locks == b.locks
         && widths(a) == widths(b)
         && cells(a) == cells(b)

@@ -8,10 +8,14 @@ pub(crate) fn serial(text: &str, date_1904: bool) -> Option<Decimal> {
     let mut parts = date.splitn(3, '-');
     let mut part = || parts.next()?.parse::<i64>().ok();
     let (year, month, day) = (part()?, part()?, part()?);
-    if !(1900..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
+    if !(1899..=9999).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) {
         return None;
     }
     let epoch = if date_1904 { days(1904, 1, 1) } else { days(1899, 12, 30) };
+    // OpenDocument writes a time of day in the format of a date as one of the day that counting starts from.
+    if year == 1899 && days(year, month, day) < epoch {
+        return None;
+    }
     let whole = Decimal::from(days(year, month, day) - epoch);
     let time = time.trim_end_matches('Z');
     if time.is_empty() {
@@ -25,7 +29,7 @@ pub(crate) fn serial(text: &str, date_1904: bool) -> Option<Decimal> {
         .checked_mul(Decimal::from(3600))?
         .checked_add(minutes.checked_mul(Decimal::from(60))?)?
         .checked_add(seconds)?;
-    whole.checked_add(total.checked_div(Decimal::from(86_400))?.round_dp(10)).map(|serial| serial.normalize())
+    whole.checked_add(in_days(total)?).map(|serial| serial.normalize())
 }
 
 /// The part of a day, or the days, of an ISO 8601 duration without years and months (`PT07H30M00S`).
@@ -53,29 +57,55 @@ pub(crate) fn duration(text: &str) -> Option<Decimal> {
         total = total.checked_add(number.parse::<Decimal>().ok()?.checked_mul(Decimal::from(seconds))?)?;
         rest = unit.get(1..)?;
     }
-    Some(total.checked_div(Decimal::from(86_400))?.round_dp(10).checked_mul(sign)?.normalize())
+    in_days(total)?.checked_mul(sign)
+}
+
+/// Decimals of a number of days that are written and read: less than a hundredth of a millisecond.
+pub(crate) const DECIMALS: u32 = 10;
+
+/// Whether a date can be written so that it is read as what it was.
+pub(crate) fn is_writable(serial: Decimal, date_1904: bool) -> bool {
+    let last = if date_1904 { 2_957_004 } else { 2_958_466 };
+    !serial.is_sign_negative() && serial < Decimal::from(last)
 }
 
 /// A number of days as an ISO 8601 duration.
 pub(crate) fn duration_written(days: Decimal) -> String {
-    let seconds = days.checked_mul(Decimal::from(86_400)).map(|seconds| seconds.round()).unwrap_or_default();
-    let seconds = i64::try_from(seconds).unwrap_or(0);
-    let sign = if seconds < 0 { "-" } else { "" };
-    let seconds = seconds.unsigned_abs();
-    format!("{sign}PT{:02}H{:02}M{:02}S", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+    let (whole, part) = seconds(days.abs());
+    let sign = if days.is_sign_negative() { "-" } else { "" };
+    format!("{sign}PT{:02}H{:02}M{:02}{part}S", whole / 3_600, whole / 60 % 60, whole % 60)
+}
+
+/// The seconds of so many days, and the decimals of the last one: as few as tell it from others.
+fn seconds(days: Decimal) -> (u64, String) {
+    let exact = days.checked_mul(Decimal::from(SECONDS)).unwrap_or_default();
+    let is_days = |seconds: &Decimal| in_days(*seconds) == Some(days);
+    let short = (0..6).map(|decimals| exact.round_dp(decimals).normalize()).find(is_days);
+    let seconds = short.unwrap_or_else(|| exact.round_dp(6).normalize());
+    let part = seconds.fract().to_string();
+    (u64::try_from(seconds.trunc()).unwrap_or(0), part.strip_prefix('0').unwrap_or_default().to_owned())
+}
+
+/// The seconds of a day.
+const SECONDS: u32 = 86_400;
+
+fn in_days(seconds: Decimal) -> Option<Decimal> {
+    Some(seconds.checked_div(Decimal::from(SECONDS))?.round_dp(DECIMALS).normalize())
 }
 
 /// A serial number as an ISO 8601 date, with its time of day when it has one.
 pub(crate) fn written(serial: Decimal, date_1904: bool) -> String {
     let epoch = if date_1904 { days(1904, 1, 1) } else { days(1899, 12, 30) };
     let whole = serial.floor();
-    let (year, month, day) = civil(i64::try_from(whole).unwrap_or(0).saturating_add(epoch));
-    let seconds = ((serial - whole) * Decimal::from(86_400)).round();
-    let seconds = i64::try_from(seconds).unwrap_or(0).min(86_399);
-    if seconds == 0 {
+    let (seconds, part) = seconds(serial.saturating_sub(whole));
+    // What rounds up to midnight is the next day.
+    let whole = i64::try_from(whole).unwrap_or(0).saturating_add(i64::from(seconds >= 86_400));
+    let (year, month, day) = civil(whole.saturating_add(epoch));
+    let seconds = if seconds >= 86_400 { 0 } else { seconds };
+    if seconds == 0 && part.is_empty() {
         return format!("{year:04}-{month:02}-{day:02}");
     }
-    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}", seconds / 3600, seconds / 60 % 60, seconds % 60)
+    format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{part}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
 /// The date of a number of days, the other way round.
@@ -111,11 +141,34 @@ mod tests {
 
     #[test]
     fn dates_are_written_as_they_are_read() {
-        for text in ["2024-11-15", "1900-03-01", "2024-02-29", "1999-12-31", "2000-01-01", "2024-11-15T08:30:00"] {
+        let all = [
+            "2024-11-15",
+            "1900-03-01",
+            "2024-02-29",
+            "1999-12-31",
+            "2000-01-01",
+            "2024-11-15T08:30:00",
+            "2024-11-15T08:30:00.25",
+            "1899-12-30T07:15:00",
+            "1899-12-31",
+            "9999-12-31",
+        ];
+        for text in all {
             for date_1904 in [false, true] {
                 let serial = serial(text, date_1904).filter(|serial| !serial.is_sign_negative());
                 assert!(serial.is_none_or(|serial| written(serial, date_1904) == text), "{text}");
             }
         }
+    }
+    #[test]
+    fn every_number_of_days_that_is_kept_is_read_as_it_was_written() {
+        for days in ["0", "0.0000000001", "0.9999999999", "45000.1234567891", "2958465.9999999999", "0.5"] {
+            let days: Decimal = days.parse().unwrap();
+            assert!(is_writable(days, false));
+            assert_eq!(serial(&written(days, false), false), Some(days), "{days}");
+            assert_eq!(duration(&duration_written(days)), Some(days), "{days}");
+            assert_eq!(duration(&duration_written(-days)), Some(-days), "{days}");
+        }
+        assert!(!is_writable(Decimal::NEGATIVE_ONE, false) && !is_writable(Decimal::from(2_958_466), false));
     }
 }

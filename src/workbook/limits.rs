@@ -38,6 +38,9 @@ pub(crate) const MAX_SHEETS: usize = 1_024;
 /// Names of cells; formulas do not know the rest.
 pub(crate) const MAX_NAMES: usize = 10_000;
 
+/// Hidden rows of all sheets, where a file can write one for many; the rest are shown.
+pub(crate) const MAX_HIDDEN: usize = 4 << 20;
+
 /// Merged ranges of a sheet; the rest are not drawn.
 pub(crate) const MAX_MERGES: usize = 20_000;
 

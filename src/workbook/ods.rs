@@ -3,13 +3,14 @@
 //! anything.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::binary::{Builder, TIME};
 use super::decimal::from_stored;
-use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_PART, MAX_SHEETS};
+use super::limits::{MAX_DEPTH, MAX_HIDDEN, MAX_LOCKS, MAX_MERGES, MAX_PART, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::xml::{attribute, number, push_reference, reader};
 use super::{
@@ -63,6 +64,7 @@ fn sheets(content: &str, mut builder: Builder) -> Result<Workbook, ReadError> {
     let (mut in_spreadsheet, mut depth) = (false, 0_usize);
     // Hidden sheets are hidden by their style; columns have their width from theirs.
     let (mut style, mut hidden, mut widths) = (String::new(), BTreeSet::new(), BTreeMap::new());
+    let mut hidden_left = MAX_HIDDEN;
     loop {
         match reader.read_event().map_err(|_| ReadError::Damaged)? {
             Event::Empty(element)
@@ -100,8 +102,8 @@ fn sheets(content: &str, mut builder: Builder) -> Result<Workbook, ReadError> {
                         sheet.visibility = Visibility::Hidden;
                     }
                     let (builder, sheet_read) = (&mut builder, &mut sheet);
-                    Table { builder, sheet: sheet_read, row: 0, widths: &widths, columns: Vec::new(), col: 0 }
-                        .read(&mut reader)?;
+                    let mut table = Table::new(builder, sheet_read, &widths, &mut hidden_left);
+                    table.read(&mut reader)?;
                     builder.workbook.sheets.push(sheet);
                 }
                 _ => depth += 1,
@@ -143,6 +145,10 @@ struct Table<'a> {
     columns: Vec<Columns>,
     /// The next column that is described.
     col: u32,
+    /// Rows that are not shown: the first, how many, and whether a filter hides them.
+    hidden: Vec<(u32, u32, bool)>,
+    /// How many more rows of the workbook may be kept as hidden.
+    hidden_left: &'a mut usize,
 }
 
 /// Columns side by side that look the same.
@@ -165,8 +171,23 @@ struct OdsCell {
     matrix: Option<(u32, u32)>,
 }
 
-impl Table<'_> {
-    fn read(mut self, reader: &mut Reader<&[u8]>) -> Result<(), ReadError> {
+impl OdsCell {
+    fn holds(&self) -> bool {
+        self.value != Value::Empty || self.formula.is_some()
+    }
+}
+
+impl<'a> Table<'a> {
+    fn new(
+        builder: &'a mut Builder,
+        sheet: &'a mut Sheet,
+        widths: &'a BTreeMap<String, f64>,
+        hidden_left: &'a mut usize,
+    ) -> Self {
+        Self { builder, sheet, row: 0, widths, columns: Vec::new(), col: 0, hidden: Vec::new(), hidden_left }
+    }
+
+    fn read(&mut self, reader: &mut Reader<&[u8]>) -> Result<(), ReadError> {
         let mut depth = 0_usize;
         loop {
             match reader.read_event().map_err(|_| ReadError::Damaged)? {
@@ -189,12 +210,15 @@ impl Table<'_> {
                     self.describe(&element);
                 }
                 Event::Empty(element) if element.local_name().into_inner() == "table-row" => {
-                    self.row = self.row.saturating_add(repeated(&element, "number-rows-repeated"));
+                    self.pass(&element);
                 }
                 Event::End(_) => match depth.checked_sub(1) {
                     Some(outer) => depth = outer,
                     None => {
                         self.spread_columns();
+                        self.spread_rows();
+                        // Those of empty cells may have been met before others of their row.
+                        self.sheet.merges.sort_by_key(|merge| merge.start);
                         return Ok(());
                     }
                 },
@@ -234,11 +258,35 @@ impl Table<'_> {
         }
     }
 
+    /// Passes a row element; gives the first of its rows, and how many there are.
+    fn pass(&mut self, element: &BytesStart<'_>) -> (u32, u32) {
+        let (first, count) = (self.row, repeated(element, "number-rows-repeated"));
+        match attribute(element, "visibility").as_deref() {
+            None | Some("visible") => {}
+            Some(how) if first < Row::COUNT => self.hidden.push((first, count, how == "filter")),
+            Some(_) => {}
+        }
+        self.row = first.saturating_add(count);
+        (first, count)
+    }
+
+    /// Often all rows below the last one in use are hidden: of these, too, only those that may come into
+    /// view matter. Where that ends must not hang on how the file writes its rows, since an edit splits them.
+    fn spread_rows(&mut self) {
+        let used = self.sheet.used_range().map_or(0, |range| range.end.row.0);
+        let edge = used.saturating_add(1_000).min(Row::COUNT);
+        for (first, count, filtered) in &self.hidden {
+            let rows = (*first..first.saturating_add(*count).min(edge)).take(*self.hidden_left).map(Row);
+            *self.hidden_left = self.hidden_left.saturating_sub(rows.len());
+            if *filtered {
+                self.sheet.filtered_rows.extend(rows.clone());
+            }
+            self.sheet.hidden_rows.extend(rows);
+        }
+    }
+
     fn read_row(&mut self, reader: &mut Reader<&[u8]>, start: &BytesStart<'_>) -> Result<(), ReadError> {
-        let rows = repeated(start, "number-rows-repeated");
-        let visibility = attribute(start, "visibility");
-        let hidden = visibility.as_ref().is_some_and(|value| value != "visible");
-        let filtered = visibility.is_some_and(|value| value == "filter");
+        let (first_row, rows) = self.pass(start);
         let mut cells = Vec::new();
         loop {
             let (element, empty) = match reader.read_event().map_err(|_| ReadError::Damaged)? {
@@ -257,12 +305,19 @@ impl Table<'_> {
                 _ => {}
             }
         }
-        let blank = cells.iter().all(|cell| cell.value == Value::Empty && cell.formula.is_none());
-        for row in (self.row..self.row.saturating_add(rows)).take(if blank { 0 } else { rows as usize }) {
+        let blank = !cells.iter().any(OdsCell::holds);
+        let mut col = 0_u32;
+        for cell in &cells {
+            if !cell.holds() {
+                self.merge_blank(first_row..self.row, col, cell);
+            }
+            col = col.saturating_add(cell.repeated);
+        }
+        for row in (first_row..self.row).take(if blank { 0 } else { rows as usize }) {
             let mut col = 0_u32;
             for cell in &cells {
-                let holds = cell.value != Value::Empty || cell.formula.is_some();
-                for col in (col..col.saturating_add(cell.repeated)).take(if holds { cell.repeated as usize } else { 0 })
+                for col in
+                    (col..col.saturating_add(cell.repeated)).take(if cell.holds() { cell.repeated as usize } else { 0 })
                 {
                     if cell.is_time {
                         self.builder.styled(self.sheet, (row, col), cell.value.clone(), TIME)?;
@@ -280,15 +335,6 @@ impl Table<'_> {
                 col = col.saturating_add(cell.repeated);
             }
         }
-        if hidden {
-            let last = self.row.saturating_add(rows.min(10_000));
-            let rows = (self.row..last.min(Row::COUNT)).map(Row);
-            if filtered {
-                self.sheet.filtered_rows.extend(rows.clone());
-            }
-            self.sheet.hidden_rows.extend(rows);
-        }
-        self.row = self.row.saturating_add(rows);
         Ok(())
     }
 
@@ -304,6 +350,23 @@ impl Table<'_> {
             self.sheet.arrays.insert(start);
         }
         Ok(())
+    }
+
+    /// A merge whose cell is empty.
+    fn merge_blank(&mut self, rows: Range<u32>, first: u32, cell: &OdsCell) {
+        let (height, width) = cell.span;
+        if cell.span == (1, 1) {
+            return;
+        }
+        let last = |count: u32, span: u32| count.saturating_sub(span).saturating_add(1);
+        for row in rows.start..rows.end.min(last(Row::COUNT, height)) {
+            for col in first..first.saturating_add(cell.repeated).min(last(Col::COUNT, width)) {
+                if self.sheet.merges.len() >= MAX_MERGES {
+                    return;
+                }
+                self.merge(row, col, cell.span);
+            }
+        }
     }
 
     fn merge(&mut self, row: u32, col: u32, (rows, cols): (u32, u32)) {

@@ -13,6 +13,9 @@ use crate::workbook::{Value, Workbook, iso_date};
 /// Attributes that say what a cell holds.
 const CONTENT: [&str; 6] = ["value-type", "value", "date-value", "time-value", "boolean-value", "string-value"];
 
+/// Attributes of a formula, that of an array of one cell as well (19.676, 19.677).
+const FORMULA: [&str; 3] = ["formula", "number-matrix-columns-spanned", "number-matrix-rows-spanned"];
+
 /// Writes cells of one document.
 pub(super) struct Writer<'a> {
     pub(super) prefixes: &'a Prefixes,
@@ -27,9 +30,6 @@ impl Writer<'_> {
             Some(place) => place.inner(row)?,
             None => "",
         };
-        if place.is_some_and(|place| value_of(place, "number-matrix-columns-spanned").is_some()) {
-            return Err(SaveError::Unreadable);
-        }
         let kept_formula = edited.new.formula.is_some() && edited.new.formula == edited.old.formula;
         let old_type = place.and_then(|place| value_of(place, "value-type"));
         let money = old_type.as_deref() == Some("currency") && matches!(edited.new.value, Value::Number(_));
@@ -40,7 +40,7 @@ impl Writer<'_> {
         for (name, written) in place.map(|place| place.attributes.as_slice()).unwrap_or_default() {
             let goes = CONTENT.contains(&name.as_str())
                 || name == "number-columns-repeated"
-                || (name == "formula" && !kept_formula)
+                || (FORMULA.contains(&name.as_str()) && !kept_formula)
                 || (name == "currency" && !money);
             if !goes {
                 tag.push_str(written);

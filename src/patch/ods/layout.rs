@@ -26,6 +26,8 @@ pub(super) struct Prefixes {
 #[derive(Default)]
 pub(super) struct Layout {
     pub(super) prefixes: Prefixes,
+    /// Declarations that the root element lacks, and where they go in it.
+    pub(super) declarations: (usize, String),
     pub(super) tables: Vec<TablePlace>,
 }
 
@@ -97,11 +99,13 @@ pub(super) fn scan(xml: &str) -> Result<Layout, SaveError> {
     let mut reader = reader(xml);
     let (mut in_spreadsheet, mut at_root) = (false, true);
     loop {
-        let Spanned { event, .. } = next(&mut reader)?;
+        let Spanned { event, span } = next(&mut reader)?;
         match event {
             Event::Start(element) => {
                 if std::mem::take(&mut at_root) {
-                    layout.prefixes = prefixes(&element)?;
+                    let (prefixes, missing) = prefixes(&element, xml);
+                    let name = span.start.saturating_add(1).saturating_add(element.name().into_inner().len());
+                    (layout.prefixes, layout.declarations) = (prefixes, (name, missing));
                 }
                 match element.local_name().into_inner() {
                     "spreadsheet" => in_spreadsheet = true,
@@ -121,20 +125,31 @@ pub(super) fn scan(xml: &str) -> Result<Layout, SaveError> {
     }
 }
 
-fn prefixes(root: &BytesStart<'_>) -> Result<Prefixes, SaveError> {
+/// The prefixes that the root element gives, and declarations for those that it does not: a document
+/// without a text declares none for texts.
+fn prefixes(root: &BytesStart<'_>, xml: &str) -> (Prefixes, String) {
     let of = |namespace: &str| {
         root.attributes().with_checks(false).flatten().find_map(|attribute| {
             let name = attribute.key.into_inner().strip_prefix("xmlns:")?.to_owned();
             (text_of(attribute.value) == namespace).then(|| format!("{name}:"))
         })
     };
-    let standard = |name: &str| of(&format!("urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"));
-    Ok(Prefixes {
-        office: standard("office").ok_or(SaveError::Unreadable)?,
-        table: standard("table").ok_or(SaveError::Unreadable)?,
-        text: standard("text").ok_or(SaveError::Unreadable)?,
-        calcext: of("urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"),
-    })
+    let mut missing = String::new();
+    let mut standard = |name: &str| {
+        let namespace = format!("urn:oasis:names:tc:opendocument:xmlns:{name}:1.0");
+        of(&namespace).unwrap_or_else(|| {
+            let mut prefix = name.to_owned();
+            // Anything else may go by that prefix, in the root element or somewhere within.
+            while xml.contains(&format!("xmlns:{prefix}")) {
+                prefix.push('_');
+            }
+            missing.push_str(&format!(" xmlns:{prefix}=\"{namespace}\""));
+            format!("{prefix}:")
+        })
+    };
+    let (office, table, text) = (standard("office"), standard("table"), standard("text"));
+    let calcext = of("urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0");
+    (Prefixes { office, table, text, calcext }, missing)
 }
 
 fn rows(reader: &mut Reader<&[u8]>, table: &mut TablePlace) -> Result<(), SaveError> {

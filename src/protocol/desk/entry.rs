@@ -46,7 +46,7 @@ pub(super) fn date(text: &str, date_1904: bool) -> Option<Decimal> {
         1..=12 => 31,
         _ => return None,
     };
-    if parts.next().is_some() || !(1..=last).contains(&day) {
+    if parts.next().is_some() || year < 1900 || !(1..=last).contains(&day) {
         return None;
     }
     iso_date::serial(&format!("{year}-{month}-{day}"), date_1904).filter(|serial| serial.is_sign_positive())
