@@ -69,7 +69,8 @@ fn stands(formula: &str, sheet: SheetIndex, workbook: &Workbook, tabs: &BTreeSet
                 }
                 length
             }
-            '[' => return false,
+            // Operators of OpenDocument that Excel does not know.
+            '[' | '~' | '|' => return false,
             '#' => ERRORS.iter().find(|error| rest.starts_with(**error)).map_or(1, |error| error.len()),
             c if is_word(c) => {
                 let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
@@ -147,13 +148,14 @@ mod tests {
             "Sheet9!A1",
             "Bảng[Cột]",
             "'file:///x.ods'#$Sheet1.A1",
+            "SUM(A1~B1)",
             "A1+SUM(Lạ:A9)",
         ];
         let book = book(&all);
         let own = as_values(&book);
         assert!(own.sheets[0].cells().all(|(_, cell)| cell.formula.is_none() && cell.value == Value::Bool(true)));
         let said = note(&book).unwrap().en;
-        assert!(said.starts_with("7 formulas") && said.contains("Biểu 1!A5…"), "{said}");
+        assert!(said.starts_with("8 formulas") && said.contains("Biểu 1!A5…"), "{said}");
     }
 
     proptest::proptest! {

@@ -2,20 +2,25 @@
 //! formulas, merges, and what is hidden. Repeated cells and rows are written out only as far as they hold
 //! anything.
 
+pub(crate) mod formula;
+mod names;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use self::formula::excel_formula;
+use self::names::Found;
 use super::binary::{Builder, TIME};
 use super::decimal::from_stored;
 use super::limits::{MAX_DEPTH, MAX_HIDDEN, MAX_LOCKS, MAX_MERGES, MAX_PART, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::xml::{attribute, number, push_reference, reader};
 use super::{
-    Calculation, CellError, CellRange, CellRef, Col, Format, Lock, ReadError, Row, Sheet, Value, Visibility, Workbook,
-    iso_date,
+    Calculation, CellError, CellRange, CellRef, Col, Format, Lock, ReadError, Row, Sheet, SheetIndex, Value,
+    Visibility, Workbook, iso_date,
 };
 use crate::number::Number;
 
@@ -64,7 +69,7 @@ fn sheets(content: &str, mut builder: Builder) -> Result<Workbook, ReadError> {
     let (mut in_spreadsheet, mut depth) = (false, 0_usize);
     // Hidden sheets are hidden by their style; columns have their width from theirs.
     let (mut style, mut hidden, mut widths) = (String::new(), BTreeSet::new(), BTreeMap::new());
-    let mut hidden_left = MAX_HIDDEN;
+    let (mut names, mut hidden_left) = (Found::default(), MAX_HIDDEN);
     loop {
         match reader.read_event().map_err(|_| ReadError::Damaged)? {
             Event::Empty(element)
@@ -78,7 +83,10 @@ fn sheets(content: &str, mut builder: Builder) -> Result<Workbook, ReadError> {
                     widths.insert(style.clone(), width);
                 }
             }
-            Event::Empty(element) => settings(&element, &mut builder.workbook.calculation),
+            Event::Empty(element) => {
+                names.note(&element, None);
+                settings(&element, &mut builder.workbook.calculation);
+            }
             Event::Start(element) => match element.local_name().into_inner() {
                 "style" => {
                     style = attribute(&element, "name").unwrap_or_default().into_owned();
@@ -102,14 +110,21 @@ fn sheets(content: &str, mut builder: Builder) -> Result<Workbook, ReadError> {
                         sheet.visibility = Visibility::Hidden;
                     }
                     let (builder, sheet_read) = (&mut builder, &mut sheet);
+                    let index = SheetIndex(builder.workbook.sheets.len());
                     let mut table = Table::new(builder, sheet_read, &widths, &mut hidden_left);
-                    table.read(&mut reader)?;
+                    table.read(&mut reader, &mut names, index)?;
                     builder.workbook.sheets.push(sheet);
                 }
-                _ => depth += 1,
+                _ => {
+                    names.note(&element, None);
+                    depth += 1;
+                }
             },
             Event::End(_) => depth = depth.saturating_sub(1),
-            Event::Eof if in_spreadsheet && depth == 0 => return builder.finish(),
+            Event::Eof if in_spreadsheet && depth == 0 => {
+                builder.workbook.names = names.among(&builder.workbook.sheets);
+                return builder.finish();
+            }
             Event::Eof if depth == 0 => return Err(ReadError::NotAWorkbook),
             Event::Eof => return Err(ReadError::Damaged),
             _ => {}
@@ -187,7 +202,7 @@ impl<'a> Table<'a> {
         Self { builder, sheet, row: 0, widths, columns: Vec::new(), col: 0, hidden: Vec::new(), hidden_left }
     }
 
-    fn read(&mut self, reader: &mut Reader<&[u8]>) -> Result<(), ReadError> {
+    fn read(&mut self, reader: &mut Reader<&[u8]>, names: &mut Found, index: SheetIndex) -> Result<(), ReadError> {
         let mut depth = 0_usize;
         loop {
             match reader.read_event().map_err(|_| ReadError::Damaged)? {
@@ -204,6 +219,7 @@ impl<'a> Table<'a> {
                         self.describe(&element);
                         skip(reader, &element)?;
                     }
+                    "named-expressions" => names.read(reader, index)?,
                     _ => skip(reader, &element)?,
                 },
                 Event::Empty(element) if element.local_name().into_inner() == "table-column" => {
@@ -431,42 +447,6 @@ fn cell(element: &BytesStart<'_>, text: String, date_1904: bool) -> OdsCell {
     OdsCell { matrix, value, is_time, formula, repeated: repeated(element, "number-columns-repeated"), span }
 }
 
-/// `of:=SUM([.A1:.B2];[$Hai.C3])` as `SUM(A1:B2,Hai!C3)`.
-fn excel_formula(formula: &str) -> String {
-    let body = formula.split_once('=').map_or(formula, |(_, body)| body);
-    let mut out = String::with_capacity(body.len());
-    let (mut quoted, mut reference) = (false, None::<String>);
-    for c in body.chars() {
-        match (c, &mut reference) {
-            ('"', None) => {
-                quoted = !quoted;
-                out.push(c);
-            }
-            ('[', None) if !quoted => reference = Some(String::new()),
-            (']', Some(text)) => {
-                out.push_str(&excel_reference(text));
-                reference = None;
-            }
-            (c, Some(text)) => text.push(c),
-            (';', None) if !quoted => out.push(','),
-            (c, None) => out.push(c),
-        }
-    }
-    out
-}
-
-fn excel_reference(text: &str) -> String {
-    let parts: Vec<String> = text
-        .split(':')
-        .map(|part| match part.rsplit_once('.') {
-            Some(("", cell)) => cell.to_owned(),
-            Some((sheet, cell)) => format!("{}!{cell}", sheet.trim_start_matches('$')),
-            None => part.to_owned(),
-        })
-        .collect();
-    parts.join(":")
-}
-
 /// The paragraphs of a cell up to its end, without its comment.
 fn paragraphs(reader: &mut Reader<&[u8]>) -> Result<String, ReadError> {
     let (mut text, mut depth, mut count) = (String::new(), 0_usize, 0);
@@ -519,15 +499,4 @@ fn paragraphs(reader: &mut Reader<&[u8]>) -> Result<String, ReadError> {
 
 fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), ReadError> {
     reader.read_to_end(element.name()).map(|_| ()).map_err(|_| ReadError::Damaged)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::excel_formula;
-
-    #[test]
-    fn formulas_are_written_as_excel_writes_them() {
-        assert_eq!(excel_formula("of:=SUM([.A1:.B2];[$Hai.C3])*2"), "SUM(A1:B2,Hai!C3)*2");
-        assert_eq!(excel_formula("of:=IF([.A1]>0;\"a;b\";\"\")"), "IF(A1>0,\"a;b\",\"\")");
-    }
 }

@@ -2,6 +2,7 @@
 //! `of:=SUM([.A1:.B2];[$Hai.C3])`.
 
 use crate::workbook::CellRef;
+use crate::workbook::ods::formula::open_name;
 use crate::workbook::xlsx::formula::quoted;
 
 /// A formula of Excel in OpenFormula.
@@ -51,6 +52,10 @@ fn reference<'t>(text: &'t str, length: usize, out: &mut String) -> &'t str {
         None => (String::new(), word, after),
     };
     if cell.parse::<CellRef>().is_err() || after.starts_with('(') {
+        if sheet.is_empty() && !after.starts_with('(') {
+            out.push_str(open_name(cell));
+            return after;
+        }
         out.push_str(text.get(..text.len().saturating_sub(after.len())).unwrap_or_default());
         return after;
     }
@@ -80,5 +85,6 @@ mod tests {
         assert_eq!(open_formula("SUM(A1:B2,Hai!C3)*2"), "of:=SUM([.A1:.B2];[$Hai.C3])*2");
         assert_eq!(open_formula("IF($A$1>0,\"a,b\",LOG10(2))"), "of:=IF([.$A$1]>0;\"a,b\";LOG10(2))");
         assert_eq!(open_formula("'Dữ liệu'!B3/2"), "of:=[$'Dữ liệu'.B3]/2");
+        assert_eq!(open_formula("_TAX2024*Tổng_Thu"), "of:=TAX2024*Tổng_Thu");
     }
 }
