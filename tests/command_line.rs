@@ -109,6 +109,23 @@ fn fix_sets_numbers_text_and_nothing_in_the_named_sheet() {
 }
 
 #[test]
+fn fix_says_which_cells_lost_a_formula() {
+    let file = out("lost.xlsx");
+    let said_of = |sets: &[&str], lang: &str| {
+        let fixture = path("features.xlsx");
+        let to = ["-o", file.to_str().unwrap(), "--lang", lang];
+        let output = run(&[&["fix", fixture.as_str()], sets, to.as_slice()].concat());
+        assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+        said(&output)
+    };
+    let sets = ["--set=Dữ liệu!E3=7", "--set=Dữ liệu!B4=1", "--set=Dữ liệu!F4="];
+    let (vi, en) = (said_of(&sets, "vi"), said_of(&sets, "en"));
+    assert!(vi.lines().any(|line| line == "Các ô sau không còn công thức: Dữ liệu!E3, Dữ liệu!F4."), "{vi}");
+    assert!(en.lines().any(|line| line == "These cells lost their formula: Dữ liệu!E3, Dữ liệu!F4."), "{en}");
+    assert!(!said_of(&["--set=Dữ liệu!B4=1"], "en").contains("formula:"));
+}
+
+#[test]
 fn dump_gives_every_cell_with_its_type() {
     let output = run(&["dump", &path("features.xlsx")]);
     assert_eq!(output.status.code(), Some(0));

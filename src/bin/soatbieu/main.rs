@@ -7,6 +7,7 @@
 
 mod arguments;
 
+use std::collections::BTreeSet;
 use std::io::Write;
 use std::path::Path;
 use std::process::ExitCode;
@@ -74,6 +75,7 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             if let Some(refused) = edits.iter().find_map(|edit| session.refusal(edit)) {
                 return Err(refused.message());
             }
+            let had_formulas = formulas(session.workbook());
             session.apply(edits);
             if *apply_safe {
                 apply(&mut session, Applicability::Safe);
@@ -84,10 +86,42 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             check_extension(out, session.workbook().format.extension())?;
             let saved = session.export().map_err(|error| named(file, error.message()))?;
             write_saved(out, &saved, request.lang)?;
+            if let Some(lost) = lost_formulas(had_formulas, session.workbook()) {
+                eprintln!("{}", lost.get(request.lang));
+            }
             eprintln!("{}", saved.receipt.message().get(request.lang));
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// The cells with formulas.
+fn formulas(workbook: &Workbook) -> BTreeSet<(SheetIndex, CellRef)> {
+    let sheets = workbook.sheets.iter().enumerate();
+    let formulas = sheets.flat_map(|(index, sheet)| {
+        let cells = sheet.cells().filter(|(_, cell)| cell.formula.is_some());
+        cells.map(move |(at, _)| (SheetIndex(index), at))
+    });
+    formulas.collect()
+}
+
+/// Which of the cells that had a formula have none any more: they will not follow other figures.
+fn lost_formulas(had: BTreeSet<(SheetIndex, CellRef)>, workbook: &Workbook) -> Option<Bilingual> {
+    let lost: Vec<String> = had
+        .into_iter()
+        .filter_map(|(index, at)| {
+            let sheet = workbook.sheet(index)?;
+            let has_formula = sheet.cell(at).is_some_and(|cell| cell.formula.is_some());
+            (!has_formula).then(|| format!("{}!{at}", sheet.name))
+        })
+        .collect();
+    let list = lost.join(", ");
+    (!lost.is_empty()).then(|| {
+        Bilingual::new(
+            format!("Các ô sau không còn công thức: {list}."),
+            format!("These cells lost their formula: {list}."),
+        )
+    })
 }
 
 /// Writes the marked copy, never over the file itself.
