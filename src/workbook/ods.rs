@@ -17,7 +17,7 @@ use super::binary::{Builder, TIME};
 use super::decimal::from_stored;
 use super::limits::{MAX_DEPTH, MAX_HIDDEN, MAX_LOCKS, MAX_MERGES, MAX_PART, MAX_SHEETS};
 use super::package::{Budget, Package};
-use super::xml::{attribute, number, push_reference, reader};
+use super::xml::{attribute, number, push_reference, reader, skip};
 use super::{
     Calculation, CellError, CellRange, CellRef, Col, Format, Lock, ReadError, Row, Sheet, SheetIndex, Value,
     Visibility, Workbook, iso_date,
@@ -495,8 +495,4 @@ fn paragraphs(reader: &mut Reader<&[u8]>) -> Result<String, ReadError> {
             return Err(ReadError::Damaged);
         }
     }
-}
-
-fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), ReadError> {
-    reader.read_to_end(element.name()).map(|_| ()).map_err(|_| ReadError::Damaged)
 }

@@ -10,7 +10,7 @@ use super::binary::Builder;
 use super::decimal::from_stored;
 use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_NAMES, MAX_PART, MAX_SHEETS};
 use super::r1c1;
-use super::xml::{attribute, gather, number, reader};
+use super::xml::{attribute, gather, number, reader, skip};
 use super::{
     CellError, CellRange, CellRef, Col, DefinedName, Font, Format, Lock, ReadError, Row, Sheet, SheetIndex, Style,
     StyleId, Value, Visibility, Workbook, iso_date,
@@ -220,9 +220,7 @@ impl Book {
                     let (col, _) = columns.pass(&element, "MergeAcross");
                     self.put(sheet, (row, col), &element, Content::default())?;
                 }
-                Event::Start(element) => {
-                    reader.read_to_end(element.name()).map_err(|_| ReadError::Damaged)?;
-                }
+                Event::Start(element) => skip(reader, &element)?,
                 Event::End(_) => return Ok(()),
                 Event::Eof => return Err(ReadError::Damaged),
                 _ => {}
@@ -357,9 +355,7 @@ fn content(reader: &mut Reader<&[u8]>) -> Result<Content, ReadError> {
                 content.kind = attribute(&element, "Type").unwrap_or_default().into_owned();
                 content.text = gather(reader)?.into_owned();
             }
-            Event::Start(element) => {
-                reader.read_to_end(element.name()).map_err(|_| ReadError::Damaged)?;
-            }
+            Event::Start(element) => skip(reader, &element)?,
             Event::End(_) => return Ok(content),
             Event::Eof => return Err(ReadError::Damaged),
             _ => {}

@@ -119,6 +119,11 @@ pub(crate) fn for_each_element(xml: &str, mut visit: impl FnMut(&[String], &Byte
     }
 }
 
+/// Passes an element that is of no interest, up to its end.
+pub(crate) fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), ReadError> {
+    reader.read_to_end(element.name()).map(|_| ()).map_err(|_| ReadError::Damaged)
+}
+
 /// The text up to the end of the element that was just opened.
 ///
 /// Nearly always one piece of text without references, which is then borrowed from the part.

@@ -14,7 +14,7 @@ use crate::workbook::decimal::from_stored;
 use crate::workbook::format_code::Kind;
 use crate::workbook::limits::{MAX_CELLS, MAX_DEPTH, MAX_FORMULAS, MAX_LOCKS, MAX_MERGES, MAX_TEXT};
 use crate::workbook::show::Shower;
-use crate::workbook::xml::{attribute, flag, gather, number, reader, text_of, unescape_excel};
+use crate::workbook::xml::{attribute, flag, gather, number, reader, skip, text_of, unescape_excel};
 use crate::workbook::{
     Cell, CellError, CellRange, CellRef, Col, Lock, ReadError, Row, Sheet, StyleId, Value, iso_date,
 };
@@ -411,9 +411,4 @@ impl Head {
         }
         if head.at.col.0 >= Col::COUNT { Err(ReadError::Damaged) } else { Ok(head) }
     }
-}
-
-/// Skips to the end of an element that is of no interest.
-fn skip(reader: &mut Reader<&[u8]>, element: &BytesStart<'_>) -> Result<(), ReadError> {
-    reader.read_to_end(element.name()).map(|_| ()).map_err(|_| ReadError::Damaged)
 }
