@@ -97,14 +97,11 @@ fn stale<'f>(facts: &'f Facts<'_>) -> Vec<(CellRef, &'f Formula, Calculated)> {
         .filter_map(|(written, number)| Some((written, number?)))
         .partition(|(written, number)| agrees(facts, written.at, number));
     let mut agree = agreeing.len();
-    let doubted: Vec<Written<'_>> = doubted
-        .into_iter()
-        .map(|(written, _)| written)
-        .filter(|written| !hangs_on_looks(facts, written.formula))
-        .collect();
+    let doubted: Vec<(Written<'_>, Calculated)> =
+        doubted.into_iter().filter(|(written, _)| !hangs_on_looks(facts, written.formula)).collect();
     let weighed = calculator.weighed(facts.index, &doubted);
     let mut stale = Vec::new();
-    for (written, calculated) in doubted.into_iter().zip(weighed) {
+    for ((written, _), calculated) in doubted.into_iter().zip(weighed) {
         let Some(calculated) = calculated else { continue };
         if agrees(facts, written.at, &calculated) {
             agree += 1;

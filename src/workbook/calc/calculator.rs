@@ -66,23 +66,23 @@ impl<'a> Calculator<'a> {
         doubles.map(|double| Some(Calculated { value: from_double(double?)?, noise: double?.abs() * NEAR })).collect()
     }
 
-    /// The same, with what hangs on the last digits of doubles: a difference of large numbers, a
-    /// rounding at a tie, a comparison of what is nearly equal.
-    pub fn weighed(&self, sheet: SheetIndex, written: &[Written<'_>]) -> Vec<Option<Calculated>> {
-        let (up, down) = (self.doubles(sheet, written, Shake::Up), self.doubles(sheet, written, Shake::Down));
-        let shaken = up.into_iter().zip(down);
-        let weigh = |(calculated, (up, down)): (Option<Calculated>, (Option<f64>, Option<f64>))| {
-            let calculated = calculated?;
+    /// What formulas gave, with what hangs on the last digits of doubles: a difference of large numbers,
+    /// a rounding at a tie, a comparison of what is nearly equal.
+    pub fn weighed(&self, sheet: SheetIndex, numbers: &[(Written<'_>, Calculated)]) -> Vec<Option<Calculated>> {
+        let written: Vec<Written<'_>> = numbers.iter().map(|(written, _)| *written).collect();
+        let [up, down] = [Shake::Up, Shake::Down].map(|shake| self.doubles(sheet, &written, shake));
+        let weigh = |((_, calculated), (up, down)): (&(Written<'_>, Calculated), (Option<f64>, Option<f64>))| {
             let value = to_double(calculated.value);
             let apart = (up? - value).abs().max((down? - value).abs());
-            Some(Calculated { noise: calculated.noise + apart * 2.0, ..calculated })
+            Some(Calculated { noise: calculated.noise + apart * 2.0, ..*calculated })
         };
-        self.numbers(sheet, written).into_iter().zip(shaken).map(weigh).collect()
+        numbers.iter().zip(up.into_iter().zip(down)).map(weigh).collect()
     }
 
-    /// [`Calculator::weighed`] for one formula.
+    /// What one formula gives, [weighed](Calculator::weighed).
     pub fn number(&self, sheet: SheetIndex, written: Written<'_>) -> Option<Calculated> {
-        self.weighed(sheet, &[written]).into_iter().next().flatten()
+        let calculated = self.numbers(sheet, &[written]).into_iter().next().flatten()?;
+        self.weighed(sheet, &[(written, calculated)]).into_iter().next().flatten()
     }
 
     fn doubles(&self, sheet: SheetIndex, written: &[Written<'_>], shake: Shake) -> Vec<Option<f64>> {
