@@ -16,10 +16,12 @@ mod form;
 mod grid;
 mod groups;
 mod law;
+mod outcome;
 mod pairs;
 mod periods;
 mod prior;
 mod products;
+mod reach;
 mod runs;
 mod scope;
 mod shares;
@@ -38,6 +40,7 @@ pub use self::effort::Effort;
 pub use self::form::Forms;
 use self::grid::Grid;
 use self::law::{Judged, Law, Shape};
+use self::reach::Reach;
 use super::Pattern;
 use crate::table::{Reading, Table};
 
@@ -141,20 +144,21 @@ fn is_monotonous(table: &Table) -> bool {
 
 /// The laws along one axis.
 fn laws(grid: &Grid) -> Vec<Judged> {
+    let reach = Reach::new(grid);
     let mut found = Found::default();
     add(grid, &mut found, form::laws(grid));
     add(grid, &mut found, copies::equalities(grid));
     add(grid, &mut found, periods::comparisons(grid));
-    add(grid, &mut found, pairs::triples(grid));
+    add(grid, &mut found, pairs::triples(grid, &reach));
     add(grid, &mut found, shares::shares(grid));
-    add(grid, &mut found, products::products(grid));
+    add(grid, &mut found, products::products(grid, &reach));
     let first = views::first(grid);
     let mut views = first.clone();
     let mut read: BTreeSet<Vec<usize>> = BTreeSet::new();
     for _ in 0..ROUNDS {
         for view in &views {
             if read.insert(view.lines.clone()) {
-                add(grid, &mut found, runs::sums(grid, view));
+                add(grid, &mut found, runs::sums(grid, view, &reach));
             }
         }
         let shorter = copies::shortened(grid, &found.laws);
@@ -169,7 +173,7 @@ fn laws(grid: &Grid) -> Vec<Judged> {
         add(grid, &mut found, subsets::sums(grid, &view, &explained));
     }
     for view in first.iter().chain(&views) {
-        add(grid, &mut found, runs::averages(grid, view));
+        add(grid, &mut found, runs::averages(grid, view, &reach));
     }
     choose::choose(grid, found.laws)
 }

@@ -54,6 +54,8 @@ pub(super) struct Grid {
     children: Vec<usize>,
     /// The laws that were judged, as if each were the only one.
     judged: RefCell<BTreeMap<Law, Judged>>,
+    /// Those of which so much was seen that they are not judged.
+    given_up: RefCell<BTreeSet<Law>>,
     /// What the searches may still cost; both axes spend of it.
     pub effort: Effort,
 }
@@ -95,6 +97,7 @@ impl Grid {
             derived: vec![false; slots],
             children: Vec::new(),
             judged: RefCell::default(),
+            given_up: RefCell::default(),
             effort,
         };
         grid.children = grid.count_children();
@@ -177,6 +180,7 @@ impl Grid {
     pub fn derive(&mut self, slots: impl IntoIterator<Item = usize>) {
         // What follows from other slots proves less.
         self.judged.get_mut().clear();
+        self.given_up.get_mut().clear();
         for slot in slots {
             if let Some(derived) = self.derived.get_mut(slot) {
                 *derived = true;
@@ -195,6 +199,19 @@ impl Grid {
         let mut known = self.judged.borrow_mut();
         if known.len() < MOST_REMEMBERED {
             known.insert(judged.law.clone(), judged.clone());
+        }
+    }
+
+    /// Whether a law is known to be broken.
+    pub fn is_given_up(&self, law: &Law) -> bool {
+        self.given_up.borrow().contains(law)
+    }
+
+    /// Keeps that a law is broken.
+    pub fn give_up(&self, law: &Law) {
+        let mut known = self.given_up.borrow_mut();
+        if known.len() < MOST_REMEMBERED {
+            known.insert(law.clone());
         }
     }
 
@@ -290,5 +307,12 @@ pub(super) fn counts(line: &Line) -> bool {
 
 /// The nearest double; the same as a cast, which takes much longer beyond 64 bits.
 pub(super) fn float(value: i128) -> f64 {
-    i64::try_from(value).map_or_else(|_| value as f64, |value| value as f64)
+    i64::try_from(value).map_or_else(|_| wide(value), |value| value as f64)
+}
+
+/// Set apart, since a compiler that sees both casts makes one of them: the longer.
+#[cold]
+#[inline(never)]
+fn wide(value: i128) -> f64 {
+    value as f64
 }

@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::chance;
 use super::grid::{Axis, Grid};
-use super::law::{Judged, Law, Shape, judge};
+use super::law::{Judged, Law, Shape, judge_one_of_many};
 use crate::words::Sense;
 
 /// Classes that are looked at, the most frequent labels first.
@@ -166,7 +166,7 @@ impl Search<'_> {
         let laws = self.laws(class, manner, totals);
         let every = laws.len().div_ceil(SAMPLE).max(1);
         let judge = |law: &[Law]| {
-            let judged = law.iter().map(|law| judge(self.grid, law.clone(), 0.0));
+            let judged = law.iter().map(|law| judge_one_of_many(self.grid, law.clone(), 0.0));
             judged.max_by(|a, b| a.evidence.total_cmp(&b.evidence))
         };
         let sampled = || laws.iter().step_by(every);

@@ -54,6 +54,13 @@ fn signs_that_change_take_linear_time() {
 }
 
 #[test]
+fn two_columns_of_small_figures_are_not_searched_for_what_they_cannot_prove() {
+    let (lines, width) = (99_usize, 2_u64);
+    let looks = looks(&["A", "B"], lines, |line, col| if col == 0 { line as i64 + 1 } else { 1 });
+    assert!(looks <= 40 * lines as u64 * width, "{looks} looks for {lines} lines");
+}
+
+#[test]
 fn the_time_of_a_wide_table_grows_with_its_columns() {
     let wide = |columns: usize| {
         let header = vec!["A"; columns];

@@ -9,6 +9,7 @@
 
 use super::grid::{Axis, Grid};
 use super::law::{Judged, Law, Shape, judge};
+use super::reach::Reach;
 use super::views::MANY;
 use crate::words::Sense;
 
@@ -63,29 +64,47 @@ impl Triple {
     }
 }
 
+/// Which of the shapes could be believed of a line, in their order.
+struct Hopes([bool; SHAPES.len()]);
+
+impl Hopes {
+    fn of(reach: &Reach, line: usize, tried: f64) -> Self {
+        Self(SHAPES.map(|shape| reach.allows(line, shape, tried)))
+    }
+
+    fn has(&self, shape: Shape) -> bool {
+        SHAPES.iter().zip(self.0).any(|(known, hope)| hope && *known == shape)
+    }
+
+    fn is_none(&self) -> bool {
+        self.0 == [false; SHAPES.len()]
+    }
+}
+
 /// The triples that one slot suggests. There are very many of them, the most suggested by one slot
 /// alone.
 type Votes = Vec<Triple>;
 
 /// Every law of three lines.
-pub(super) fn triples(grid: &Grid) -> Vec<Judged> {
+pub(super) fn triples(grid: &Grid, reach: &Reach) -> Vec<Judged> {
     if grid.lines > MANY {
         return Vec::new();
     }
     let sample = sample(grid);
+    let wide = WINDOW.saturating_mul(2).min(grid.lines.saturating_sub(1)).max(1) as f64;
+    let tried = (grid.lines.max(1) as f64 * wide * wide).log10();
+    let hopes: Vec<Hopes> = (0..grid.lines).map(|line| Hopes::of(reach, line, tried)).collect();
     let mut votes = Votes::new();
     for &slot in &sample {
         if grid.effort.is_spent() {
             return Vec::new();
         }
         let mut suggested = Votes::new();
-        Slot::new(grid, slot).suggest(&mut suggested);
+        Slot::new(grid, slot).suggest(&hopes, &mut suggested);
         suggested.sort_unstable();
         suggested.dedup();
         votes.append(&mut suggested);
     }
-    let wide = WINDOW.saturating_mul(2).min(grid.lines.saturating_sub(1)).max(1) as f64;
-    let tried = (grid.lines.max(1) as f64 * wide * wide).log10();
     let needed = if sample.len() <= 2 { 1 } else { 2 };
     votes.sort_unstable();
     let often = votes.chunk_by(|a, b| a == b).filter(|same| same.len() >= needed).filter_map(|same| same.first());
@@ -118,8 +137,9 @@ impl<'a> Slot<'a> {
         Self { grid, slot, sorted }
     }
 
-    fn suggest(&self, votes: &mut Votes) {
+    fn suggest(&self, hopes: &[Hopes], votes: &mut Votes) {
         for &(value, target) in &self.sorted {
+            let Some(hopes) = hopes.get(target).filter(|hopes| !hopes.is_none()) else { continue };
             let unit = self.grid.float_unit(target, self.slot);
             let averages = self.grid.says(target).has(Sense::Average);
             let near = target.saturating_sub(WINDOW)..(target + WINDOW + 1).min(self.grid.lines);
@@ -134,20 +154,22 @@ impl<'a> Slot<'a> {
                 let own = self.grid.float_unit(other, self.slot);
                 // a = b + c and, where it is called so, a = (b + c) / 2, each pair once.
                 let mean = averages.then_some((2.0, Shape::Average));
-                for (times, shape) in [(1.0, Shape::Sum)].into_iter().chain(mean) {
+                let sums = [(1.0, Shape::Sum)].into_iter().chain(mean);
+                for (times, shape) in sums.filter(|(_, shape)| hopes.has(*shape)) {
                     self.fits(times * value - base, 1.5 * times * unit.max(own), target, |third| {
                         if third > other {
                             note(votes, shape, target, [other, third]);
                         }
                     });
                 }
-                self.quotients(votes, (value, unit, target), (base, own, other));
+                self.quotients(hopes, votes, (value, unit, target), (base, own, other));
             }
         }
     }
 
     fn quotients(
         &self,
+        hopes: &Hopes,
         votes: &mut Votes,
         (value, unit, target): (f64, f64, usize),
         (base, own, other): (f64, f64, usize),
@@ -157,7 +179,7 @@ impl<'a> Slot<'a> {
             let share = value / f64::from(scale);
             // a = b / c: b is a × c.
             let wanted = share * base;
-            if scale != TENS && wide(wanted) <= WORST_PRECISION * wanted.abs() {
+            if hopes.has(Shape::Ratio(scale)) && wide(wanted) <= WORST_PRECISION * wanted.abs() {
                 self.fits(wanted, wide(wanted), target, |third| {
                     note(votes, Shape::Ratio(scale), target, [third, other])
                 });
@@ -165,13 +187,13 @@ impl<'a> Slot<'a> {
             // a = (c - b) / b: c is b × (1 + a).
             let wanted = base * (1.0 + share);
             let slack = base.abs() * unit / f64::from(scale) / 2.0 + own * (1.0 + share).abs() / 2.0;
-            if scale != TENS && slack <= WORST_PRECISION * (share * base).abs() {
+            if hopes.has(Shape::Change(scale)) && slack <= WORST_PRECISION * (share * base).abs() {
                 self.fits(wanted, slack, target, |third| note(votes, Shape::Change(scale), target, [other, third]));
             }
             // a = b × c: c is a / b. Either factor may be too coarse to find the other by.
             let wanted = value * f64::from(scale) / base;
             let here = scale != TENS || self.grid.axis == Axis::Across;
-            if here && wide(wanted) <= WORST_PRECISION * wanted.abs() {
+            if here && hopes.has(Shape::Product(scale)) && wide(wanted) <= WORST_PRECISION * wanted.abs() {
                 self.fits(wanted, wide(wanted), target, |third| {
                     note(votes, Shape::Product(scale), target, [other.min(third), other.max(third)]);
                 });

@@ -72,6 +72,11 @@ impl Periods {
         Self(parts.filter(|part| part.contains(|letter: char| letter.is_ascii_digit())).map(str::to_owned).collect())
     }
 
+    /// Whether the name has no such words, and so cannot name what it compares.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Whether these have a word in common with others.
     fn mentions(&self, other: &Self) -> bool {
         other.0.iter().any(|word| self.0.contains(word))

@@ -14,6 +14,9 @@ const OF_THE_FORM: f64 = 3.0;
 /// What it is worth that the words of a comparison name what is compared.
 const NAMED: f64 = 2.5;
 
+/// What it is worth that the operands are the lines under the target.
+const OF_THE_OUTLINE: f64 = 2.5;
+
 /// Digits for (or against) a law.
 pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
     let target = grid.says(law.target);
@@ -31,14 +34,14 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
                 digits -= 2.0;
             }
             if is_outline(grid, law) {
-                digits += 2.5;
+                digits += OF_THE_OUTLINE;
             }
         }
         Shape::Average => {
             if says(Sense::Average) {
                 digits += 2.0;
                 if is_outline(grid, law) {
-                    digits += 2.5;
+                    digits += OF_THE_OUTLINE;
                 }
             }
             digits -= constant(grid, law.target);
@@ -84,6 +87,33 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
     digits
 }
 
+/// The most digits that [`digits`] gives to a law of a line, whatever its operands.
+pub(super) fn most_digits(grid: &Grid, line: usize, shape: Shape) -> f64 {
+    let target = grid.says(line);
+    let says = |senses: &[Sense]| senses.iter().any(|sense| target.has(*sense));
+    let is_total = grid.line_words.get(line).is_some_and(|words| words.total);
+    let if_so = |is_so: bool, digits: f64| if is_so { digits } else { 0.0 };
+    let of_the_form = if_so(!grid.lent.is_empty(), OF_THE_FORM);
+    let named = if_so(grid.periods.get(line).is_some_and(|periods| !periods.is_empty()), NAMED);
+    of_the_form
+        + match shape {
+            Shape::Sum => {
+                if_so(is_total || says(&[Sense::Total, Sense::Subtotal, Sense::BeginsTotal]), 2.0)
+                    + if_so(grid.children(line) > 0, OF_THE_OUTLINE)
+            }
+            Shape::Average => if_so(says(&[Sense::Average]), 2.0 + OF_THE_OUTLINE),
+            Shape::Ratio(_) | Shape::Share { .. } => {
+                if_so(says(&[Sense::Percent, Sense::RatioTo, Sense::Average, Sense::Share]), 1.0)
+                    + named
+                    + if_so(grid.decimals(line) > 0, 1.0)
+                    - constant(grid, line)
+            }
+            Shape::Change(_) => if_so(says(&[Sense::Growth]), 1.5) + named,
+            Shape::Product(_) => if_so(says(&[Sense::Amount]), 1.0) + 1.0 - constant(grid, line),
+            Shape::Equal => 0.0,
+        }
+}
+
 /// Whether the operands are the lines directly under the target in the outline, or the columns that
 /// stand with it under one header.
 fn is_outline(grid: &Grid, law: &Law) -> bool {
@@ -91,9 +121,12 @@ fn is_outline(grid: &Grid, law: &Law) -> bool {
     grid.children(law.target) == law.operands.len() && law.operands.iter().all(|line| parent(*line) == Some(law.target))
 }
 
-/// The share of slots that must obey: half where words or outline declare the law as well.
+/// The share of slots that must obey a law that words or outline declare as well; a larger one without.
+pub(super) const LEAST_SHARE: f64 = 0.5;
+
+/// The share of slots that must obey.
 pub(super) fn least_share(grid: &Grid, law: &Law) -> f64 {
-    if is_declared(grid, law) { 0.5 } else { 0.6 }
+    if is_declared(grid, law) { LEAST_SHARE } else { 0.6 }
 }
 
 /// Whether something besides the numbers says that a line is a sum or an average, or that a law is

@@ -2,6 +2,7 @@
 
 use super::grid::{Axis, Grid};
 use super::law::{Judged, Law, Shape, judge};
+use super::reach::Reach;
 
 /// Wider tables are not searched: the triples of so many columns are a hundred thousand.
 const MOST_LINES: usize = 40;
@@ -12,7 +13,7 @@ const MISSES: usize = 2;
 
 /// Every product of three lines. Time is that of the sample for each triple, and linear in the
 /// cells for each that the sample confirms.
-pub(super) fn products(grid: &Grid) -> Vec<Judged> {
+pub(super) fn products(grid: &Grid, reach: &Reach) -> Vec<Judged> {
     let mut found = Vec::new();
     let factors: Vec<usize> = (0..grid.lines).filter(|line| grid.numbers(*line) >= 2).collect();
     if grid.axis != Axis::Across || factors.len() > MOST_LINES {
@@ -22,7 +23,7 @@ pub(super) fn products(grid: &Grid) -> Vec<Judged> {
     let sample: Vec<usize> = (0..grid.slots).step_by(every).collect();
     let lines = factors.len().max(1) as f64;
     let tried = lines.log10() * 4.0 - 6_f64.log10();
-    for &target in &factors {
+    for &target in factors.iter().filter(|line| reach.allows(**line, Shape::Product(1), tried)) {
         let slots: Vec<usize> = sample.iter().copied().filter(|slot| grid.value(target, *slot) != 0).collect();
         for (at, &a) in factors.iter().enumerate() {
             for (next, &b) in factors.iter().enumerate().skip(at + 1) {

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 
 use super::grid::Grid;
 use super::law::{Judged, Law, Shape, judge};
+use super::reach::Reach;
 use super::views::{MANY, View};
 use crate::words::Sense;
 
@@ -32,23 +33,37 @@ enum Wanted {
     Average,
 }
 
+impl Wanted {
+    fn shape(self) -> Shape {
+        match self {
+            Self::Sum => Shape::Sum,
+            Self::Average => Shape::Average,
+        }
+    }
+}
+
 /// Sums of runs of a view.
-pub(super) fn sums(grid: &Grid, view: &View) -> Vec<Judged> {
-    search(grid, view, Wanted::Sum)
+pub(super) fn sums(grid: &Grid, view: &View, reach: &Reach) -> Vec<Judged> {
+    search(grid, view, reach, Wanted::Sum)
 }
 
 /// Averages of runs of a view.
-pub(super) fn averages(grid: &Grid, view: &View) -> Vec<Judged> {
-    search(grid, view, Wanted::Average)
+pub(super) fn averages(grid: &Grid, view: &View, reach: &Reach) -> Vec<Judged> {
+    search(grid, view, reach, Wanted::Average)
 }
 
-fn search(grid: &Grid, view: &View, wanted: Wanted) -> Vec<Judged> {
+fn search(grid: &Grid, view: &View, reach: &Reach, wanted: Wanted) -> Vec<Judged> {
     // In a long list an average is looked for only where it is called one.
     let is_average = |line| grid.says(line).has(Sense::Average);
     let named_only = wanted == Wanted::Average && grid.lines > MANY;
     if named_only && !(0..grid.lines).any(is_average) {
         return Vec::new();
     }
+    let longest = view.lines.len().min(LONGEST_SIGNED);
+    let tried = ((grid.lines * 2 * view.gap.max(1) * longest.max(1) * view.readings) as f64).log10();
+    let targets: Vec<bool> = (0..grid.lines)
+        .map(|line| (!named_only || is_average(line)) && reach.allows(line, wanted.shape(), tried))
+        .collect();
     let mut votes: BTreeMap<Run, u32> = BTreeMap::new();
     let every = grid.slots.div_ceil(SAMPLE).max(1);
     // Other readings than the plain one are suggested by the sample alone, the plain one by more.
@@ -59,14 +74,14 @@ fn search(grid: &Grid, view: &View, wanted: Wanted) -> Vec<Judged> {
         }
         let far = slot / step % every.div_ceil(step).max(1) == 0;
         let gaps = if far { view.gap } else { 1 };
-        let scan = Scan { grid, view, slot, gaps, wanted, named_only };
+        let scan = Scan { grid, view, slot, gaps, wanted, targets: &targets };
         grid.effort.spend(if grid.is_small(slot) {
             scan.targets::<i64>(&mut votes)
         } else {
             scan.targets::<i128>(&mut votes)
         });
     }
-    decide(grid, view, wanted, &votes)
+    decide(grid, view, wanted, tried, &votes)
 }
 
 /// The integers that a slot is added up in: 64 bits where its figures leave room for it, which is
@@ -118,8 +133,8 @@ struct Scan<'a> {
     /// In how many places next to a target a run may begin.
     gaps: usize,
     wanted: Wanted,
-    /// Whether only lines that are called an average may be one.
-    named_only: bool,
+    /// For each line whether it may be a target.
+    targets: &'a [bool],
 }
 
 impl Scan<'_> {
@@ -129,7 +144,8 @@ impl Scan<'_> {
             self.view.lines.iter().map(|line| figure(self.grid, *line, self.slot)).collect();
         let zero = N::from(0);
         let (mut at, mut steps) = (0, values.len());
-        for target in 0..self.grid.lines {
+        let targets = self.targets.iter().enumerate().filter(|(_, wanted)| **wanted);
+        for target in targets.map(|(target, _)| target) {
             while self.view.lines.get(at).is_some_and(|line| *line < target) {
                 at += 1;
             }
@@ -139,9 +155,6 @@ impl Scan<'_> {
                 figure(self.grid, target, self.slot)
             };
             let Some(figure) = own.filter(|(value, _)| *value != zero) else { continue };
-            if self.named_only && !self.grid.says(target).has(Sense::Average) {
-                continue;
-            }
             let itself = usize::from(self.view.lines.get(at) == Some(&target));
             for gap in 0..self.gaps {
                 let (after, before) = (Some(at + itself + gap), at.checked_sub(1 + gap));
@@ -274,10 +287,8 @@ fn slack(terms: u16) -> u16 {
     worst.min(likely)
 }
 
-fn decide(grid: &Grid, view: &View, wanted: Wanted, votes: &BTreeMap<Run, u32>) -> Vec<Judged> {
-    let longest = view.lines.len().min(LONGEST_SIGNED);
-    let tried = ((grid.lines * 2 * view.gap.max(1) * longest.max(1) * view.readings) as f64).log10();
-    let shape = if wanted == Wanted::Sum { Shape::Sum } else { Shape::Average };
+fn decide(grid: &Grid, view: &View, wanted: Wanted, tried: f64, votes: &BTreeMap<Run, u32>) -> Vec<Judged> {
+    let shape = wanted.shape();
     let mut judged = Vec::new();
     let mut votes = votes.iter().peekable();
     while let Some(((target, ..), _)) = votes.peek().copied() {

@@ -1,7 +1,8 @@
 //! Whether a slip of the hand explains a slot that disobeys a law, and how much that proves.
 
 use super::grid::{Grid, float};
-use super::law::{Law, Place};
+use super::law::Law;
+use super::outcome::Place;
 use crate::relation::near;
 
 /// How many values a slip could have given, in the unit of the figures; `None` where none explains
