@@ -71,12 +71,13 @@ impl<'a> Calculator<'a> {
     pub fn weighed(&self, sheet: SheetIndex, numbers: &[(Written<'_>, Calculated)]) -> Vec<Option<Calculated>> {
         let written: Vec<Written<'_>> = numbers.iter().map(|(written, _)| *written).collect();
         let [up, down] = [Shake::Up, Shake::Down].map(|shake| self.doubles(sheet, &written, shake));
-        let weigh = |((_, calculated), (up, down)): (&(Written<'_>, Calculated), (Option<f64>, Option<f64>))| {
+        let weigh = |calculated: &Calculated, up: Option<f64>, down: Option<f64>| {
             let value = to_double(calculated.value);
             let apart = (up? - value).abs().max((down? - value).abs());
             Some(Calculated { noise: calculated.noise + apart * 2.0, ..*calculated })
         };
-        numbers.iter().zip(up.into_iter().zip(down)).map(weigh).collect()
+        let shaken = up.into_iter().zip(down);
+        numbers.iter().zip(shaken).map(|((_, calculated), (up, down))| weigh(calculated, up, down)).collect()
     }
 
     /// What one formula gives, [weighed](Calculator::weighed).
