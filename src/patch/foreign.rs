@@ -71,7 +71,10 @@ fn stands(formula: &str, sheet: SheetIndex, workbook: &Workbook, tabs: &BTreeSet
             }
             // Operators of OpenDocument that Excel does not know.
             '[' | '~' | '|' => return false,
-            '#' => ERRORS.iter().find(|error| rest.starts_with(**error)).map_or(1, |error| error.len()),
+            '#' => match ERRORS.iter().find(|error| rest.starts_with(**error)) {
+                Some(error) => error.len(),
+                None => return false,
+            },
             c if is_word(c) => {
                 let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
@@ -149,13 +152,14 @@ mod tests {
             "Bảng[Cột]",
             "'file:///x.ods'#$Sheet1.A1",
             "SUM(A1~B1)",
+            "#REF +A1",
             "A1+SUM(Lạ:A9)",
         ];
         let book = book(&all);
         let own = as_values(&book);
         assert!(own.sheets[0].cells().all(|(_, cell)| cell.formula.is_none() && cell.value == Value::Bool(true)));
         let said = note(&book).unwrap().en;
-        assert!(said.starts_with("8 formulas") && said.contains("Biểu 1!A5…"), "{said}");
+        assert!(said.starts_with("9 formulas") && said.contains("Biểu 1!A5…"), "{said}");
     }
 
     proptest::proptest! {

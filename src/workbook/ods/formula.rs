@@ -6,12 +6,17 @@ use crate::workbook::xlsx::formula::{is_word, quoted};
 
 /// A formula as Excel writes it.
 pub(super) fn excel_formula(formula: &str) -> String {
-    let mut rest = expression(formula);
+    let (language, mut rest) = expression(formula);
+    // Excel's own language, and what a program wrote without naming any, have addresses without brackets.
+    if language == "msoxl" {
+        return rest.to_owned();
+    }
     let mut out = String::with_capacity(rest.len());
     let mut open = Brackets::default();
     while let Some(first) = rest.chars().next() {
         let length = match first {
             '"' | '\'' => quoted(rest, first),
+            '#' => error(rest),
             '[' => {
                 let inner = rest.get(1..).unwrap_or_default();
                 let end = end_of_reference(inner);
@@ -26,7 +31,7 @@ pub(super) fn excel_formula(formula: &str) -> String {
             c if is_word(c) => {
                 let length = rest.find(|c| !is_word(c)).unwrap_or(rest.len());
                 let (word, after) = rest.split_at_checked(length).unwrap_or((rest, ""));
-                if !after.starts_with('(') && looks_like_address(word) {
+                if !language.is_empty() && !after.starts_with('(') && looks_like_address(word) {
                     out.push('_');
                 }
                 open.after_word = true;
@@ -52,12 +57,23 @@ pub(super) fn excel_formula(formula: &str) -> String {
     out
 }
 
-/// What stands after the name of the language and the sign of equality (5.2): `of:=A`, `=A`, `of:#N/A`.
-fn expression(formula: &str) -> &str {
+/// The name of the language, and what stands after it and the sign of equality (5.2): `of:=A`, `=A`,
+/// `of:#N/A`.
+fn expression(formula: &str) -> (&str, &str) {
     let letters = formula.find(|c: char| !c.is_ascii_alphabetic()).unwrap_or(formula.len());
-    let body = formula.get(letters..).and_then(|after| after.strip_prefix(':'));
-    let body = body.filter(|body| body.starts_with(['=', '#'])).unwrap_or(formula);
-    body.strip_prefix('=').unwrap_or(body)
+    let (language, body) = match formula.get(letters..).and_then(|after| after.strip_prefix(':')) {
+        Some(body) if body.starts_with(['=', '#']) => (formula.get(..letters).unwrap_or_default(), body),
+        _ => ("", formula),
+    };
+    (language, body.strip_prefix('=').unwrap_or(body))
+}
+
+/// The length of an error written out: `#REF!`, `#DIV/0!`, `#N/A`, `#NAME?`, `#ERR502!`.
+fn error(text: &str) -> usize {
+    let after = text.get(1..).unwrap_or_default();
+    let name = after.find(|c: char| !c.is_ascii_alphanumeric() && c != '/').unwrap_or(after.len());
+    let mark = after.get(name..).is_some_and(|after| after.starts_with(['!', '?']));
+    name.saturating_add(1).saturating_add(usize::from(mark))
 }
 
 /// What is open where a sign stands.
@@ -148,6 +164,12 @@ pub(super) fn excel_reference(text: &str) -> String {
         None => (text, None),
     };
     let (sheet, start) = place(first);
+    // What has lost its sheet, its column or its row is lost as a whole.
+    const LOST: &str = "#REF!";
+    let named = sheet.starts_with('\'');
+    if (text.contains(LOST) && !named) || start.contains(LOST) {
+        return if sheet.is_empty() || sheet == LOST { LOST.to_owned() } else { format!("{}!{LOST}", tab(sheet)) };
+    }
     let Some((other, end)) = last.map(place) else {
         return if sheet.is_empty() { start.to_owned() } else { format!("{}!{start}", tab(sheet)) };
     };
@@ -193,6 +215,12 @@ mod tests {
             ("[$Hai.A1]+1", "Hai!A1+1"),
             ("=1", "1"),
             ("of:#N/A", "#N/A"),
+            ("of:#VALUE!", "#VALUE!"),
+            ("of:=OFFSET(#REF!;1;0)+#DIV/0!*#NAME?+#N/A", "OFFSET(#REF!,1,0)+#DIV/0!*#NAME?+#N/A"),
+            ("of:=[.#REF!]+[$Hai.#REF!#REF!]", "#REF!+Hai!#REF!"),
+            ("of:=SUM([.A1:.#REF!2];[#REF!.A1])+['#REF! x'.A1]", "SUM(#REF!,#REF!)+'#REF! x'!A1"),
+            ("msoxl:=SUM(A1:B2 B1:C2)", "SUM(A1:B2 B1:C2)"),
+            ("=A1+B2", "A1+B2"),
             ("of:=\"a=\"&[.A1]", "\"a=\"&A1"),
             ("of:=[$'a].b'':c'.$A$1:.$B$2]", "'a].b'':c'!$A$1:$B$2"),
             ("of:=[Hai.A1:Hai.B2]", "Hai!A1:B2"),
@@ -228,14 +256,14 @@ mod tests {
             assert_eq!(excel_formula(open), excel);
         }
         for name in ["TAX2024", "_a1", "Tổng", "_thu"] {
-            let excel = excel_formula(name);
+            let excel = excel_formula(&format!("of:={name}"));
             assert_eq!(open_name(&excel), name);
         }
     }
 
     proptest::proptest! {
         #[test]
-        fn any_formula_can_be_rewritten(formula in "[\\[\\]'\"!:;~|{}()#A-Da0-9$.é_]{0,30}") {
+        fn any_formula_can_be_rewritten(formula in "(of:=)?[\\[\\]'\"!:;~|{}()#A-Da0-9$.é_]{0,30}") {
             let _ = excel_formula(&formula);
         }
     }
