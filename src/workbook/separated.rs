@@ -121,13 +121,13 @@ fn find_separator(text: &str) -> Option<char> {
 
 const SEPARATORS: [char; 4] = ['\t', ';', ',', '|'];
 
-fn is_blank(record: &[String]) -> bool {
+fn is_blank(record: &[Cow<'_, str>]) -> bool {
     record.iter().all(|field| field.trim().is_empty())
 }
 
 /// The separator of a text that is one line, or one column of numbers.
 fn of_little(text: &str) -> Option<char> {
-    let is_number = |field: &String| {
+    let is_number = |field: &Cow<'_, str>| {
         let field = field.trim();
         field.bytes().any(|byte| byte.is_ascii_digit())
             && field.bytes().all(|byte| byte.is_ascii_digit() || b"., +-%()".contains(&byte))
@@ -165,44 +165,52 @@ impl<'a> Records<'a> {
     }
 }
 
-impl Iterator for Records<'_> {
-    type Item = Vec<String>;
+impl<'a> Iterator for Records<'a> {
+    type Item = Vec<Cow<'a, str>>;
 
-    fn next(&mut self) -> Option<Vec<String>> {
+    fn next(&mut self) -> Option<Self::Item> {
         if self.rest.is_empty() {
             return None;
         }
-        let mut record = vec![String::new()];
-        let (mut quoted, mut at_start) = (false, true);
-        let mut chars = self.rest.char_indices().peekable();
-        while let Some((_, c)) = chars.next() {
-            let field = record.last_mut()?;
-            match c {
-                '"' if quoted && chars.next_if(|(_, next)| *next == '"').is_some() => field.push('"'),
-                '"' if quoted => quoted = false,
-                '"' if at_start => quoted = true,
-                '\n' | '\r' if !quoted => {
+        let text = self.rest;
+        let mut record = Vec::new();
+        // A field is a piece of the text, unless it is quoted.
+        let (mut start, mut unquoted): (usize, Option<String>) = (0, None);
+        let field = |start: usize, end: usize, unquoted: &mut Option<String>| match unquoted.take() {
+            Some(field) => Cow::Owned(field),
+            None => Cow::Borrowed(text.get(start..end).unwrap_or_default()),
+        };
+        let mut quoted = false;
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            match (c, &mut unquoted) {
+                ('"', Some(field)) if quoted && chars.next_if(|(_, next)| *next == '"').is_some() => field.push('"'),
+                ('"', Some(_)) if quoted => quoted = false,
+                ('"', None) if at == start => (quoted, unquoted) = (true, Some(String::new())),
+                ('\n' | '\r', _) if !quoted => {
                     if c == '\r' {
                         chars.next_if(|(_, next)| *next == '\n');
                     }
-                    let end = chars.peek().map_or(self.rest.len(), |(next, _)| *next);
-                    self.rest = self.rest.get(end..).unwrap_or_default();
+                    let end = chars.peek().map_or(text.len(), |(next, _)| *next);
+                    self.rest = text.get(end..).unwrap_or_default();
+                    record.push(field(start, at, &mut unquoted));
                     return Some(record);
                 }
-                c if c == self.separator && !quoted => {
+                _ if c == self.separator && !quoted => {
+                    record.push(field(start, at, &mut unquoted));
                     if record.len() > Col::COUNT as usize {
                         self.too_wide = true;
-                        break;
+                        self.rest = "";
+                        return Some(record);
                     }
-                    record.push(String::new());
-                    at_start = true;
-                    continue;
+                    start = at + c.len_utf8();
                 }
-                c => field.push(c),
+                (_, Some(field)) => field.push(c),
+                (_, None) => {}
             }
-            at_start = false;
         }
         self.rest = "";
+        record.push(field(start, text.len(), &mut unquoted));
         Some(record)
     }
 }

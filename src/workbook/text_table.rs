@@ -58,7 +58,6 @@ impl TextTable {
     pub(super) fn into_workbook(self, name: &str) -> Workbook {
         let notations = self.notations();
         let mut styles = Styles::default();
-        let mut sheet = Sheet::new(name);
         let mut rows: BTreeMap<Row, Vec<(Col, Cell)>> = BTreeMap::new();
         let mut widths: BTreeMap<Col, usize> = BTreeMap::new();
         let merged: BTreeSet<CellRef> = self.merges.iter().map(|merge| merge.start).collect();
@@ -70,27 +69,24 @@ impl TextTable {
                 *width = (*width).max(cell.text.chars().count());
             }
             let code = number.map(|number| code(number, &cell.text)).unwrap_or_default();
-            let style = styles.get(code, cell.bold);
+            let style = styles.get(&code, cell.bold);
             let value = number.map_or(Value::Text(cell.text), Value::Number);
             rows.entry(at.row).or_default().push((at.col, Cell { value, style, formula: None }));
         }
-        for (row, cells) in rows {
+        let mut workbook = Workbook::new(Vec::new(), styles.list);
+        let mut sheet = Sheet::new(name);
+        for (row, mut cells) in rows {
+            for (_, cell) in &mut cells {
+                // The number that a cell holds follows from its format, here as in any workbook.
+                if let Value::Number(number) = cell.value {
+                    cell.value = workbook.stored_value(number.value(), cell.style);
+                }
+            }
             sheet.add_row(row, cells);
         }
         sheet.merges = self.merges;
         sheet.column_widths = widths.into_iter().map(|(col, width)| (col, (width.clamp(6, 48) + 2) as f64)).collect();
-        let mut workbook = Workbook::new(vec![sheet], styles.list);
-        // The number that a cell holds follows from its format, here as in any workbook.
-        let numbers: Vec<(CellRef, Cell)> =
-            workbook.sheets.iter().flat_map(Sheet::cells).map(|(at, cell)| (at, cell.clone())).collect();
-        for (at, mut cell) in numbers {
-            if let Value::Number(number) = cell.value {
-                cell.value = workbook.stored_value(number.value(), cell.style);
-                if let Some(sheet) = workbook.sheets.first_mut() {
-                    sheet.set(at, cell);
-                }
-            }
-        }
+        workbook.sheets.push(sheet);
         workbook
     }
 
@@ -151,24 +147,27 @@ fn code(number: Number, text: &str) -> String {
 #[derive(Default)]
 struct Styles {
     list: Vec<Style>,
-    known: BTreeMap<(String, bool), StyleId>,
+    /// By number format, not bold and bold.
+    known: [BTreeMap<String, StyleId>; 2],
 }
 
 impl Styles {
-    fn get(&mut self, code: String, bold: bool) -> StyleId {
+    fn get(&mut self, code: &str, bold: bool) -> StyleId {
         if self.list.is_empty() {
             self.list.push(Style::default());
         }
         if code.is_empty() && !bold {
             return StyleId(0);
         }
-        if let Some(id) = self.known.get(&(code.clone(), bold)) {
+        let [plain, thick] = &mut self.known;
+        let known = if bold { thick } else { plain };
+        if let Some(id) = known.get(code) {
             return *id;
         }
         let Ok(id) = u16::try_from(self.list.len()).map(StyleId) else { return StyleId(0) };
         let font = Font { bold, ..Font::default() };
-        self.list.push(Style { font, number_format: code.clone(), ..Style::default() });
-        self.known.insert((code, bold), id);
+        self.list.push(Style { font, number_format: code.to_owned(), ..Style::default() });
+        known.insert(code.to_owned(), id);
         id
     }
 }

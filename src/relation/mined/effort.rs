@@ -11,10 +11,10 @@ use std::rc::Rc;
 
 /// Steps for all tables of a workbook, each of which may take its share by its figures. A step is a
 /// figure looked at: some two to eight nanoseconds.
-const ALL: u64 = 200_000_000;
+const ALL: u64 = 160_000_000;
 
 /// Steps for one table, should it be the only one.
-const ONE: u64 = 120_000_000;
+const ONE: u64 = 100_000_000;
 
 /// The steps that are left to the searches of one table.
 #[derive(Clone, Debug)]

@@ -203,13 +203,14 @@ fn hopeless(law: Law) -> Judged {
 /// Tables of more slots are looked at in a sample first.
 const LONG: usize = 400;
 /// How many slots the sample has.
-const SAMPLE: u64 = 200;
+const SAMPLE: u64 = 300;
 /// So many slots of the sample must say something.
 const TELL: usize = 100;
 
-/// Whether a law disobeys on more than four fifths of a sample of a long table, slips left aside.
-/// One that is kept obeys on half of all slots, where so poor a sample has a probability below
-/// 10^-9. The sample is spread without a period, since tables repeat blocks of lines.
+/// Whether a law disobeys on more than four fifths of those slots in a sample of a long table that can
+/// prove it or refute it, slips left aside. One that is kept obeys on half of all such slots, where so
+/// poor a sample has a probability below 10^-9. The sample is spread without a period, since tables
+/// repeat blocks of lines.
 fn is_hopeless(grid: &Grid, law: &Law) -> bool {
     if grid.slots <= LONG {
         return false;
@@ -217,17 +218,18 @@ fn is_hopeless(grid: &Grid, law: &Law) -> bool {
     grid.effort.spend((SAMPLE as usize).saturating_mul(law.operands.len() + COST));
     // In 64 bits on every machine, so that all take the same sample.
     let spread = |at: u64| at * GOLDEN % PERIOD * grid.slots as u64 / PERIOD;
-    let sample = || (0..SAMPLE).map(|at| spread(at) as usize);
-    let outcomes: Vec<(usize, Outcome)> = sample().filter_map(|slot| Some((slot, check(grid, law, slot)?))).collect();
-    let told = outcomes.len();
-    let is_too_few = |fits: usize| fits * 5 < told;
-    let fits = outcomes.iter().filter(|(_, outcome)| outcome.rounded).count();
-    if told < TELL || !is_too_few(fits) {
-        return false;
+    let (mut proofs, mut missed) = (0_usize, Vec::new());
+    for slot in (0..SAMPLE).map(|at| spread(at) as usize) {
+        match check(grid, law, slot) {
+            Some(outcome) if outcome.rounded => proofs += usize::from(outcome.proves(most(law.shape))),
+            Some(outcome) => missed.push((slot, outcome)),
+            None => {}
+        }
     }
-    let is_slip =
-        |(slot, outcome): &&(usize, Outcome)| !outcome.rounded && outcome.slips(grid, law, *slot).rounded.is_some();
-    is_too_few(fits + outcomes.iter().filter(is_slip).count())
+    let told = proofs + missed.len();
+    let is_too_few = |fits: usize| told >= TELL && fits * 5 < told;
+    let slips = || missed.iter().filter(|(slot, outcome)| outcome.slips(grid, law, *slot).rounded.is_some()).count();
+    is_too_few(proofs) && is_too_few(proofs + slips())
 }
 
 /// The multiples of nearly the golden ratio of a prime fill it evenly and repeat no pattern.

@@ -40,6 +40,11 @@ impl Outcome {
         chance::digits(width, range, most)
     }
 
+    /// Whether the slot proves anything in a reading in which it holds.
+    pub fn proves(&self, most: f64) -> bool {
+        (self.exact && self.digits(true, most) > 0.0) || (self.rounded && self.digits(false, most) > 0.0)
+    }
+
     /// Whether a slip explains what stands there. Much the dearest of what a slot is asked.
     pub fn slips(&self, grid: &Grid, law: &Law, slot: usize) -> Slips {
         match self.computed.filter(|_| !self.exact) {
