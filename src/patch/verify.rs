@@ -95,7 +95,8 @@ fn same_sheet(a: &Sheet, b: &Sheet, is_opendocument: bool) -> bool {
     };
     let last_row = used.map(|end| end.row).min(b.hidden_rows.last().copied());
     let hidden = |sheet: &Sheet| -> Vec<Row> {
-        sheet.hidden_rows.iter().copied().take_while(|row| Some(*row) <= last_row).collect()
+        // Only rows that OpenDocument repeats are not all read.
+        sheet.hidden_rows.iter().copied().take_while(|row| !is_opendocument || Some(*row) <= last_row).collect()
     };
     a.name == b.name
         && a.visibility == b.visibility
