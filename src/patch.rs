@@ -116,6 +116,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
     let mut notes = if touched.is_empty() && before.format.is_kept() { Vec::new() } else { losses(&before) };
     notes.extend(waiting(&before, &outdated));
     if !before.format.is_kept() {
+        drop(before);
         return new_file(&wanted, receipt, notes);
     }
     if before.format == Format::Fods {
@@ -124,6 +125,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         }
         receipt.changed = vec!["XML".to_owned()];
         let bytes = ods::flat(original, &before, &wanted, &touched)?;
+        drop(before);
         return if verify::reads_as(&bytes, &wanted) {
             Ok(Patched { bytes, receipt, notes })
         } else {
@@ -140,6 +142,8 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         _ => rewrite(&package, &before, &wanted, &touched)?.changes,
     };
     receipt.count(&package, &changes);
+    // What was written is read now: three large workbooks at once are more than a page may hold.
+    drop(before);
     let bytes = container::write(&package, &changes, &[])?;
     verify::verify(&package, &changes, &bytes, &wanted)?;
     Ok(Patched { bytes, receipt, notes })
@@ -150,6 +154,9 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
 fn follow(wanted: &Workbook, before: BTreeMap<Place, Cell>) -> Recalculation {
     if before.is_empty() || !wanted.has_formulas() {
         return Recalculation::default();
+    }
+    if !workbook::lacks_values(wanted) {
+        return workbook::follow(wanted, &before);
     }
     let mut calculated = wanted.clone();
     let mut put =

@@ -44,7 +44,7 @@ pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
 pub use calc::answer;
 pub use calc::{
     Calculated, Calculator, Formula, Place, Recalculated, Recalculation, Remote, Written, calculate_missing,
-    calculate_with, filled, recalculate,
+    calculate_with, filled, follow, lacks_values, recalculate,
 };
 pub use data_table::DataTable;
 pub use names::{DefinedName, Names};

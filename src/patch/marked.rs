@@ -90,11 +90,12 @@ pub fn marked(original: &[u8], heading: &Heading, findings: &[&Finding], lang: L
         })
         .collect();
     let rows = list::add(&mut rewrite, heading, &listed, &paint, lang)?;
-
+    let notes = told(&before, unnoted.len());
+    // What was written is read now, and takes as much memory again.
+    drop(before);
     let bytes = container::write(&package, &rewrite.changes, &rewrite.additions)?;
     verify::untouched(&package, &rewrite.changes, &rewrite.additions, &bytes)?;
     let faithful = reads_as(&bytes, &wanted, &rows) && notes::all_there(&bytes, &noted);
-    let notes = told(&before, unnoted.len());
     if faithful { Ok(Marked { bytes, notes }) } else { Err(SaveError::NotFaithful) }
 }
 

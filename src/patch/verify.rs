@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::SaveError;
 use super::container::{Addition, Change};
 use crate::workbook::package::{Budget, Package};
-use crate::workbook::{self, Cell, Col, Row, Sheet, StyleId, Value, Workbook};
+use crate::workbook::{self, Cell, CellRef, Col, Row, Sheet, StyleId, Value, Workbook};
 
 /// Compares what was written with what was wanted.
 pub(super) fn verify(
@@ -74,17 +74,6 @@ pub(super) fn same_workbook(a: &Workbook, b: &Workbook) -> bool {
 }
 
 fn same_sheet(a: &Sheet, b: &Sheet, is_opendocument: bool) -> bool {
-    // A cell that was cleared where there was none is written nowhere. Of the formats of OpenDocument only
-    // that of dates is known, and it shows in the value alone: a formula that gave a date gives an error now.
-    let cells = |sheet: &'_ Sheet| -> Vec<_> {
-        let seen = |cell: &Cell| match cell.value {
-            Value::Date(_) => cell.clone(),
-            _ if is_opendocument => Cell { style: StyleId::default(), ..cell.clone() },
-            _ => cell.clone(),
-        };
-        let cells = sheet.cells().map(|(at, cell)| (at, seen(cell)));
-        cells.filter(|(_, cell)| *cell != Cell::default()).collect()
-    };
     // Beyond the cells in use, widths and hidden rows are read only as far as one may look: an edit out
     // there is read back with more of them.
     let used = a.used_range().map(|range| range.end);
@@ -104,5 +93,21 @@ fn same_sheet(a: &Sheet, b: &Sheet, is_opendocument: bool) -> bool {
         && hidden(a) == hidden(b)
         && a.locks == b.locks
         && widths(a) == widths(b)
-        && cells(a) == cells(b)
+        && cells(a, is_opendocument).eq(cells(b, is_opendocument))
+}
+
+/// What the cells of a sheet hold and how they look, as far as it can be compared.
+fn cells(sheet: &Sheet, is_opendocument: bool) -> impl Iterator<Item = (CellRef, &Value, StyleId, Option<&str>)> {
+    // Of the formats of OpenDocument only that of dates is known, and it shows in the value alone: a formula
+    // that gave a date gives an error now.
+    let style = move |cell: &Cell| match cell.value {
+        Value::Date(_) => cell.style,
+        _ if is_opendocument => StyleId::default(),
+        _ => cell.style,
+    };
+    let cells = sheet.cells().map(move |(at, cell)| (at, &cell.value, style(cell), cell.formula.as_deref()));
+    // A cell that was cleared where there was none is written nowhere.
+    cells.filter(|(_, value, style, formula)| {
+        **value != Value::Empty || *style != StyleId::default() || formula.is_some()
+    })
 }

@@ -31,7 +31,7 @@ pub use calculator::{Calculated, Calculator, Written};
 pub use engine::answer;
 pub use engine::{Remote, calculate_with};
 pub use formula::{Formula, filled};
-pub use missing::calculate_missing;
+pub use missing::{calculate_missing, lacks_values};
 
 use excerpt::{Asked, Shake, Values};
 use graph::Graph;
@@ -72,8 +72,7 @@ pub struct Recalculation {
     pub outdated: Vec<Place>,
 }
 
-/// Calculates the formulas that depend on edited cells, and puts their values into the workbook.
-/// `before` holds the edited cells as they were.
+/// [Follows](follow) edits, and puts the new values into the workbook.
 pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation {
     let recalculation = follow(workbook, before);
     for change in &recalculation.changed {
@@ -84,7 +83,9 @@ pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<Place, Cell>) -> R
     recalculation
 }
 
-fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation {
+/// What the edits of a workbook do to the formulas that depend on them. `before` holds the edited cells as
+/// they were.
+pub fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation {
     let Some(graph) = Graph::of(workbook, |_| true) else { return everything(workbook, before) };
     let mut reached = vec![false; graph.formulas.len()];
     let mut order = Vec::new();

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use super::excerpt::{Asked, Shake, Values, in_turn};
 use super::graph::Graph;
 use super::stored;
-use crate::workbook::{Cell, Value, Workbook};
+use crate::workbook::{Cell, Sheet, Value, Workbook};
 
 /// Gives formulas without a value the one that Excel would calculate on opening, and those of a
 /// workbook whose formulas are nearly all stored as zero. What cannot be calculated stays as it is.
@@ -18,9 +18,19 @@ pub fn calculate_missing(workbook: &mut Workbook) {
     if workbook.calculation.on_load {
         let all = workbook.sheets.iter().flat_map(|sheet| sheet.cells()).filter(|(_, cell)| cell.formula.is_some());
         let all = all.count();
-        let is_zero = |cell: &Cell| matches!(cell.value, Value::Number(number) if number.value().is_zero());
         put(workbook, is_zero, |changed| changed > 1 && changed * 2 > all);
     }
+}
+
+/// Whether [`calculate_missing`] would look for a value: none of a workbook that a program calculated is.
+pub fn lacks_values(workbook: &Workbook) -> bool {
+    let mut formulas =
+        workbook.sheets.iter().flat_map(Sheet::cells).map(|(_, cell)| cell).filter(|cell| cell.formula.is_some());
+    formulas.any(|cell| cell.value == Value::Empty || (workbook.calculation.on_load && is_zero(cell)))
+}
+
+fn is_zero(cell: &Cell) -> bool {
+    matches!(cell.value, Value::Number(number) if number.value().is_zero())
 }
 
 /// Calculates the wanted formulas and stores what they give, if so many changes are to be believed.

@@ -227,6 +227,19 @@ fn texts_that_double_in_every_line_stay_within_bounds() {
 }
 
 #[test]
+fn a_workbook_lacks_the_values_that_would_be_calculated() {
+    let mut book = book(&[("A1", "1", ""), ("B1", "2", "A1*2"), ("B2", "0", "A1-1")]);
+    assert!(!lacks_values(&book));
+    book.calculation.on_load = true;
+    assert!(lacks_values(&book), "a program may have stored zeros");
+    book.calculation.on_load = false;
+    book.sheets[0].set(at("B3").1, Cell { formula: Some("A1+1".into()), ..Cell::default() });
+    assert!(lacks_values(&book));
+    calculate_missing(&mut book);
+    assert!(!lacks_values(&book));
+}
+
+#[test]
 fn dates_count_from_where_the_workbook_says() {
     for (date_1904, year) in [(false, "2021"), (true, "2025")] {
         let mut book = book(&[("A1", "44300", ""), ("B1", year, "YEAR(A1)")]);
