@@ -142,7 +142,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         _ => rewrite(&package, &before, &wanted, &touched)?.changes,
     };
     receipt.count(&package, &changes);
-    // What was written is read now: three large workbooks at once are more than a page may hold.
+    // What was written is read now, and takes as much memory again.
     drop(before);
     let bytes = container::write(&package, &changes, &[])?;
     verify::verify(&package, &changes, &bytes, &wanted)?;
@@ -197,7 +197,7 @@ pub(crate) fn losses(before: &Workbook) -> Vec<Bilingual> {
 }
 
 /// The first few of some cells, by their names; `None` when there are none.
-fn named(workbook: &Workbook, places: &[Place]) -> Option<String> {
+pub fn named(workbook: &Workbook, places: &[Place]) -> Option<String> {
     const NAMED: usize = 5;
     let name = |(sheet, at): &Place| Some(format!("{}!{at}", workbook.sheet(*sheet)?.name));
     let named: Vec<String> = places.iter().take(NAMED).filter_map(name).collect();

@@ -14,10 +14,11 @@ use std::process::ExitCode;
 
 use arguments::{Command, Output, Request};
 use soatbieu::finding::{Applicability, Edit, Input, Severity};
+use soatbieu::patch;
 use soatbieu::report;
 use soatbieu::session::{Saved, Session};
 use soatbieu::text::{Bilingual, Lang};
-use soatbieu::workbook::{self, CellRef, Sheet, SheetIndex, Workbook};
+use soatbieu::workbook::{self, CellRef, Place, Sheet, SheetIndex, Workbook};
 
 fn main() -> ExitCode {
     let (lang, request) = arguments::parse(std::env::args_os().skip(1));
@@ -96,7 +97,7 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
 }
 
 /// The cells with formulas.
-fn formulas(workbook: &Workbook) -> BTreeSet<(SheetIndex, CellRef)> {
+fn formulas(workbook: &Workbook) -> BTreeSet<Place> {
     let sheets = workbook.sheets.iter().enumerate();
     let formulas = sheets.flat_map(|(index, sheet)| {
         let cells = sheet.cells().filter(|(_, cell)| cell.formula.is_some());
@@ -106,22 +107,14 @@ fn formulas(workbook: &Workbook) -> BTreeSet<(SheetIndex, CellRef)> {
 }
 
 /// Which of the cells that had a formula have none any more: they will not follow other figures.
-fn lost_formulas(had: BTreeSet<(SheetIndex, CellRef)>, workbook: &Workbook) -> Option<Bilingual> {
-    let lost: Vec<String> = had
-        .into_iter()
-        .filter_map(|(index, at)| {
-            let sheet = workbook.sheet(index)?;
-            let has_formula = sheet.cell(at).is_some_and(|cell| cell.formula.is_some());
-            (!has_formula).then(|| format!("{}!{at}", sheet.name))
-        })
-        .collect();
-    let list = lost.join(", ");
-    (!lost.is_empty()).then(|| {
-        Bilingual::new(
-            format!("Các ô sau không còn công thức: {list}."),
-            format!("These cells lost their formula: {list}."),
-        )
-    })
+fn lost_formulas(had: BTreeSet<Place>, workbook: &Workbook) -> Option<Bilingual> {
+    let formula = |(index, at): &Place| workbook.sheet(*index)?.cell(*at)?.formula.as_deref();
+    let lost: Vec<Place> = had.into_iter().filter(|place| formula(place).is_none()).collect();
+    let (count, named) = (lost.len(), patch::named(workbook, &lost)?);
+    Some(Bilingual::new(
+        format!("{count} ô không còn công thức: {named}"),
+        format!("{count} cells lost their formula: {named}"),
+    ))
 }
 
 /// Writes the marked copy, never over the file itself.
