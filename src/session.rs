@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Edit, Finding, FindingKey};
+use crate::finding::{Applicability, Edit, Finding, FindingKey};
 use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::relation::Forms;
 use crate::rules::{SheetReport, Survey, check};
@@ -183,6 +183,23 @@ impl Session {
             cells.push(Change { sheet, at, before, after, edit: None });
         }
         Some(Step { cells, outdated })
+    }
+
+    /// Applies the first fix of that kind of each finding, the gravest first, as one change; a cell is changed once.
+    pub fn apply_fixes(&mut self, applicability: Applicability) {
+        let mut edits: Vec<Edit> = Vec::new();
+        for index in 0..self.workbook.sheets.len() {
+            let Some(report) = self.report(SheetIndex(index)) else { continue };
+            for finding in &report.findings {
+                let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability == applicability) else { continue };
+                let taken =
+                    |edit: &Edit| edits.iter().any(|other| (other.sheet, other.cell) == (edit.sheet, edit.cell));
+                if !fix.edits.iter().any(taken) {
+                    edits.extend(fix.edits.iter().cloned());
+                }
+            }
+        }
+        self.apply(edits);
     }
 
     /// Takes the last step back; false when there is none.

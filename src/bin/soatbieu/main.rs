@@ -79,10 +79,10 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             let had_formulas = formulas(session.workbook());
             session.apply(edits);
             if *apply_safe {
-                apply(&mut session, Applicability::Safe);
+                session.apply_fixes(Applicability::Safe);
             }
             if *apply_suggested {
-                apply(&mut session, Applicability::Suggested);
+                session.apply_fixes(Applicability::Suggested);
             }
             check_extension(out, session.workbook().format.extension())?;
             let saved = session.export().map_err(|error| named(file, error.message()))?;
@@ -248,22 +248,6 @@ fn input(value: &str) -> Input {
         Some(number) => Input::Number(number),
         None => Input::Text(value.to_owned()),
     }
-}
-
-/// Applies the first fix of that kind of each finding, the gravest first; a cell is changed once.
-fn apply(session: &mut Session, applicability: Applicability) {
-    let mut edits: Vec<Edit> = Vec::new();
-    for index in 0..session.workbook().sheets.len() {
-        let Some(report) = session.report(SheetIndex(index)) else { continue };
-        for finding in &report.findings {
-            let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability == applicability) else { continue };
-            let taken = |edit: &Edit| edits.iter().any(|other| (other.sheet, other.cell) == (edit.sheet, edit.cell));
-            if !fix.edits.iter().any(taken) {
-                edits.extend(fix.edits.iter().cloned());
-            }
-        }
-    }
-    session.apply(edits);
 }
 
 /// A workbook keeps its kind: Excel refuses one whose extension says something else.
