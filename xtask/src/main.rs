@@ -21,6 +21,8 @@ cargo xtask <what>
   serve         builds the page in release mode and serves it at http://127.0.0.1:8080
   dist          builds the page in release mode into dist/, for any web server
   test          format, lints, native tests, page build, tests in a real browser
+  accuracy      how much of what is wrong is said, and of what is said is wrong; writes docs/accuracy.md
+                (--real DIR, --bench DIR: workbooks outside the project as well; --verbose: every miss)
   bench         how reading and checking grow with the size of a sheet
   screenshots   takes the pictures in docs/images of the real page";
 
@@ -30,6 +32,7 @@ fn main() -> ExitCode {
         Some("serve") => build::serve(),
         Some("dist") => build::dist(),
         Some("test") => suite::test(),
+        Some("accuracy") => suite::accuracy(&arguments.collect::<Vec<_>>()),
         Some("bench") => suite::bench(&arguments.collect::<Vec<_>>()),
         Some("screenshots") => suite::screenshots(),
         // Called by Trunk after each build, see Trunk.toml.

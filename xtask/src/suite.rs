@@ -42,6 +42,11 @@ pub(crate) fn screenshots() -> Result<(), Failure> {
     in_browser(&["run", "--locked", "--package", "browser-tests", "--bin", "screenshots"])
 }
 
+/// `cargo xtask accuracy`
+pub(crate) fn accuracy(arguments: &[String]) -> Result<(), Failure> {
+    run(cargo(&["test", "--locked", "--test", "accuracy", "--", "--write"]).args(arguments))
+}
+
 /// `cargo xtask bench`
 pub(crate) fn bench(arguments: &[String]) -> Result<(), Failure> {
     run(cargo(&["bench", "--locked", "--bench", "growth", "--"]).args(arguments))
