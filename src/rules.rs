@@ -25,6 +25,7 @@ mod mixed_notation;
 mod peers;
 mod percent_mismatch;
 mod quiet;
+mod reach;
 mod rounding_only;
 mod slip_words;
 mod stale_formula_value;

@@ -25,10 +25,11 @@
 use super::coverage::{Coverage, coverage};
 use super::formulas::report;
 use super::peers::{Peers, own_column, repeated_in_column, repeated_in_row, runs};
+use super::reach::loses_its_figures;
 use super::{Facts, TableFacts};
 use crate::finding::{Confidence, Finding, RuleCode, Severity, Slip};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, filled};
+use crate::workbook::{Calculator, CellRef, filled};
 
 /// The name of the rule.
 pub const CODE: RuleCode = RuleCode("formula-inconsistent");
@@ -109,6 +110,10 @@ fn different(facts: &Facts<'_>, table: &TableFacts, at: CellRef, peers: &Peers) 
     let cell = facts.sheet.cell(at)?;
     let text = cell.formula.as_deref()?;
     let formula = filled(facts.sheet.cell(peers.nearest)?.formula.as_deref()?, peers.nearest, at);
+    let filled = Calculator::new(facts.workbook).formula(facts.index, at, &formula)?;
+    if loses_its_figures(facts, &table.table, at, &filled, neighbours) {
+        return None;
+    }
     let (mut finding, expected) = replaced(facts, at, &formula)?;
     finding.confidence = Confidence(if alike { 0.8 } else { 0.6 });
     finding.cause = (alike && text.contains('/')).then_some(Slip::WrongDenominator);

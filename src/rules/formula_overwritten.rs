@@ -21,9 +21,10 @@
 //! ## What to do
 //! Apply the fix, which puts the formula of the neighbours back, or say that the number is right.
 
-use super::Facts;
 use super::formulas::report;
 use super::peers::{Peers, runs};
+use super::reach::loses_its_figures;
+use super::{Facts, TableFacts};
 use crate::finding::{Confidence, Finding, RuleCode, Severity};
 use crate::number::round_half_away;
 use crate::text::Bilingual;
@@ -41,7 +42,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         for run in runs(&table_facts.table) {
             for (at, peers) in run.outliers(facts, table_facts) {
                 let said = findings.iter().any(|finding| finding.rule == CODE && finding.cell == at);
-                if !said && let Some(finding) = overwritten(facts, findings, at, &peers) {
+                if !said && let Some(finding) = overwritten(facts, table_facts, findings, at, &peers) {
                     report(findings, finding);
                 }
             }
@@ -49,11 +50,21 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn overwritten(facts: &Facts<'_>, findings: &[Finding], at: CellRef, peers: &Peers) -> Option<Finding> {
+fn overwritten(
+    facts: &Facts<'_>,
+    table: &TableFacts,
+    findings: &[Finding],
+    at: CellRef,
+    peers: &Peers,
+) -> Option<Finding> {
     let (cell, _) = facts.stored(at).filter(|(cell, number)| cell.formula.is_none() && !number.value().is_zero())?;
     let formula = filled(facts.sheet.cell(peers.nearest)?.formula.as_deref()?, peers.nearest, at);
-    let calculated = facts.calculated(at, &formula)?;
     let calculator = Calculator::new(facts.workbook);
+    let parsed = calculator.formula(facts.index, at, &formula)?;
+    if loses_its_figures(facts, &table.table, at, &parsed, facts.formulas.get(peers.nearest)?) {
+        return None;
+    }
+    let calculated = facts.calculated(at, &formula)?;
     let same = is_same(facts, cell, at, &calculated);
     // A figure that differs may be an exception that was meant, unless the table itself is against it.
     let doubted = findings.iter().any(|finding| finding.cell == at);
@@ -82,9 +93,7 @@ fn overwritten(facts: &Facts<'_>, findings: &[Finding], at: CellRef, peers: &Pee
         )
     };
     finding.law = peers.law(facts);
-    if let Some(formula) = calculator.formula(facts.index, at, &formula) {
-        facts.name_operands(&mut finding, &formula);
-    }
+    facts.name_operands(&mut finding, &parsed);
     Some(finding)
 }
 

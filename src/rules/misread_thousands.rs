@@ -24,17 +24,36 @@ use super::Facts;
 use super::facts::numbers;
 use crate::finding::{Applicability, Finding, RuleCode, Severity};
 use crate::number::{Counts, Number, misread_thousands};
-use crate::table::{Reading, Unit};
+use crate::table::{Reading, Table, Unit};
 use crate::text::Bilingual;
+use crate::words::{Sense, Senses, senses};
 use crate::workbook::{CellRef, Col, Value};
 
 /// The name of the rule.
 pub const CODE: RuleCode = RuleCode("misread-thousands");
 
+/// Whether the words above a cell or before it name an average or so much for each of something:
+/// 2,92 persons a household are no 2.920 persons.
+fn is_average(table: &Table, cell: CellRef) -> bool {
+    let averages = |said: Senses| {
+        [Sense::Average, Sense::Intensity, Sense::Percent, Sense::Price].into_iter().any(|sense| said.has(sense))
+    };
+    let line = table.line_at(cell.row).map(|(_, line)| line);
+    let above = std::iter::successors(line, |line| line.parent.and_then(|parent| table.line(parent)));
+    above.take(MOST_LEVELS).any(|line| averages(line.said))
+        || table.column(cell.col).is_some_and(|column| column.header.iter().any(|part| averages(senses(part))))
+}
+
+/// How many levels of the outline are looked at above a line: deeper ones do not occur in forms.
+const MOST_LEVELS: usize = 8;
+
 /// Compares the fractions among counts with their line and column.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
-        let is_count = |cell: CellRef| table.unit_at(cell).is_some_and(Unit::counts_whole_things);
+        let is_count = |cell: CellRef| {
+            table.unit_at(cell).is_some_and(|unit| unit.counts_whole_things() && !unit.as_str().contains('/'))
+                && !is_average(table, cell)
+        };
         let fractions: Vec<(CellRef, Number)> = numbers(table)
             .filter(|(cell, number)| !number.value().is_integer() && is_count(*cell))
             .filter(|(cell, _)| facts.sheet.cell(*cell).is_some_and(|cell| matches!(cell.value, Value::Number(_))))
@@ -75,5 +94,49 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
                 findings.push(finding);
             }
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+    use crate::rules::check_sheet;
+    use crate::workbook::SheetIndex;
+
+    /// The cells that are called misread, as the marks of the table say.
+    fn finds(text: &str) {
+        let (workbook, marked) = fixture::workbook(text);
+        let findings = check_sheet(&workbook, SheetIndex(0)).findings;
+        let found: std::collections::BTreeSet<CellRef> =
+            findings.iter().filter(|finding| finding.rule == CODE).map(|finding| finding.cell).collect();
+        assert_eq!(found, marked, "{text}: {findings:#?}");
+    }
+
+    #[test]
+    fn so_much_for_each_of_something_and_averages_are_fractions() {
+        for (label, unit) in [
+            ("Quy mô hộ", "Người/hộ"),
+            ("Số người bình quân 1 hộ", "Người"),
+            ("Mật độ dân số", "Người/km²"),
+            ("Tỷ suất sinh", "Trẻ"),
+        ] {
+            finds(&format!(
+                "
+TT|Chỉ tiêu|Đơn vị tính|Năm 2023|Năm 2024
+1|Dân số trung bình|Người|3.120|3.240
+2|Số hộ|Hộ|1.068|1.109
+3|{label}|{unit}|2,92|2,921
+4|Lao động có việc làm|Người|1.662|«1,8»
+5|Số người được đào tạo|Người|3.090|2.940"
+            ));
+        }
+        finds(
+            "
+TT|Xã|Số hộ (hộ)|Nhân khẩu (người)|Bình quân (người)
+1|Bản Mế|1.204|3.512|2,917
+2|Cao Sơn|1.310|3.904|2,98
+3|Gia Phú|1.122|3.001|2,675",
+        );
     }
 }

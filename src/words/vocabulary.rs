@@ -46,6 +46,8 @@ senses! {
     Difference = "difference",
     /// "Bình quân", "Average".
     Average = "average",
+    /// So much of one thing for each of another: "Mật độ", "Tỷ suất", "Năng suất".
+    Intensity = "intensity",
     /// Plan, estimate, target.
     Plan = "plan",
     /// Performed, disbursed.

@@ -363,3 +363,27 @@ fn a_circle_and_a_thousand_running_totals_come_to_an_end() {
     workbook.sheets[0].set(at, cell);
     check_sheet(&workbook, SheetIndex(0));
 }
+
+/// The balance of a cash book begins with a typed figure and ends below the sums of the month.
+#[test]
+fn a_balance_is_not_carried_on_from_the_row_of_column_numbers_nor_from_a_blank() {
+    const BOOK: &str = "
+Ngày|Số hiệu|Diễn giải|Gửi vào|Rút ra|Còn lại
+A|B|C|1|2|3
+||Số dư đầu tháng|||64218
+01/9|CT1|Nghiệp vụ 1|6400||=F3+D4-E4→70618
+02/9|CT2|Nghiệp vụ 2||3125|=F4+D5-E5→67493
+03/9|CT3|Nghiệp vụ 3||5975|=F5+D6-E6→61518
+04/9|CT4|Nghiệp vụ 4|14550||=F6+D7-E7→76068
+05/9|CT5|Nghiệp vụ 5||525|=F7+D8-E8→75543
+06/9|CT6|Nghiệp vụ 6||4950|=F8+D9-E9→70593
+07/9|CT7|Nghiệp vụ 7|10825||=F9+D10-E10→81418
+08/9|CT8|Nghiệp vụ 8||1300|=F10+D11-E11→80118
+09/9|CT9|Nghiệp vụ 9||2575|=F11+D12-E12→77543
+10/9|CT10|Nghiệp vụ 10|11450||=F12+D13-E13→88993
+||Cộng phát sinh trong tháng|=SUM(D4:D13)→43225|=SUM(E4:E13)→18450|
+||Số dư cuối tháng|||=F3+D14-E14→88993";
+    quiet(BOOK);
+    // A line in the middle that does not carry on is told all the same.
+    finds(formula_overwritten::CODE, &BOOK.replace("=F5+D6-E6→61518", "«61518»"));
+}
