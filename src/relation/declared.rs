@@ -91,7 +91,7 @@ fn column_pattern(
                 })
                 .filter(|relation| !relation.operands.is_empty() && !relation.operands.contains(&relation.target))
                 .collect();
-            let Some(kind) = relations.first().map(|relation| kind_of(&relation.expr)) else { continue };
+            let Some(kind) = relations.first().map(|relation| relation.expr.kind()) else { continue };
             let tally = Tally::of(&relations, kind, table);
             if best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds) {
                 best = Some((tally, relations, kind));
@@ -171,7 +171,7 @@ fn line_pattern(table: &Table, line: &Line, columns: &[Col]) -> Option<Pattern> 
             })
             .filter(|relation| !relation.operands.contains(&relation.target))
             .collect();
-        let Some(kind) = relations.first().map(|relation| kind_of(&relation.expr)) else { continue };
+        let Some(kind) = relations.first().map(|relation| relation.expr.kind()) else { continue };
         let tally = Tally::of(&relations, kind, table);
         if best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds) {
             best = Some((tally, relations, kind));
@@ -225,33 +225,4 @@ fn relation(target: CellRef, expr: Expr) -> Relation {
 
 fn scaled(expr: Expr, scale: u32) -> Expr {
     if scale == 1 { expr } else { Expr::Product(vec![expr, Expr::Constant(scale.into())]) }
-}
-
-/// The shape of an expression.
-fn kind_of(expr: &Expr) -> RelationKind {
-    let cells = |terms: &[Expr]| terms.iter().all(|term| matches!(term, Expr::Cell(_)));
-    let plain_ratio = |expr: &Expr| match expr {
-        Expr::Quotient(above, below) => {
-            matches!(below.as_ref(), Expr::Cell(_))
-                && match above.as_ref() {
-                    Expr::Cell(_) => true,
-                    Expr::Product(factors) => {
-                        factors.iter().filter(|factor| !matches!(factor, Expr::Constant(_))).count() == 1
-                    }
-                    _ => false,
-                }
-        }
-        _ => false,
-    };
-    match expr {
-        Expr::Cell(_) => RelationKind::Equality,
-        Expr::Sum(terms) if cells(terms) => RelationKind::Sum,
-        Expr::Difference(terms) if cells(terms) => RelationKind::Difference,
-        Expr::Product(factors) => match factors.as_slice() {
-            [ratio, Expr::Constant(_)] | [Expr::Constant(_), ratio] if plain_ratio(ratio) => RelationKind::Ratio,
-            _ => RelationKind::Product,
-        },
-        ratio if plain_ratio(ratio) => RelationKind::Ratio,
-        _ => RelationKind::Other,
-    }
 }

@@ -120,7 +120,9 @@ impl Expr {
                 _ => RelationKind::Other,
             },
             Self::Product(factors) => match factors.as_slice() {
-                [quotient @ Self::Quotient(..), scale] if constant(scale) => quotient.kind(),
+                [quotient @ Self::Quotient(..), scale] | [scale, quotient @ Self::Quotient(..)] if constant(scale) => {
+                    quotient.kind()
+                }
                 factors if factors.iter().all(|factor| cell(factor) || constant(factor)) => RelationKind::Product,
                 _ => RelationKind::Other,
             },
@@ -358,6 +360,16 @@ pub(super) mod tests {
 
     fn point(expr: &Expr, texts: &[&str]) -> Result<Decimal, Undecided> {
         expr.evaluate(&line(texts)).map(|computed| computed.point.normalize())
+    }
+
+    #[test]
+    fn a_printed_growth_is_a_relative_change_however_it_is_scaled() {
+        let change = Expr::Quotient(Box::new(Expr::Difference(vec![cell(1), cell(0)])), Box::new(cell(0)));
+        let hundred = || Expr::Constant(Decimal::ONE_HUNDRED);
+        assert_eq!(change.kind(), RelationKind::RelativeChange);
+        assert_eq!(Expr::Product(vec![change.clone(), hundred()]).kind(), RelationKind::RelativeChange);
+        assert_eq!(Expr::Product(vec![hundred(), change]).kind(), RelationKind::RelativeChange);
+        assert_eq!(Expr::Product(vec![cell(0), cell(1)]).kind(), RelationKind::Product);
     }
 
     #[test]

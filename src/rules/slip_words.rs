@@ -5,24 +5,20 @@ use crate::text::Bilingual;
 
 /// What happened to a figure, for the person who may have typed it.
 pub(super) fn slip_words(slip: Slip, found: &str, expected: &str) -> Bilingual {
-    let figures = format!("{expected} → {found}");
+    // Which way it went is told in words: an arrow between two figures reads as a correction.
+    let typed = |vi: &str, en: &str| {
+        Bilingual::new(
+            format!("{expected} bị gõ nhầm thành {found} ({vi})."),
+            format!("{expected} was typed as {found} ({en})."),
+        )
+    };
     match slip {
-        Slip::ReplacedDigit => {
-            Bilingual::new(format!("Gõ nhầm một chữ số: {figures}."), format!("One digit mistyped: {figures}."))
-        }
-        Slip::DroppedDigit => {
-            Bilingual::new(format!("Thiếu một chữ số: {figures}."), format!("A digit left out: {figures}."))
-        }
-        Slip::AddedDigit => {
-            Bilingual::new(format!("Thừa một chữ số: {figures}."), format!("A digit too many: {figures}."))
-        }
-        Slip::SwappedDigits => {
-            Bilingual::new(format!("Gõ đảo hai chữ số: {figures}."), format!("Two digits swapped: {figures}."))
-        }
-        Slip::ShiftedDecimal => {
-            Bilingual::new(format!("Lệch dấu thập phân: {figures}."), format!("Decimal mark moved: {figures}."))
-        }
-        Slip::WrongSign => Bilingual::new(format!("Sai dấu: {figures}."), format!("Wrong sign: {figures}.")),
+        Slip::ReplacedDigit => typed("sai một chữ số", "one digit wrong"),
+        Slip::DroppedDigit => typed("thiếu một chữ số", "a digit left out"),
+        Slip::AddedDigit => typed("thừa một chữ số", "a digit too many"),
+        Slip::SwappedDigits => typed("đảo hai chữ số", "two digits swapped"),
+        Slip::ShiftedDecimal => typed("lệch dấu thập phân", "the decimal mark moved"),
+        Slip::WrongSign => typed("sai dấu", "the wrong sign"),
         Slip::OmittedLine => Bilingual::new("Tổng bỏ sót một dòng.", "The total leaves a line out."),
         Slip::DoubledLine => Bilingual::new("Tổng cộng hai lần một dòng.", "The total counts a line twice."),
         Slip::StaleTotal => {
