@@ -8,6 +8,7 @@ use super::law::{Judged, Law, Shape};
 use super::prior;
 use crate::relation::{Evidence, Expr, Origin, Pattern, Relation, RelationKind};
 use crate::text::Bilingual;
+use crate::words::Sense;
 use crate::workbook::CellRef;
 
 /// Operands that a sentence names one by one; more are given as a range.
@@ -56,7 +57,7 @@ pub(super) fn difference(grid: &Grid, judged: &Judged, computed: &[usize]) -> Op
     });
     let relations = relations.collect();
     let [change, after, before] = [change, law.target, before].map(|line| name(grid, line));
-    let right = format!("{change} = {after} - {before}");
+    let right = format!("{change} = {after} − {before}");
     let (vi, en) = words(grid.axis);
     Some(Pattern {
         kind: RelationKind::Difference,
@@ -183,6 +184,12 @@ fn sentence(grid: &Grid, law: &Law) -> Bilingual {
     let second = names.get(1).cloned().unwrap_or_default();
     let times = |scale: u32| if scale == 1 { String::new() } else { format!(" × {scale}") };
     match law.shape {
+        Shape::Sum if let Some(rest) = remainder(grid, law) => {
+            let others: Vec<String> =
+                law.operands.iter().filter(|line| **line != rest).map(|line| name(*line)).collect();
+            let right = format!("{} = {target} − {}", name(rest), others.join(" − "));
+            Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
+        }
         Shape::Sum if names.len() <= NAMED => {
             let sum = names.join(" + ");
             Bilingual::new(format!("{} {target} = {sum}", vi.0), format!("{} {target} = {sum}", en.0))
@@ -207,7 +214,7 @@ fn sentence(grid: &Grid, law: &Law) -> Bilingual {
             Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
         }
         Shape::Change(scale) => {
-            let right = format!("{target} = ({second} - {first}) / {first}{}", times(scale));
+            let right = format!("{target} = ({second} − {first}) / {first}{}", times(scale));
             Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
         }
         Shape::Product(scale) => {
@@ -216,6 +223,20 @@ fn sentence(grid: &Grid, law: &Law) -> Bilingual {
             Bilingual::new(format!("{} {right}", vi.0), format!("{} {right}", en.0))
         }
     }
+}
+
+/// The one part of a short sum that its header calls a difference or a rest: people think of it as what the others leave.
+fn remainder(grid: &Grid, law: &Law) -> Option<usize> {
+    let is_rest = |line: usize| {
+        let says = grid.says(line);
+        says.has(Sense::Difference) || says.has(Sense::Residual)
+    };
+    let mut rests = law.operands.iter().copied().filter(|line| is_rest(*line));
+    let rest = rests.next()?;
+    let short = law.operands.len() > 1 && law.operands.len() <= NAMED;
+    // It stands after what it is computed from: "Net" before "Tax" is a part, "Net" after "Gross" is what is left.
+    let last = law.target < rest && law.operands.iter().all(|line| *line <= rest);
+    (short && last && rests.next().is_none() && grid.axis == Axis::Across && !is_rest(law.target)).then_some(rest)
 }
 
 /// The letter of a column, the number of a row.

@@ -74,6 +74,15 @@ fn a_total_column_without_any_name_is_found() {
 }
 
 #[test]
+fn what_is_left_is_told_as_what_the_others_leave() {
+    let figures: Vec<Vec<i64>> = [(4_821, 2_177), (9_036, 5_514), (7_460, 1_288), (3_915, 3_002), (8_247, 6_639)]
+        .map(|(plan, done)| vec![plan, done, plan - done])
+        .to_vec();
+    let table = table(&["Kế hoạch", "Thực hiện", "Còn lại"], &["An", "Bình", "Cát", "Dân", "Em"], &figures);
+    assert_eq!(laws(&mine(&table)), ["Column D = B − C"]);
+}
+
+#[test]
 fn a_wrong_figure_stays_among_the_relations_however_wrong_it_is() {
     for factor in [1000, -1] {
         let mut figures = with_totals();
@@ -138,7 +147,7 @@ fn the_average_of_the_columns_under_its_header_is_found_beside_a_difference() {
     }
     let patterns = mine(&table);
     assert!(laws(&patterns).contains(&"Column E = average of columns B to D"), "{:?}", laws(&patterns));
-    assert!(laws(&patterns).contains(&"Column G = E - F"), "{:?}", laws(&patterns));
+    assert!(laws(&patterns).contains(&"Column G = E − F"), "{:?}", laws(&patterns));
 }
 
 #[test]
@@ -147,7 +156,7 @@ fn what_the_words_of_a_comparison_name_is_compared() {
     let figures = [vec![373, 357, 368, 1], vec![132, 127, 118, 12], vec![241, 230, 250, -4]];
     let header = |comparison| ["2010/02", "2010/01", "2009/02", comparison];
     let found = |comparison| laws(&mine(&table(&header(comparison), &[], &figures))).join("; ");
-    assert!(found("Change 2010/02 - 2009/02 (%)").contains("Column E = (B - D) / D × 100"));
+    assert!(found("Change 2010/02 - 2009/02 (%)").contains("Column E = (B − D) / D × 100"));
     assert!(!found("Figures").contains("Column E"));
 }
 
