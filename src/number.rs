@@ -4,12 +4,14 @@
 
 mod column;
 mod interval;
+mod mark;
 mod misread;
 mod notation;
 mod verdict;
 
 pub use column::{Basis, Closure, ColumnEvidence, Decision, Entry, decide};
 pub use interval::Interval;
+pub use mark::{Mark, marked};
 pub use misread::{Counts, misread_thousands};
 pub use notation::{Notation, Written, candidates, format, parse};
 pub use verdict::{Slack, Verdict, judge};

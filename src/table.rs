@@ -22,11 +22,11 @@ pub use column::{Column, ColumnKind};
 pub use figures::Figures;
 pub use line::{Line, LineIndex, LineKind};
 pub use marker::Marker;
-pub use reading::Reading;
+pub use reading::{Beside, Reading};
 pub use region::tables;
 pub use unit::Unit;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::number::Notation;
 use crate::workbook::{CellRange, CellRef, Col, Row};
@@ -48,6 +48,11 @@ pub struct Table {
     pub notations: BTreeMap<Col, Notation>,
     /// What stands in each cell of the body; cells that are not here are blank.
     pub readings: Figures,
+    /// The cells that store a fraction and show percents, in columns where other cells hold percents as such:
+    /// these are read in percent points, as they are printed.
+    pub points: BTreeSet<CellRef>,
+    /// The cells of text that hold more than their figure, or a figure that is mistyped.
+    pub marks: BTreeMap<CellRef, Beside>,
 }
 
 impl Table {

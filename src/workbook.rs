@@ -159,6 +159,14 @@ impl Workbook {
             .map_or_else(|| Number::from_decimal(value), |shower| shower.number(value))
     }
 
+    /// How often a format multiplies what it shows by a hundred: once for each percent sign.
+    pub fn percents(&self, style: StyleId) -> u32 {
+        match self.showers.get(usize::from(style.0)).map(|shower| shower.kind) {
+            Some(format_code::Kind::Fixed { percents, .. }) => percents,
+            _ => 0,
+        }
+    }
+
     /// What a cell of that format holds when it stores a number.
     pub(crate) fn stored_value(&self, value: Decimal, style: StyleId) -> Value {
         match self.showers.get(usize::from(style.0)) {

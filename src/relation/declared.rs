@@ -93,7 +93,9 @@ fn column_pattern(
                 .collect();
             let Some(kind) = relations.first().map(|relation| relation.expr.kind()) else { continue };
             let tally = Tally::of(&relations, kind, table);
-            if best.as_ref().is_none_or(|(other, ..)| tally.holds > other.holds) {
+            // Lines of zeros fit either scale: where neither holds more often, the percent sign of the header decides.
+            let better = |other: &Tally| tally.holds > other.holds || scale == 100 && tally.holds == other.holds;
+            if best.as_ref().is_none_or(|(other, ..)| better(other)) {
                 best = Some((tally, relations, kind));
             }
         }

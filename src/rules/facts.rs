@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use rust_decimal::Decimal;
+
 use super::confidence::Misses;
 use super::formulas::Formulas;
 use crate::diagnose::Case;
@@ -106,10 +108,19 @@ impl Facts<'_> {
         };
         let edits = edits
             .iter()
-            .map(|(cell, number)| Edit { sheet: self.index, cell: *cell, new: Input::Number(*number) })
+            .map(|(cell, number)| {
+                let stored = if table.points.contains(cell) { as_fraction(*number) } else { *number };
+                Edit { sheet: self.index, cell: *cell, new: Input::Number(stored) }
+            })
             .collect();
         Fix { title, applicability, edits }
     }
+}
+
+/// What a cell that shows percents stores of a number of percent points.
+fn as_fraction(points: Number) -> Number {
+    let value = points.value().checked_div(Decimal::ONE_HUNDRED).unwrap_or_default();
+    Number::new(value, points.decimals().saturating_add(2))
 }
 
 /// The notation that most typed columns of a table are written in; Vietnamese where none is typed.

@@ -24,7 +24,7 @@ use super::Facts;
 use super::facts::numbers;
 use crate::finding::{Applicability, Finding, RuleCode, Severity};
 use crate::number::{Counts, Number, misread_thousands};
-use crate::table::{Reading, Table, Unit};
+use crate::table::{Reading, Table};
 use crate::text::Bilingual;
 use crate::words::{Sense, Senses, senses};
 use crate::workbook::{CellRef, Col, Value};

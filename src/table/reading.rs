@@ -1,11 +1,13 @@
 //! What a table reads in a cell.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
 
 use super::grid::{GridRow, Look, text_of};
 use super::{Column, ColumnKind, Figures, Unit};
-use crate::number::{ColumnEvidence, Entry, Notation, Number, Written, candidates, decide};
-use crate::workbook::{CellRef, Col, Value};
+use crate::number::{ColumnEvidence, Entry, Mark, Notation, Number, Written, candidates, decide, marked};
+use crate::workbook::{CellRef, Col, Value, Workbook};
 
 /// What a table reads in a cell.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -18,18 +20,54 @@ pub enum Reading {
     Unreadable,
 }
 
+/// What stands in a cell beside its figure.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Beside {
+    /// The mark of a footnote, or the word for what is counted.
+    Mark,
+    /// Letters for digits, or a mark typed twice.
+    Slip,
+}
+
 /// The typed numbers of one column, before their notation is known.
 #[derive(Default)]
 struct Typed {
     cells: Vec<CellRef>,
     entries: Vec<Entry>,
     stored: Vec<Number>,
+    /// Stored fractions that are shown as percents.
+    percents: Vec<(CellRef, Number)>,
+    /// Whether a text ends in a percent sign.
+    writes_percents: bool,
+}
+
+impl Typed {
+    /// Whether the column holds percents as such (24,25) beside fractions that are shown as percents (0,2425).
+    ///
+    /// A stored number above [`MOST_FRACTION`] is a percent rather than a fraction that lacks its format.
+    fn mixes_percents(&self) -> bool {
+        let others = || self.stored.iter().map(|number| number.value().abs()).filter(|value| !value.is_zero());
+        let points = others().filter(|value| *value > MOST_FRACTION).count();
+        !self.percents.is_empty() && (self.writes_percents || points > 0 && points * 2 > others().count())
+    }
+}
+
+/// Most fractions that are meant as percents lie below: 150 %.
+const MOST_FRACTION: Decimal = Decimal::from_parts(15, 0, 0, false, 1);
+
+/// What was read in a body.
+pub(super) struct Read {
+    pub figures: Figures,
+    pub notations: BTreeMap<Col, Notation>,
+    pub points: BTreeSet<CellRef>,
+    pub marks: BTreeMap<CellRef, Beside>,
 }
 
 /// Reads the cells of all number columns. The notation of a column is decided from all its cells;
 /// what its own cells leave open, the other columns of the table decide.
-pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (Figures, BTreeMap<Col, Notation>) {
+pub(super) fn read(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Read {
     let mut readings = Figures::default();
+    let mut marks = BTreeMap::new();
     let mut of_columns: Vec<(&Column, Typed)> = columns.iter().map(|column| (column, Typed::default())).collect();
     let units = columns.iter().find(|column| column.kind == ColumnKind::Unit).map(|column| column.col);
     for row in body {
@@ -42,22 +80,24 @@ pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (Figures, BTree
                 continue;
             }
             let at = CellRef::new(row.row, cell.col);
+            let unit = unit.as_ref().or(column.unit.as_ref());
             match &cell.cell.value {
                 Value::Number(number) => {
                     let number = without_float_noise(*number);
                     readings.set(at, Reading::Number(number));
-                    typed.stored.push(number);
+                    match workbook.percents(cell.cell.style) {
+                        1 => typed.percents.push((at, number)),
+                        _ => typed.stored.push(number),
+                    }
                 }
                 Value::Text(text) if matches!(cell.look, Look::Number | Look::Text) => {
-                    let written = candidates(text);
                     // Until the notation of the column is known.
                     readings.set(at, Reading::Unreadable);
-                    if written == Written::Unreadable {
-                        continue;
-                    }
+                    let Some((written, beside)) = written(text, unit) else { continue };
+                    marks.extend(beside.map(|beside| (at, beside)));
                     let rate = column.unit.as_ref().is_some_and(Unit::is_rate);
-                    let unit = unit.as_ref().or(column.unit.as_ref());
                     let whole = !rate && unit.is_some_and(Unit::counts_whole_things);
+                    typed.writes_percents |= text.trim_end().ends_with('%');
                     typed.cells.push(at);
                     typed.entries.push(Entry { written, whole });
                 }
@@ -70,7 +110,16 @@ pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (Figures, BTree
     }
     let preference = preference(of_columns.iter().map(|(_, typed)| typed));
     let mut notations = BTreeMap::new();
-    for (column, typed) in &of_columns {
+    let mut points = BTreeSet::new();
+    for (column, typed) in &mut of_columns {
+        if typed.mixes_percents() {
+            for (at, number) in &typed.percents {
+                let Some(printed) = in_points(*number) else { continue };
+                readings.set(*at, Reading::Number(printed));
+                points.insert(*at);
+            }
+        }
+        typed.stored.extend(typed.percents.iter().map(|(_, number)| *number));
         if typed.entries.is_empty() {
             continue;
         }
@@ -82,7 +131,35 @@ pub(super) fn read(columns: &[Column], body: &[&GridRow<'_>]) -> (Figures, BTree
         }
         notations.insert(column.col, decision.notation);
     }
-    (readings, notations)
+    Read { figures: readings, notations, points, marks }
+}
+
+/// What a text can be read as, and what stands beside the figure. A word is passed over when it names what the
+/// column counts, or whole things: "5 triệu" is not five.
+fn written(text: &str, unit: Option<&Unit>) -> Option<(Written, Option<Beside>)> {
+    match candidates(text) {
+        Written::Unreadable => {}
+        written => return Some((written, None)),
+    }
+    let (written, mark) = marked(text)?;
+    let beside = match mark {
+        Mark::Footnote(_) => Beside::Mark,
+        Mark::Mistyped => Beside::Slip,
+        Mark::Word(word) => {
+            let word = Unit::new(word)?;
+            if Some(&word) != unit && !word.counts_whole_things() {
+                return None;
+            }
+            Beside::Mark
+        }
+    };
+    Some((written, Some(beside)))
+}
+
+/// A stored fraction as the percent that it shows: 0,2425 as 24,25.
+fn in_points(number: Number) -> Option<Number> {
+    let value = number.value().checked_mul(Decimal::ONE_HUNDRED)?;
+    Some(Number::new(value, number.decimals().saturating_sub(2)))
 }
 
 /// Significant digits of a stored number that carries all that a double can: the result of a

@@ -100,10 +100,10 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
     let mut columns = columns(grid, rows, &header, body);
     let header_rows = rows.get(header.first..header.body)?;
     let unit = note_unit(above, true).or_else(|| note_unit(header_rows, false));
-    let (readings, notations) = reading::read(&columns, body);
+    let read = reading::read(workbook, &columns, body);
     let mut lines = lines(workbook, &columns, body);
     outline::arrange(&mut lines);
-    settle_kinds(&mut lines, &columns, &readings);
+    settle_kinds(&mut lines, &columns, &read.figures);
     columns.iter_mut().for_each(|column| column.header.retain(|text| !text.is_empty()));
     Some(Table {
         header_rows: header_rows.iter().map(|row| row.row).collect(),
@@ -111,8 +111,10 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
         lines,
         titles: above.iter().flat_map(|row| row.cells.iter()).map(|cell| text_of(cell.cell).into_owned()).collect(),
         unit,
-        notations,
-        readings,
+        notations: read.notations,
+        readings: read.figures,
+        points: read.points,
+        marks: read.marks,
     })
 }
 
