@@ -14,6 +14,7 @@ mod cumulative_decrease;
 mod doubtful_formula;
 mod error_groups;
 mod excel_error_value;
+mod exceptions;
 mod facts;
 mod formula_inconsistent;
 mod formula_overwritten;

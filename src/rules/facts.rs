@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
-use super::confidence::Misses;
+use super::exceptions::Misses;
 use super::formulas::Formulas;
 use crate::diagnose::Case;
 use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};

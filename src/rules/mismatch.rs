@@ -1,6 +1,7 @@
 //! What the rules about broken arithmetic share: from a case to a finding.
 
-use super::confidence::{Misses, confidence};
+use super::confidence::confidence;
+use super::exceptions::Misses;
 use super::facts::{Facts, TableFacts};
 use super::slip_words::slip_words;
 use crate::diagnose::{Case, Site};

@@ -1,9 +1,8 @@
 //! Checking sheets: each is understood by itself first, then with what tables of the same form on
 //! other sheets show.
 
-use super::confidence::Misses;
 use super::facts::{Facts, TableFacts};
-use super::{RULES, SheetReport, formulas, hidden};
+use super::{RULES, SheetReport, exceptions, formulas, hidden};
 use crate::diagnose;
 use crate::relation::{self, Effort, Forms, Mined, Standing};
 use crate::table::{self, Table};
@@ -41,7 +40,7 @@ impl Survey {
             let mined = if lends { relation::mine_among(&table, forms, mined, &effort) } else { mined };
             let standings = Standing::of_all(relation::patterns(&table, mined), &table);
             let cases = diagnose::cases(&standings, &table);
-            let misses = standings.iter().map(|standing| Misses::of(standing, &table)).collect();
+            let misses = exceptions::misses(&standings, &cases, &table);
             TableFacts { table, standings, misses, cases }
         });
         let tables = tables.collect();

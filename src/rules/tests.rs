@@ -3,6 +3,7 @@
 mod forms;
 mod formulas;
 mod hidden;
+mod many_slips;
 mod same_form;
 
 use std::collections::BTreeSet;

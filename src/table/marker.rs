@@ -23,7 +23,8 @@ pub enum Marker {
 
 impl Marker {
     /// Reads a marker that stands alone: "A", "IV.", "1.1", "a)", "-". A bare I, V, X … is read
-    /// as a Roman number; [`settle_letters`] corrects that where the run of letters says so.
+    /// as a Roman number, a bare L, C, D, M as a letter; [`settle_letters`] corrects both where the
+    /// run says so.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().trim_matches(['.', ')', '(', ':', '/']).trim();
         match text {
@@ -108,10 +109,7 @@ impl fmt::Display for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Letter(letter) | Self::Small(letter) => write!(f, "{letter}"),
-            Self::Roman(value) => {
-                let numeral = usize::try_from(*value).ok().and_then(|value| NUMERALS.get(value.checked_sub(1)?));
-                f.write_str(numeral.unwrap_or(&"?"))
-            }
+            Self::Roman(value) => f.write_str(&numeral(*value)),
             Self::Number(parts) => {
                 let parts: Vec<String> = parts.iter().map(u32::to_string).collect();
                 f.write_str(&parts.join("."))
@@ -140,25 +138,83 @@ fn code(text: &str) -> Option<Marker> {
     let short = (1..=3).contains(&letters.len()) && letters.bytes().all(|byte| byte.is_ascii_uppercase());
     let first = rest.split(|c: char| !c.is_ascii_digit() && c != '.').next()?;
     let numbered = first.starts_with(|c: char| c.is_ascii_digit());
-    (short && numbered && roman(letters).is_none()).then(|| Marker::parse(first)).flatten()
+    let numeral = roman(letters).is_some_and(|value| value < FORTY);
+    (short && numbered && !numeral).then(|| Marker::parse(first)).flatten()
 }
 
-const NUMERALS: [&str; 30] = [
-    "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII", "XIII", "XIV", "XV", "XVI", "XVII",
-    "XVIII", "XIX", "XX", "XXI", "XXII", "XXIII", "XXIV", "XXV", "XXVI", "XXVII", "XXVIII", "XXIX", "XXX",
+/// The letters of Roman numerals, those with a smaller one before them among them.
+const NUMERALS: [(u32, &str); 13] = [
+    (1000, "M"),
+    (900, "CM"),
+    (500, "D"),
+    (400, "CD"),
+    (100, "C"),
+    (90, "XC"),
+    (50, "L"),
+    (40, "XL"),
+    (10, "X"),
+    (9, "IX"),
+    (5, "V"),
+    (4, "IV"),
+    (1, "I"),
 ];
 
+/// Numerals are written in these letters from here on: XL.
+const FORTY: u32 = 40;
+/// No outline counts further, and no numeral is longer than the longest below, MMMDCCCLXXXVIII.
+const MOST: u32 = 3999;
+const LONGEST: usize = 15;
+
+/// A number from 1 to [`MOST`] in Roman letters.
+fn numeral(value: u32) -> String {
+    let (mut left, mut text) = (value.min(MOST), String::new());
+    for (worth, letters) in NUMERALS {
+        while left >= worth {
+            text.push_str(letters);
+            left -= worth;
+        }
+    }
+    text
+}
+
+/// The value of a numeral in its usual form. A bare L, C, D or M is a letter.
 fn roman(text: &str) -> Option<u32> {
-    (1..).zip(NUMERALS).find(|(_, numeral)| *numeral == text).map(|(value, _)| value)
+    if text.len() > LONGEST || matches!(text, "L" | "C" | "D" | "M") {
+        return None;
+    }
+    let (mut left, mut value) = (text, 0_u32);
+    for (worth, letters) in NUMERALS {
+        while let Some(rest) = left.strip_prefix(letters) {
+            left = rest;
+            value = value.saturating_add(worth);
+        }
+    }
+    (left.is_empty() && (1..=MOST).contains(&value) && numeral(value) == text).then_some(value)
 }
 
 /// Reads a bare I or V as the letter where the sheet counts in letters: "H, I, K". A Roman I is
-/// followed by II before the next letter; the letter I follows H.
+/// followed by II before the next letter; the letter I follows H. A bare L, C, D or M is the numeral
+/// that follows XLIX, XCIX, CDXCIX or CMXCIX.
 pub(super) fn settle_letters(markers: &mut [Option<Marker>]) {
-    let mut previous: Option<char> = None;
+    let (mut previous, mut numbered): (Option<char>, Option<u32>) = (None, None);
     for marker in markers.iter_mut().flatten() {
         match marker {
-            Marker::Letter(letter) => previous = Some(*letter),
+            Marker::Letter(letter) => {
+                let value = match *letter {
+                    'L' => Some(50),
+                    'C' => Some(100),
+                    'D' => Some(500),
+                    'M' => Some(1000),
+                    _ => None,
+                };
+                let follows = |value: &u32| numbered.and_then(|before| before.checked_add(1)) == Some(*value);
+                if let Some(value) = value.filter(follows) {
+                    *marker = Marker::Roman(value);
+                    numbered = Some(value);
+                } else {
+                    previous = Some(*letter);
+                }
+            }
             Marker::Roman(value) => {
                 let letter = match *value {
                     1 if previous == Some('H') => Some('I'),
@@ -169,6 +225,8 @@ pub(super) fn settle_letters(markers: &mut [Option<Marker>]) {
                 if let Some(letter) = letter {
                     *marker = Marker::Letter(letter);
                     previous = Some(letter);
+                } else {
+                    numbered = Some(*value);
                 }
             }
             _ => {}
@@ -200,6 +258,28 @@ mod tests {
             let value = Decimal::new(mantissa, scale);
             prop_assert_eq!(Marker::is_number(value), Marker::parse(&value.normalize().to_string()).is_some());
         }
+    }
+
+    #[test]
+    fn numerals_are_read_in_their_usual_form_alone() {
+        for value in (1..=MOST).filter(|value| ![50, 100, 500, 1000].contains(value)) {
+            assert_eq!(Marker::parse(&Marker::Roman(value).to_string()), Some(Marker::Roman(value)));
+        }
+        for text in ["IIII", "VX", "IC", "XXXX", "LL", "MMMM", "VIV", ""] {
+            assert_eq!(roman(text), None, "{text}");
+        }
+        assert_eq!(Marker::parse("C"), Some(Marker::Letter('C')));
+    }
+
+    #[test]
+    fn a_bare_l_after_xlix_is_a_numeral() {
+        let run = ["XLVIII", "1", "XLIX", "1", "2", "L", "1", "LI"];
+        let mut run: Vec<Option<Marker>> = run.into_iter().map(Marker::parse).collect();
+        settle_letters(&mut run);
+        assert_eq!(run[5], Some(Marker::Roman(50)));
+        let mut run = vec![Marker::parse("K"), Marker::parse("I"), Marker::parse("L"), Marker::parse("M")];
+        settle_letters(&mut run);
+        assert_eq!(run[2], Some(Marker::Letter('L')));
     }
 
     #[test]

@@ -1,0 +1,362 @@
+//! What the exceptions of a law say about it.
+//!
+//! A law that is broken in many places may not be meant there, or the table may be carelessly typed:
+//! the more is wrong in it, the more must be said. What tells the two apart is how each exception
+//! misses. A slip of the hand leaves a figure that differs by a digit or two from what was meant;
+//! where another law applies the difference is any. So the exceptions of a law are taken as a mixture
+//! of both kinds: in a share of the lines a figure slipped, one share for the whole table, and in
+//! another share, one for each law, the law does not apply. Both are estimated from the exceptions
+//! (expectation and maximization, Dempster, Laird and Rubin 1977), starting from what is usual.
+
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
+
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
+use super::total_omits_line::omitted;
+use crate::diagnose::{Case, Site};
+use crate::finding::Slip;
+use crate::number::Verdict;
+use crate::relation::{Evidence, Judged, Relation, Standing, coarse_tolerances, slip_surprise};
+use crate::table::Table;
+use crate::workbook::Row;
+
+/// The share of lines in which a figure slipped even in a careful list: so many exceptions say nothing
+/// against a law that holds everywhere else.
+const EXPECTED_SLIPS: f64 = 0.015;
+
+/// How many imagined lines, with [`EXPECTED_SLIPS`], the lines of a table weigh against when its own
+/// share is estimated: a table of a few lines tells little about its typist.
+const USUAL_LINES: f64 = 200.0;
+/// The same for the share of lines to which a law does not apply.
+const IMAGINED_LINES: f64 = 20.0;
+/// How much likelier a miss that no slip explains is where the law does not apply: slips that leave any
+/// figure are rare.
+const UNEXPLAINED: f64 = 0.1;
+/// How much likelier a miss that a slip explains is as a slip, at least and at most; set by hand like
+/// the odds of a single one.
+const EXPLAINED: (f64, f64) = (0.5, 12.0);
+/// The same for misses that are all of one way, which the hand does not slip in twice.
+const OF_ONE_WAY: f64 = 0.01;
+/// The least share of the different misses of a law that makes them a way.
+const A_WAY: usize = 4;
+/// To so many digits factors are compared: those of small slips in large figures all lie near 1.
+const FACTOR: u32 = 6;
+/// So many misses by one difference are a way: two slips often are in the same place by the same digit.
+const SAME_DIFFERENCE: usize = 3;
+/// The same for misses by one factor, and for those that leave the same figure.
+const SAME_FACTOR: usize = 2;
+const SAME_FIGURE: usize = 3;
+/// Both shares have settled after so many rounds: what one round moves halves with each.
+const ROUNDS: usize = 12;
+
+/// The share of lines to which a law does not apply, before anything is known of its exceptions.
+fn exempt(evidence: Evidence) -> f64 {
+    match evidence {
+        Evidence::Declared => 0.005,
+        Evidence::Structural => 0.01,
+        Evidence::Semantic => 0.02,
+        Evidence::Mined => 0.04,
+    }
+}
+
+/// What each exception that is no slip multiplies the odds of a law by. A printed formula stays law in a
+/// sloppy table; a law that was only guessed does not.
+fn each(evidence: Evidence) -> f64 {
+    match evidence {
+        Evidence::Declared => 0.8,
+        Evidence::Structural => 0.45,
+        Evidence::Semantic => 0.3,
+        Evidence::Mined => 0.22,
+    }
+}
+
+/// What the exceptions that a case does not explain leave of the odds of the law, from 0 to 1.
+pub(super) fn left_by_others(standing: &Standing, misses: &Misses, case: &Case, site: Site) -> f64 {
+    let expected = EXPECTED_SLIPS * f64::from(standing.tally.holds);
+    each(standing.pattern.evidence).powf((elsewhere(misses, case, site, expected) - expected).max(0.0))
+}
+
+/// Whether a slip of the hand explains the value; that two cells may have been slipped in equally
+/// well does not make it an accident. Any total may be that of an earlier state.
+pub(super) fn is_slip(case: &Case) -> bool {
+    let likeliest = if case.tied { 2 } else { 1 };
+    let slips = case.suspects.iter().take(likeliest).filter_map(|suspect| suspect.slip);
+    let of_the_hand = |slip: Slip| match slip {
+        Slip::StaleTotal => false,
+        // Among many terms one is always like its neighbour.
+        Slip::NeighbourValue => !case.tied,
+        _ => true,
+    };
+    slips.into_iter().any(of_the_hand)
+}
+
+/// The odds that a slip leads to the difference against an accident. A difference of a few units is
+/// always that of some digit; one of thousands seldom.
+pub(super) fn slip_odds(standing: &Standing, site: Site) -> f64 {
+    let relation = standing.pattern.relations.get(site.relation);
+    let judged = standing.judged.get(site.relation).and_then(|judged| judged.as_ref().ok());
+    let (Some(relation), Some(judged)) = (relation, judged) else { return 0.0 };
+    let missed = judged.found.value().checked_sub(judged.computed.point);
+    let units =
+        missed.and_then(|missed| missed.abs().checked_div(judged.found.unit())).and_then(|units| units.to_f64());
+    let figures = relation.operands.len().saturating_add(1) as f64;
+    slip_surprise(units.unwrap_or(0.0), figures)
+}
+
+/// The exceptions of all laws of a table.
+pub(super) fn misses(standings: &[Standing], cases: &[Case], table: &Table) -> Vec<Misses> {
+    let mut odds: Vec<Vec<f64>> = standings.iter().map(|standing| vec![UNEXPLAINED; standing.judged.len()]).collect();
+    for case in cases {
+        // Marks that stand in the wrong place in several cells were misread, or are another unit.
+        let is_shifted = case.suspects.first().is_some_and(|suspect| suspect.slip == Some(Slip::ShiftedDecimal));
+        let is_slip = is_slip(case) && !is_shifted;
+        for site in &case.broken {
+            let (Some(standing), Some(odds)) = (standings.get(site.standing), odds.get_mut(site.standing)) else {
+                continue;
+            };
+            if let Some(odds) = odds.get_mut(site.relation).filter(|_| is_slip) {
+                // What repairs another law as well is no accident.
+                let repairs_another = case.broken.iter().any(|other| other.standing != site.standing);
+                let (least, most) = EXPLAINED;
+                *odds = if repairs_another { most } else { slip_odds(standing, *site).clamp(least, most) };
+            }
+        }
+    }
+    let mut misses: Vec<Misses> = standings.iter().map(|standing| Misses::of(standing, table)).collect();
+    for (misses, odds) in misses.iter().zip(&mut odds) {
+        for relation in misses.of_one_way() {
+            if let Some(odds) = odds.get_mut(relation) {
+                *odds = odds.min(OF_ONE_WAY);
+            }
+        }
+    }
+    let strange = strange(standings, &odds);
+    for ((misses, odds), exempt) in misses.iter_mut().zip(&odds).zip(&strange.exempt) {
+        misses.weigh(|relation| {
+            let slip = strange.slipped * odds.get(relation).copied().unwrap_or(UNEXPLAINED);
+            exempt / (slip + exempt)
+        });
+    }
+    misses
+}
+
+/// What makes exceptions, as shares of the lines.
+struct Shares {
+    /// A slip, in any law of the table.
+    slipped: f64,
+    /// That a law does not apply, for each.
+    exempt: Vec<f64>,
+}
+
+/// Estimates the shares. `odds`: for each relation of each law how much likelier it is as a slip, if broken.
+fn strange(standings: &[Standing], odds: &[Vec<f64>]) -> Shares {
+    let arithmetic = || standings.iter().zip(odds).enumerate().filter(|(_, (standing, _))| standing.is_arithmetic());
+    let mut shares = Shares {
+        slipped: EXPECTED_SLIPS,
+        exempt: standings.iter().map(|standing| exempt(standing.pattern.evidence)).collect(),
+    };
+    let broken: Vec<(usize, Vec<f64>)> = arithmetic()
+        .map(|(at, (standing, odds))| {
+            let is_broken =
+                |judged: &Result<Judged, _>| judged.as_ref().is_ok_and(|judged| judged.verdict == Verdict::Wrong);
+            let broken = standing.judged.iter().zip(odds).filter(|(judged, _)| is_broken(judged));
+            (at, broken.map(|(_, odds)| *odds).collect())
+        })
+        .collect();
+    if broken.iter().all(|(_, odds)| odds.is_empty()) {
+        return shares;
+    }
+    for _ in 0..ROUNDS {
+        let (mut slips, mut lines) = (USUAL_LINES * EXPECTED_SLIPS, USUAL_LINES);
+        let slipped = shares.slipped;
+        for (at, odds) in &broken {
+            let (Some(standing), Some(share)) = (standings.get(*at), shares.exempt.get_mut(*at)) else { continue };
+            let of_law: f64 = odds.iter().map(|odds| slipped * odds / (slipped * odds + *share)).sum();
+            let of = f64::from(standing.tally.of);
+            slips += of_law;
+            lines += of;
+            let others = odds.len() as f64 - of_law;
+            *share = (IMAGINED_LINES * exempt(standing.pattern.evidence) + others) / (IMAGINED_LINES + of);
+        }
+        shares.slipped = slips / lines;
+    }
+    shares
+}
+
+/// A miss that is so many times smaller than another is of another kind: figures that never quite
+/// agree say nothing against a law that is broken by ten times as much.
+const APART: Decimal = Decimal::TEN;
+/// What such a small miss counts beside the large one.
+const SMALL: f64 = 0.1;
+/// What an exception counts that is found in another line than the one in question, where a law
+/// speaks of several lines.
+const OF_ANOTHER_LINE: f64 = 0.3;
+/// What an exception counts that repeats the same figures.
+const REPEATED: f64 = 3.0;
+/// The broken relations of one law, looked at once: a long list may have many.
+pub(crate) struct Misses {
+    /// By the index of the relation.
+    broken: Vec<(usize, Miss)>,
+    /// The same misses in order, each with how often it occurs, and with how probably the law does not
+    /// apply there.
+    distinct: Vec<(Miss, usize, f64)>,
+    /// What rounding to a coarse step would excuse, for each relation.
+    coarse: Vec<Option<Decimal>>,
+    /// How probable it is that the others hold so exactly although they are rounded; seldom asked.
+    pub(super) rounded: OnceCell<f64>,
+    /// The line that is left out wherever the law is broken.
+    pub(super) omitted: Option<Row>,
+}
+
+impl Misses {
+    /// The broken relations of a law.
+    fn of(standing: &Standing, table: &Table) -> Self {
+        let broken: Vec<(usize, Miss)> = standing
+            .pattern
+            .relations
+            .iter()
+            .zip(&standing.judged)
+            .enumerate()
+            .filter_map(|(at, (relation, judged))| Some((at, Miss::of(relation, judged.as_ref().ok()?)?)))
+            .collect();
+        if broken.is_empty() {
+            return Self { broken, distinct: Vec::new(), coarse: Vec::new(), rounded: OnceCell::new(), omitted: None };
+        }
+        let mut distinct: BTreeMap<Miss, usize> = BTreeMap::new();
+        for (_, miss) in &broken {
+            *distinct.entry(*miss).or_default() += 1;
+        }
+        let coarse = coarse_tolerances(&standing.pattern, &standing.judged, table);
+        let distinct = distinct.into_iter().map(|(miss, times)| (miss, times, 1.0)).collect();
+        Self { broken, distinct, coarse, rounded: OnceCell::new(), omitted: omitted(standing, table) }
+    }
+
+    /// The relations that miss all in one way: by the same difference or factor, or with the same figure
+    /// in place of different ones.
+    fn of_one_way(&self) -> Vec<usize> {
+        let all = self.distinct.len();
+        if all == self.broken.len() && all < SAME_FACTOR {
+            return Vec::new();
+        }
+        let (mut by, mut found, mut factor) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        let mut count = |miss: &Miss| {
+            *by.entry(miss.by).or_insert(0_usize) += 1;
+            *found.entry(miss.found).or_insert(0_usize) += 1;
+            if let Some(times) = miss.factor() {
+                *factor.entry(times).or_insert(0_usize) += 1;
+            }
+        };
+        self.distinct.iter().for_each(|(miss, ..)| count(miss));
+        let is_way =
+            |times: Option<&usize>, least: usize| times.is_some_and(|times| *times >= least && *times * A_WAY >= all);
+        let is_repeated = |miss: &Miss| {
+            let known = self.distinct.binary_search_by_key(miss, |(miss, ..)| *miss).ok();
+            known.and_then(|at| self.distinct.get(at)).is_some_and(|(_, times, _)| *times > 1)
+        };
+        let of_one_way = |miss: &Miss| {
+            is_repeated(miss)
+                || is_way(by.get(&miss.by), SAME_DIFFERENCE)
+                || is_way(found.get(&miss.found), SAME_FIGURE)
+                || is_way(miss.factor().and_then(|times| factor.get(&times)), SAME_FACTOR)
+        };
+        self.broken.iter().filter(|(_, miss)| of_one_way(miss)).map(|(relation, _)| *relation).collect()
+    }
+
+    /// Notes how probably the law does not apply to each of its broken relations.
+    fn weigh(&mut self, exempt: impl Fn(usize) -> f64) {
+        let mut by_miss: BTreeMap<Miss, f64> = BTreeMap::new();
+        for (at, miss) in &self.broken {
+            let known = by_miss.entry(*miss).or_default();
+            *known = known.max(exempt(*at));
+        }
+        for (miss, _, exempt) in &mut self.distinct {
+            *exempt = by_miss.get(miss).copied().unwrap_or(1.0);
+        }
+    }
+
+    fn of_relation(&self, relation: usize) -> Option<Miss> {
+        let place = self.broken.binary_search_by_key(&relation, |(at, _)| *at).ok()?;
+        self.broken.get(place).map(|(_, miss)| *miss)
+    }
+
+    /// Whether rounding to a coarse step excuses that a relation misses by so much.
+    pub(super) fn excuses(&self, relation: usize, missed: Decimal) -> bool {
+        self.coarse.get(relation).copied().flatten().is_some_and(|tolerance| missed.abs() <= tolerance)
+    }
+}
+
+/// So many exceptions leave nothing of any odds: more are not counted.
+const HOPELESS: f64 = 200.0;
+
+/// How many relations of the law are broken as badly that neither this case nor slips of their own
+/// explain; counted up to [`HOPELESS`] more than `expected`.
+fn elsewhere(misses: &Misses, case: &Case, site: Site, expected: f64) -> f64 {
+    let Some(here) = misses.of_relation(site.relation) else { return 0.0 };
+    let most: f64 = misses.distinct.iter().map(|(_, _, exempt)| exempt).sum();
+    if most + REPEATED <= expected {
+        return 0.0;
+    }
+    let mut explained: BTreeMap<Miss, usize> = BTreeMap::new();
+    for other in case.broken.iter().filter(|other| other.standing == site.standing) {
+        if let Some(miss) = misses.of_relation(other.relation) {
+            *explained.entry(miss).or_default() += 1;
+        }
+    }
+    // The same figures once more are no second slip but a custom, and one exception to the rest.
+    let weight = |other: &Miss| match *other {
+        other if other.line != here.line => OF_ANOTHER_LINE,
+        other if other == here => REPEATED,
+        other if other.is_small_beside(here) => SMALL,
+        _ => 1.0,
+    };
+    let mut sum = 0.0;
+    for (miss, times, exempt) in &misses.distinct {
+        if explained.get(miss).is_none_or(|explained| explained < times) {
+            sum += weight(miss) * exempt;
+            if sum > expected + HOPELESS {
+                break;
+            }
+        }
+    }
+    sum
+}
+
+/// By how much a relation misses.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Miss {
+    /// The line of a total of lines; a column speaks of no line more than of another.
+    line: Option<Row>,
+    found: Decimal,
+    by: Decimal,
+}
+
+impl Miss {
+    /// `None` where the relation holds.
+    fn of(relation: &Relation, judged: &Judged) -> Option<Self> {
+        if judged.verdict != Verdict::Wrong {
+            return None;
+        }
+        let target = relation.target;
+        let down = relation.operands.iter().all(|cell| cell.col == target.col);
+        let found = judged.found.value();
+        Some(Self { line: down.then_some(target.row), found, by: found.checked_sub(judged.computed.point)? })
+    }
+
+    /// What stands there as a multiple of what should; `None` where nothing should.
+    fn factor(self) -> Option<Decimal> {
+        Some(self.found.checked_div(self.found.checked_sub(self.by)?)?.round_sf(FACTOR)?.normalize())
+    }
+
+    /// Whether it is smaller by far, both in itself and beside its own figure.
+    fn is_small_beside(self, other: Self) -> bool {
+        let times = |value: Decimal, by: Decimal| value.abs().checked_mul(by.abs()).unwrap_or(Decimal::MAX);
+        let smaller = times(self.by, APART) <= other.by.abs();
+        // self.by / self.found < other.by / other.found / APART, with what the figures should be
+        // where they are larger.
+        let own = self.found.abs().max(self.by.abs());
+        let its = other.found.abs().max(other.by.abs());
+        smaller && times(times(self.by, its), APART) <= times(other.by, own)
+    }
+}
