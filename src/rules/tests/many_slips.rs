@@ -50,12 +50,12 @@ fn one_line_in_ten_that_slipped_is_told_line_by_line() {
 
 #[test]
 fn lines_that_miss_in_one_way_obey_another_law() {
-    assert_eq!(accused(10, |_, total| total * 2), []);
-    assert_eq!(accused(10, |_, total| total + 500), []);
-    assert_eq!(accused(10, |_, _| 1), []);
+    assert_eq!(accused(10, |_, total| total * 2), Vec::<u32>::new());
+    assert_eq!(accused(10, |_, total| total + 500), Vec::<u32>::new());
+    assert_eq!(accused(10, |_, _| 1), Vec::<u32>::new());
 }
 
 #[test]
 fn lines_that_no_slip_explains_obey_another_law() {
-    assert_eq!(accused(8, |line, total| total + 1000 + line * 97 % 777), []);
+    assert_eq!(accused(8, |line, total| total + 1000 + line * 97 % 777), Vec::<u32>::new());
 }
