@@ -77,10 +77,13 @@ pub struct Suspect {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Applicability {
-    /// Changes notation only, never a value.
+    /// Changes only how a figure is written or stored, with the whole column as witness; never a formula.
     Safe,
-    /// Changes a number: the person decides.
+    /// Changes a number to one that a slip of the hand or a second law speaks for: the person decides, for one or
+    /// for all at once.
     Suggested,
+    /// Changes a number to one that would be right if the others are: shown, and applied by hand alone.
+    Possible,
 }
 
 /// What a cell may be set to.

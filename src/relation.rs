@@ -19,6 +19,7 @@ mod solve;
 mod standing;
 mod structural;
 mod system;
+mod thousands;
 
 pub use coarse::tolerances as coarse_tolerances;
 pub use declared::{Rejection, rejected};
@@ -32,3 +33,4 @@ pub use slack::{Habit, chance_if_rounded};
 pub use solve::Solution;
 pub use standing::Standing;
 pub use system::patterns;
+pub use thousands::{read_thousands, read_thousands_left};

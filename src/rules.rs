@@ -27,6 +27,7 @@ mod peers;
 mod percent_mismatch;
 mod quiet;
 mod reach;
+mod repair;
 mod rounding_only;
 mod slip_words;
 mod stale_formula_value;

@@ -186,8 +186,12 @@ impl Session {
     }
 
     /// Applies the first fix of that kind of each finding, the gravest first, as one change; a cell is changed once.
+    /// Those that are only possible are applied one by one, and not here.
     pub fn apply_fixes(&mut self, applicability: Applicability) {
         let mut edits: Vec<Edit> = Vec::new();
+        if applicability == Applicability::Possible {
+            return;
+        }
         for index in 0..self.workbook.sheets.len() {
             let Some(report) = self.report(SheetIndex(index)) else { continue };
             for finding in &report.findings {

@@ -28,7 +28,7 @@ pub use unit::Unit;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::number::Notation;
+use crate::number::{Notation, Number};
 use crate::workbook::{CellRange, CellRef, Col, Row};
 
 /// A region of a sheet that is a table.
@@ -51,6 +51,8 @@ pub struct Table {
     /// The cells that store a fraction and show percents, in columns where other cells hold percents as such:
     /// these are read in percent points, as they are printed.
     pub points: BTreeSet<CellRef>,
+    /// The figures that are read a thousandfold, with what they store: "1.800" stored as 1,8.
+    pub thousands: BTreeMap<CellRef, Number>,
     /// The cells of text that hold more than their figure, or a figure that is mistyped.
     pub marks: BTreeMap<CellRef, Beside>,
 }

@@ -167,6 +167,15 @@ impl Workbook {
         }
     }
 
+    /// Whether a format is General or shows whole numbers: what a cell has after a number was typed into it.
+    pub fn shows_no_decimals(&self, style: StyleId) -> bool {
+        match self.showers.get(usize::from(style.0)).map_or(format_code::Kind::General, |shower| shower.kind) {
+            format_code::Kind::General => true,
+            format_code::Kind::Fixed { decimals, percents, thousands, .. } => decimals + percents + thousands == 0,
+            _ => false,
+        }
+    }
+
     /// What a cell of that format holds when it stores a number.
     pub(crate) fn stored_value(&self, value: Decimal, style: StyleId) -> Value {
         match self.showers.get(usize::from(style.0)) {

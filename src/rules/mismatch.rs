@@ -3,9 +3,10 @@
 use super::confidence::confidence;
 use super::exceptions::Misses;
 use super::facts::{Facts, TableFacts};
+use super::repair::{Repair, fixes};
 use super::slip_words::slip_words;
 use crate::diagnose::{Case, Site};
-use crate::finding::{Applicability, Confidence, Finding, RuleCode, Severity};
+use crate::finding::{Confidence, Finding, RuleCode, Severity};
 use crate::number::{Number, round_half_away};
 use crate::relation::{Judged, Relation, Standing};
 use crate::table::{Reading, Table};
@@ -83,13 +84,7 @@ pub(super) fn finding(facts: &Facts<'_>, code: RuleCode, title: Bilingual, broke
         .collect();
     finding.message = message(facts, table, relation, judged, recomputed, cell);
     finding.likely = likely(facts, table_facts, broken, expected);
-    finding.fixes = case
-        .suspects
-        .iter()
-        .take(if case.tied { 3 } else { 1 })
-        .filter_map(|suspect| Some((suspect.cell, suspect.repaired?)))
-        .map(|edit| facts.fix(table, Applicability::Suggested, &[edit]))
-        .collect();
+    finding.fixes = fixes(facts, table, &Repair { case, relation, judged, sure: severity == Severity::Error });
     Some(finding)
 }
 

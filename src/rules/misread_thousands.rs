@@ -1,8 +1,9 @@
 //! # misread-thousands
 //!
 //! ## What it does
-//! Finds counts of whole things (persons, households) that are stored as fractions because
-//! "1.800" was typed where Excel takes the point for a decimal mark.
+//! Finds figures that are stored as a thousandth because "1.800" was typed where Excel takes the
+//! point for a decimal mark: counts of whole things and amounts in đồng with decimals, figures
+//! whose sums only come right a thousandfold, and those that stand beside such figures in their line.
 //!
 //! ## Why is this bad?
 //! The cell looks right and counts for a thousandth: 1,8 persons instead of 1.800.
@@ -21,73 +22,36 @@
 use std::collections::BTreeMap;
 
 use super::Facts;
-use super::facts::numbers;
 use crate::finding::{Applicability, Finding, RuleCode, Severity};
-use crate::number::{Counts, Number, misread_thousands};
-use crate::table::{Reading, Table};
+use crate::number::Number;
+use crate::table::Reading;
 use crate::text::Bilingual;
-use crate::words::{Sense, Senses, senses};
-use crate::workbook::{CellRef, Col, Value};
+use crate::workbook::{CellRef, Col};
 
 /// The name of the rule.
 pub const CODE: RuleCode = RuleCode("misread-thousands");
 
-/// Whether the words above a cell or before it name an average or so much for each of something:
-/// 2,92 persons a household are no 2.920 persons.
-fn is_average(table: &Table, cell: CellRef) -> bool {
-    let averages = |said: Senses| {
-        [Sense::Average, Sense::Intensity, Sense::Percent, Sense::Price].into_iter().any(|sense| said.has(sense))
-    };
-    let line = table.line_at(cell.row).map(|(_, line)| line);
-    let above = std::iter::successors(line, |line| line.parent.and_then(|parent| table.line(parent)));
-    above.take(MOST_LEVELS).any(|line| averages(line.said))
-        || table.column(cell.col).is_some_and(|column| column.header.iter().any(|part| averages(senses(part))))
-}
-
-/// How many levels of the outline are looked at above a line: deeper ones do not occur in forms.
-const MOST_LEVELS: usize = 8;
-
-/// Compares the fractions among counts with their line and column.
+/// Reports the figures that the table reads a thousandfold.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
-        let is_count = |cell: CellRef| {
-            table.unit_at(cell).is_some_and(|unit| unit.counts_whole_things() && !unit.as_str().contains('/'))
-                && !is_average(table, cell)
-        };
-        let fractions: Vec<(CellRef, Number)> = numbers(table)
-            .filter(|(cell, number)| !number.value().is_integer() && is_count(*cell))
-            .filter(|(cell, _)| facts.sheet.cell(*cell).is_some_and(|cell| matches!(cell.value, Value::Number(_))))
-            .collect();
-        if fractions.is_empty() {
-            continue;
-        }
-        let mut columns: BTreeMap<Col, Vec<Number>> = BTreeMap::new();
-        for (cell, number) in numbers(table).filter(|(cell, _)| is_count(*cell)) {
-            columns.entry(cell.col).or_default().push(number);
-        }
-        let columns: BTreeMap<Col, Counts> =
-            columns.into_iter().map(|(col, numbers)| (col, numbers.into_iter().collect())).collect();
-        let mut meant: BTreeMap<Col, Vec<(CellRef, Number)>> = BTreeMap::new();
-        for (cell, number) in &fractions {
-            let beside = columns.keys().map(|col| CellRef::new(cell.row, *col)).filter(|peer| is_count(*peer));
-            let beside = beside.filter_map(|peer| match table.reading(peer) {
-                Reading::Number(number) => Some(number),
-                Reading::Blank | Reading::Unreadable => None,
-            });
-            let above_and_below = columns.get(&cell.col).into_iter().flat_map(|counts| counts.nearest(*number));
-            if let Some(number) = misread_thousands(*number, beside.chain(above_and_below)) {
-                meant.entry(cell.col).or_default().push((*cell, number));
+        let mut columns: BTreeMap<Col, Vec<(CellRef, Number)>> = BTreeMap::new();
+        for cell in table.thousands.keys() {
+            if let Reading::Number(meant) = table.reading(*cell) {
+                columns.entry(cell.col).or_default().push((*cell, meant));
             }
         }
-        for column in meant.values() {
+        for column in columns.values() {
             for (cell, number) in column {
                 let mut finding = facts.finding(CODE, Severity::Warning, *cell);
                 let shown = facts.show(table, *number);
                 finding.title =
                     Bilingual::new("Dấu chấm hàng nghìn bị hiểu là dấu thập phân", "Thousands read as a fraction");
                 finding.message = Bilingual::new(
-                    format!("{cell} lưu {} trong khi đơn vị đếm nguyên; nhiều khả năng là {shown}.", finding.found),
-                    format!("{cell} stores {} although it counts whole things; probably {shown}.", finding.found),
+                    format!(
+                        "{cell} lưu {}; theo đơn vị, các phép tính và số liệu cùng dòng thì là {shown}.",
+                        finding.found
+                    ),
+                    format!("{cell} stores {}; its unit, the sums and its line say {shown}.", finding.found),
                 );
                 finding.expected = Some(shown);
                 finding.fixes = vec![facts.fix(table, Applicability::Safe, column)];

@@ -43,7 +43,7 @@ pub(super) fn quiet_findings(
                 finding.expected = Some(facts.show(table, expected));
                 finding.law = standing.law_with_tally();
                 if verdict == Verdict::Truncated {
-                    let mut fix = facts.fix(table, Applicability::Suggested, &[(relation.target, expected)]);
+                    let mut fix = facts.fix(table, Applicability::Possible, &[(relation.target, expected)]);
                     fix.title = Bilingual::new(
                         format!("Làm tròn thành {}", facts.show(table, expected)),
                         format!("Round to {}", facts.show(table, expected)),

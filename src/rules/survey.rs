@@ -6,7 +6,7 @@ use super::{RULES, SheetReport, exceptions, formulas, hidden};
 use crate::diagnose;
 use crate::relation::{self, Effort, Forms, Mined, Standing};
 use crate::table::{self, Table};
-use crate::workbook::{SheetIndex, Workbook};
+use crate::workbook::{CellRef, SheetIndex, Value, Workbook};
 
 /// A sheet as it is understood by itself.
 pub struct Survey {
@@ -18,7 +18,13 @@ impl Survey {
     /// Reads the tables of a sheet and what shows in their values. `figures` is how many the
     /// workbook has: its tables share what may be spent on them.
     pub fn of(workbook: &Workbook, index: SheetIndex, figures: usize) -> Self {
-        let tables = table::tables(workbook, index).into_iter().map(|table| {
+        let typed = |cell| is_typed(workbook, index, cell);
+        let tables = table::tables(workbook, index).into_iter().map(|mut table| {
+            let laws = |table: &Table| {
+                let mined = relation::mine(table, &Effort::of(table.figures(), figures));
+                Standing::of_all(relation::patterns(table, mined), table)
+            };
+            relation::read_thousands(&mut table, typed, laws);
             let effort = Effort::of(table.figures(), figures);
             let mined = relation::mine(&table, &effort);
             (table, mined, effort)
@@ -35,10 +41,15 @@ impl Survey {
     /// this sheet included.
     pub fn report(self, workbook: &Workbook, forms: &Forms) -> SheetReport {
         let Some(sheet) = workbook.sheet(self.index) else { return SheetReport::default() };
-        let tables = self.tables.into_iter().map(|(table, mined, effort)| {
+        let typed = |cell| is_typed(workbook, self.index, cell);
+        let tables = self.tables.into_iter().map(|(mut table, mined, effort)| {
             let lends = forms.lends_to(&mined.forms);
             let mined = if lends { relation::mine_among(&table, forms, mined, &effort) } else { mined };
-            let standings = Standing::of_all(relation::patterns(&table, mined), &table);
+            let mut standings = Standing::of_all(relation::patterns(&table, mined), &table);
+            if relation::read_thousands_left(&mut table, typed, &standings) {
+                let patterns = standings.into_iter().map(|standing| standing.pattern).collect();
+                standings = Standing::of_all(patterns, &table);
+            }
             let cases = diagnose::cases(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table);
             TableFacts { table, standings, misses, cases }
@@ -62,6 +73,14 @@ impl Survey {
         });
         SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
     }
+}
+
+/// Whether a cell holds a number that was typed, in a format that shows no decimals of its own.
+fn is_typed(workbook: &Workbook, sheet: SheetIndex, at: CellRef) -> bool {
+    let cell = workbook.sheet(sheet).and_then(|sheet| sheet.cell(at));
+    cell.is_some_and(|cell| {
+        matches!(cell.value, Value::Number(_)) && cell.formula.is_none() && workbook.shows_no_decimals(cell.style)
+    })
 }
 
 /// Checks all sheets, in their order; each with what its tables show by themselves.

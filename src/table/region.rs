@@ -115,6 +115,7 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
         readings: read.figures,
         points: read.points,
         marks: read.marks,
+        thousands: BTreeMap::new(),
     })
 }
 

@@ -77,6 +77,19 @@ impl Unit {
         })
     }
 
+    /// Whether it is the đồng, of which there are no parts.
+    pub fn is_dong(&self) -> bool {
+        ["đồng", "đ", "vnđ", "vnd", "đồng việt nam", "việt nam đồng"].contains(&self.as_str())
+    }
+
+    /// Whether it is a thousand đồng.
+    pub fn is_thousand_dong(&self) -> bool {
+        ["nghìn", "ngàn", "1000", "1 000"].iter().any(|thousand| {
+            let rest = self.as_str().strip_prefix(thousand).map(str::trim_start);
+            rest.is_some_and(|rest| ["đồng", "đ", "vnđ"].contains(&rest))
+        })
+    }
+
     /// Whether it counts whole things, which have no decimals.
     pub fn counts_whole_things(&self) -> bool {
         const WHOLE: [&str; 22] = [

@@ -46,6 +46,8 @@ senses! {
     Difference = "difference",
     /// "Bình quân", "Average".
     Average = "average",
+    /// The mean of what is counted over a period, as large as the count itself: "Dân số trung bình".
+    MeanStock = "mean_stock",
     /// So much of one thing for each of another: "Mật độ", "Tỷ suất", "Năng suất".
     Intensity = "intensity",
     /// Plan, estimate, target.
@@ -98,6 +100,8 @@ senses! {
     Amount = "amount",
     /// A unit that counts whole things: "Người", "Hộ".
     CountUnit = "count_unit",
+    /// What is counted in whole numbers, as a header names it: "Dân số", "Tổng số hội viên".
+    Count = "count",
     /// A unit of money.
     MoneyUnit = "money_unit",
     /// Words that together mean something else than one of them alone: "giá trị" (value) is no

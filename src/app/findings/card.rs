@@ -231,9 +231,13 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
             view! {
                 <button
                     type="button"
-                    class=if index == 0 { "primary" } else { "plain" }
+                    class=if index == 0 && fix.applicability < Applicability::Possible { "primary" } else { "plain" }
                     data-action="fix"
-                    data-applicability=if fix.applicability == Applicability::Safe { "safe" } else { "suggested" }
+                    data-applicability=match fix.applicability {
+                        Applicability::Safe => "safe",
+                        Applicability::Suggested => "suggested",
+                        Applicability::Possible => "possible",
+                    }
                     on:click=move |_| page.change(Ask::Fix { key: key.clone(), index })
                 >
                     {move || page.both(&fix.title)}
