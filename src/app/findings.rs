@@ -10,6 +10,7 @@ use super::pick::Filter;
 use super::state::Page;
 use crate::finding::Severity;
 use crate::protocol::Card;
+use crate::text::Lang;
 
 /// How many cards are drawn at once; a workbook with thousands of findings must not stall.
 const AT_ONCE: usize = 120;
@@ -24,7 +25,12 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
         page.status
             .with(|status| status.findings.iter().filter(|card| filter.admits(card)).cloned().collect::<Vec<Card>>())
     });
-    let shown = move || listed.with(|cards| cards.iter().take(limit.get()).cloned().collect::<Vec<_>>());
+    // The words of a card are those of one language: in another it is another card.
+    let shown = move || {
+        let lang = page.lang.get();
+        listed.with(|cards| cards.iter().take(limit.get()).map(|card| (lang, card.clone())).collect::<Vec<_>>())
+    };
+    let chosen = StoredValue::new(Selector::new(move || page.chosen.get().map(|key| key.0)));
     let hidden = move || listed.with(Vec::len).saturating_sub(limit.get());
     view! {
         <aside class="panel" class:open=move || open.get() aria-label=move || page.t(Word::Panel)>
@@ -40,7 +46,11 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
             <Summary page />
             <div class="cards">
                 <div role=move || listed.with(|cards| (!cards.is_empty()).then_some("list"))>
-                    <For each=shown key=stamp children=move |card| view! { <card::FindingCard page card /> } />
+                    <For
+                        each=shown
+                        key=|(lang, card)| (*lang == Lang::Vi, stamp(card))
+                        children=move |(lang, card)| view! { <card::FindingCard page card lang chosen /> }
+                    />
                 </div>
                 <Show when=move || { hidden() > 0 }>
                     <button type="button" class="quiet more" on:click=move |_| limit.update(|limit| *limit += AT_ONCE)>

@@ -22,7 +22,11 @@ mod headings;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
+mod paper;
+#[cfg(target_arch = "wasm32")]
 mod question;
+#[cfg(target_arch = "wasm32")]
+mod raise;
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use self::{cell::severity_name, draw::Grid};

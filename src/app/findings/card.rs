@@ -11,15 +11,18 @@ use crate::number::{Notation, format as written};
 use crate::protocol::{Ask, Card};
 use crate::text::Lang;
 
+/// The finding that is open: each card hears of itself alone.
+pub(super) type Chosen = StoredValue<Selector<Option<String>>>;
+
 /// How many operands are listed before the rest is folded away.
 const OPERANDS: usize = 8;
 
 /// A card in the list.
 #[component]
-pub(super) fn FindingCard(page: Page, card: Card) -> impl IntoView {
+pub(super) fn FindingCard(page: Page, card: Card, lang: Lang, chosen: Chosen) -> impl IntoView {
     let card = StoredValue::new(card);
-    let key = card.with_value(|card| card.key.clone());
-    let open = Memo::new(move |_| page.chosen.with(|chosen| chosen.as_ref() == Some(&key)));
+    let key = card.with_value(|card| Some(card.key.0.clone()));
+    let open = Memo::new(move |_| chosen.with_value(|chosen| chosen.selected(&key)));
     let name = untrack(|| card.with_value(|card| format!("{}!{}", page.sheet_name(card.sheet), card.cell)));
     let element = NodeRef::<leptos::html::Div>::new();
     // F8 goes down the list: the open card must be seen.
@@ -48,11 +51,11 @@ pub(super) fn FindingCard(page: Page, card: Card) -> impl IntoView {
                 on:click=move |_| if open.get() { page.chosen.set(None) } else { card.with_value(|card| page.go_to_card(card)) }
             >
                 <span class="where">{name.clone()}</span>
-                <span class="title">{move || card.with_value(|card| page.both(&card.title))}</span>
-                <span class="line">{move || (!open.get()).then(|| card.with_value(|card| page.both(&card.message)))}</span>
+                <span class="title">{card.with_value(|card| card.title.get(lang).to_owned())}</span>
+                <span class="line">{move || (!open.get()).then(|| card.with_value(|card| card.message.get(lang).to_owned()))}</span>
             </button>
             <Show when=move || open.get()>
-                <Detail page card />
+                <Detail page card lang />
             </Show>
         </div>
     }
@@ -65,7 +68,7 @@ fn keep_in_view(element: &web_sys::HtmlElement) {
 }
 
 #[component]
-fn Detail(page: Page, card: StoredValue<Card>) -> impl IntoView {
+fn Detail(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
     let finding = card.get_value();
     let figures = !finding.operands.is_empty();
     let likely = finding.likely.clone();
@@ -78,28 +81,25 @@ fn Detail(page: Page, card: StoredValue<Card>) -> impl IntoView {
     let guessed = finding.cause.is_some() || !finding.fixes.is_empty();
     view! {
         <div class="detail">
-            {told.then(|| view! { <p class="message">{move || page.both(&message)}</p> })}
-            {figures.then(|| view! { <Arithmetic page card /> })}
+            {told.then(|| view! { <p class="message">{message.get(lang).to_owned()}</p> })}
+            {figures.then(|| view! { <Arithmetic page card lang /> })}
             <Show when=move || has_likely>
                 <p class="likely" class:undecided=!guessed>
                     <Show when=move || guessed>
-                        <b>{move || page.t(Word::Likely)}</b>
+                        <b>{Word::Likely.get(lang)}</b>
                         " "
                     </Show>
-                    {
-                        let likely = likely.clone();
-                        move || page.both(&likely)
-                    }
+                    {likely.get(lang).to_owned()}
                 </p>
             </Show>
-            {undecided.then(|| view! { <OtherSuspects page card /> })}
-            <Actions page card />
+            {undecided.then(|| view! { <OtherSuspects page card lang /> })}
+            <Actions page card lang />
         </div>
     }
 }
 
 #[component]
-fn Arithmetic(page: Page, card: StoredValue<Card>) -> impl IntoView {
+fn Arithmetic(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
     let all = RwSignal::new(false);
     let operands = card.with_value(|card| card.operands.clone());
     let number = operands.len();
@@ -131,7 +131,7 @@ fn Arithmetic(page: Page, card: StoredValue<Card>) -> impl IntoView {
                                             {operand.label.clone()}
                                         </span>
                                         <span class="value" class:blank=blank>
-                                            {move || if blank { page.t(Word::Blank).to_owned() } else { shown.clone() }}
+                                            {if blank { Word::Blank.get(lang).to_owned() } else { shown }}
                                         </span>
                                     </button>
                                 </li>
@@ -142,21 +142,21 @@ fn Arithmetic(page: Page, card: StoredValue<Card>) -> impl IntoView {
             </ul>
             <Show when=move || folds && !all.get()>
                 <button type="button" class="quiet fold" on:click=move |_| all.set(true)>
-                    {move || page.tf(Word::MoreOperands, &[&count(number - OPERANDS, page.lang.get())])}
+                    {Word::MoreOperands.with(lang, &[&count(number.saturating_sub(OPERANDS), lang)])}
                 </button>
             </Show>
             <dl>
                 {expected.map(|expected| view! {
                     <div class="computed">
-                        <dt>{move || page.t(Word::Recomputed)}</dt>
+                        <dt>{Word::Recomputed.get(lang)}</dt>
                         <dd>{expected}</dd>
                     </div>
                 })}
                 <div class="found">
-                    <dt>{move || page.t(Word::Written)}</dt>
+                    <dt>{Word::Written.get(lang)}</dt>
                     <dd>
                         {if found.trim().is_empty() {
-                            view! { <span class="blank">{move || page.t(Word::Blank)}</span> }.into_any()
+                            view! { <span class="blank">{Word::Blank.get(lang)}</span> }.into_any()
                         } else {
                             found.into_any()
                         }}
@@ -170,7 +170,7 @@ fn Arithmetic(page: Page, card: StoredValue<Card>) -> impl IntoView {
 
 /// Other cells that may be the wrong ones, each with the value that would repair everything.
 #[component]
-fn OtherSuspects(page: Page, card: StoredValue<Card>) -> impl IntoView {
+fn OtherSuspects(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
     // What the buttons offer already is not said twice.
     let offered: Vec<_> = card.with_value(|card| card.fixes.iter().flat_map(|fix| fix.cells.clone()).collect());
     let key = card.with_value(|card| card.key.clone());
@@ -187,29 +187,25 @@ fn OtherSuspects(page: Page, card: StoredValue<Card>) -> impl IntoView {
         let buttons = suspects
             .into_iter()
             .map(|(index, cell, repaired)| {
-                let value = move || {
-                    written(
-                        repaired,
-                        if page.lang.get() == Lang::Vi { Notation::Vietnamese } else { Notation::English },
-                    )
-                };
+                let notation = if lang == Lang::Vi { Notation::Vietnamese } else { Notation::English };
+                let value = written(repaired, notation);
                 let key = key.clone();
                 view! {
                     <button
                         type="button"
                         class="suspect"
                         data-action="repair"
-                        title=move || page.tf(Word::RepairTitle, &[&cell.to_string(), &value()])
+                        title=Word::RepairTitle.with(lang, &[&cell.to_string(), &value])
                         on:click=move |_| page.change(Ask::Repair { key: key.clone(), index })
                     >
-                        {move || page.tf(Word::RepairTo, &[&cell.to_string(), &value()])}
+                        {Word::RepairTo.with(lang, &[&cell.to_string(), &value])}
                     </button>
                 }
             })
             .collect_view();
         view! {
             <p class="others">
-                <span>{move || page.t(Word::OtherSuspects)}</span>
+                <span>{Word::OtherSuspects.get(lang)}</span>
                 {buttons}
             </p>
         }
@@ -217,7 +213,7 @@ fn OtherSuspects(page: Page, card: StoredValue<Card>) -> impl IntoView {
 }
 
 #[component]
-fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
+fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
     let more = RwSignal::new(false);
     let (key, dismissed) = card.with_value(|card| (card.key.clone(), card.dismissed));
     let fixes = card.with_value(|card| card.fixes.clone());
@@ -240,7 +236,7 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
                     }
                     on:click=move |_| page.change(Ask::Fix { key: key.clone(), index })
                 >
-                    {move || page.both(&fix.title)}
+                    {fix.title.get(lang).to_owned()}
                 </button>
             }
         })
@@ -250,7 +246,7 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
         if dismissed {
             view! {
                 <button type="button" class="plain" data-action="restore" on:click=move |_| page.change(Ask::Restore { key: key.clone() })>
-                    {move || page.t(Word::Restore)}
+                    {Word::Restore.get(lang)}
                 </button>
             }
             .into_any()
@@ -260,10 +256,10 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
                     type="button"
                     class="plain"
                     data-action="dismiss"
-                    title=move || page.t(Word::DismissTitle)
+                    title=Word::DismissTitle.get(lang)
                     on:click=move |_| page.dismiss(key.clone())
                 >
-                    {move || page.t(Word::Dismiss)}
+                    {Word::Dismiss.get(lang)}
                 </button>
             }
             .into_any()
@@ -272,7 +268,8 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
     let about = move || {
         card.with_value(|card| {
             let percent = format!("{}%", (card.confidence * 100.0).round());
-            [page.both(&card.law), page.tf(Word::Certainty, &[&percent]), page.tf(Word::Rule, &[&card.rule])]
+            let law = card.law.get(lang).to_owned();
+            [law, Word::Certainty.with(lang, &[&percent]), Word::Rule.with(lang, &[&card.rule])]
         })
     };
     view! {
@@ -284,7 +281,7 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
                     type="button"
                     class="plain dots"
                     data-action="more"
-                    aria-label=move || page.t(Word::More)
+                    aria-label=Word::More.get(lang)
                     aria-expanded=move || if more.get() { "true" } else { "false" }
                     on:click=move |_| more.update(|more| *more = !*more)
                 >
@@ -295,9 +292,9 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
         <Show when=move || more.get()>
             <div class="about">
                 {move || about().into_iter().filter(|line| !line.is_empty()).map(|line| view! { <p>{line}</p> }).collect_view()}
-                {decided.then(|| view! { <OtherSuspects page card /> })}
-                <button type="button" class="quiet" data-action="copy" on:click=move |_| page.copy(&untrack(|| plain(page, &card.get_value())))>
-                    {move || page.t(Word::CopyFinding)}
+                {decided.then(|| view! { <OtherSuspects page card lang /> })}
+                <button type="button" class="quiet" data-action="copy" on:click=move |_| page.copy(&plain(&untrack(|| page.sheet_name(card.with_value(|card| card.sheet))), lang, &card.get_value()))>
+                    {Word::CopyFinding.get(lang)}
                 </button>
             </div>
         </Show>
@@ -305,11 +302,11 @@ fn Actions(page: Page, card: StoredValue<Card>) -> impl IntoView {
 }
 
 /// A finding as text, to be sent to whoever made the table.
-fn plain(page: Page, card: &Card) -> String {
+fn plain(sheet: &str, lang: Lang, card: &Card) -> String {
     let lines = [
-        format!("{}!{}: {}", page.sheet_name(card.sheet), card.cell, page.both(&card.title)),
-        page.both(&card.message),
-        page.both(&card.likely),
+        format!("{sheet}!{}: {}", card.cell, card.title.get(lang)),
+        card.message.get(lang).to_owned(),
+        card.likely.get(lang).to_owned(),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
 }

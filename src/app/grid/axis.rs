@@ -1,5 +1,7 @@
 //! Where rows and columns lie, in pixels. Works for a million rows without listing them.
 
+use std::collections::BTreeMap;
+
 use crate::protocol::AxisShape;
 
 /// The rows or the columns of a sheet, laid out one after the other.
@@ -54,6 +56,24 @@ impl Axis {
     pub fn thawed(mut self) -> Self {
         self.frozen = 0;
         self
+    }
+
+    /// The same axis with some of them at least as large as given; what is hidden stays so.
+    pub fn raised(&self, sizes: &BTreeMap<u32, f64>) -> Self {
+        let mut all: BTreeMap<u32, f64> = self.stops.iter().map(|&(index, size, _)| (index, size)).collect();
+        for (&index, &least) in sizes {
+            let now = all.entry(index).or_insert(self.size);
+            if *now > 0.0 {
+                *now = now.max(least);
+            }
+        }
+        Self::new(&AxisShape {
+            count: self.count,
+            size: self.size,
+            sizes: all.into_iter().collect(),
+            frozen: self.frozen,
+            hidden: Vec::new(),
+        })
     }
 
     /// Where one begins; for the count itself, where the last one ends.
@@ -193,6 +213,13 @@ mod tests {
         assert!((axis.reveal(20, 1, 0.0, 200.0) - 220.0).abs() < 1e-9);
         assert!((axis.reveal(4, 1, 300.0, 200.0) - 40.0).abs() < 1e-9);
         assert!((axis.reveal(1, 1, 300.0, 200.0) - 300.0).abs() < 1e-9);
+    }
+
+    #[test]
+    fn raised_rows_shift_those_below_and_hidden_ones_stay_hidden() {
+        let axis = axis(&[(1, 0.0), (2, 50.0)], 5, 1).raised(&[(1, 30.0), (2, 40.0), (3, 35.0)].into());
+        assert_eq!([0, 1, 2, 3, 4, 5].map(|index| axis.start(index) as u32), [0, 20, 20, 70, 105, 125]);
+        assert_eq!(axis.frozen(), 1);
     }
 
     #[test]

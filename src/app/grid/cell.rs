@@ -1,15 +1,16 @@
 //! One cell.
 
-use std::sync::Arc;
-
-use leptos::prelude::*;
+use leptos::prelude::document;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
 
 use super::tone::{self, Ground as Paper};
 use crate::app::i18n::Word;
-use crate::app::state::{Ground, Page};
+use crate::app::state::Ground;
 use crate::finding::Severity;
 use crate::protocol::{CellView, Drawn, Overview};
-use crate::workbook::{Alignment, Font, Style, StyleId, VerticalAlignment};
+use crate::text::Lang;
+use crate::workbook::{Alignment, CellRef, Font, Style, StyleId, VerticalAlignment};
 
 /// Pixels of the row numbers and of the column letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -36,87 +37,267 @@ fn severity_word(severity: Severity) -> Word {
     }
 }
 
-pub(super) fn view(
-    page: Page,
-    ground: &Arc<Ground>,
-    overview: &Arc<Overview>,
-    heads: Heads,
-    cell: CellView,
-) -> impl IntoView + use<> {
-    let mut style = style_of(page, overview, cell.style);
-    let at = cell.at;
-    let (x, y) = (heads.width + ground.cols.start(at.col.0), heads.height + ground.rows.start(at.row.0));
-    let (w, h) = (ground.cols.across(at.col.0, cell.span.1), ground.rows.across(at.row.0, cell.span.0));
-    let reach = cell.reach.map(|(first, last)| {
-        let left = ground.cols.start(first) - ground.cols.start(at.col.0);
-        let width = ground.cols.across(first, last.saturating_sub(first).saturating_add(1));
-        (format!("{left}px"), format!("{width}px"))
-    });
-    let aligned = alignment(&style, cell.drawn);
-    let borders = cell.borders.unwrap_or(style.borders);
-    // A text that neighbours would cut is broken where the row has room for a second line.
-    let line = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * 1.3125 * ground.zoom;
-    let cell = match cell.squeeze {
-        Some(_) if cell.drawn == Drawn::Text && cell.reach.is_none() && h >= 2.0 * line => {
-            style.wrap = true;
-            CellView { squeeze: None, ..cell }
-        }
-        _ => cell,
-    };
-    let class = classes(&style, &cell, aligned, borders, ground.shape.grid_lines);
-    let look = look(&style, &cell, ground.zoom, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]);
-    let name = format!("{}!{at}", ground.shape.name);
-    let text = cell.text.clone();
-    let label = {
-        let text = cell.text.clone();
-        move || {
-            let mark = page.marks.with(|marks| marks.get(&at).copied()).map(severity_word);
-            let said = mark.or_else(|| cell.outdated.then_some(Word::CellOutdated))?;
-            Some(format!("{at} {text}. {}", page.t(said)))
-        }
-    };
-    view! {
-        <div
-            class=class
-            role="gridcell"
-            id=format!("cell-{at}")
-            data-cell=name
-            data-mark=move || page.marks.with(|marks| marks.get(&at).copied().map(severity_name))
-            data-operand=move || page.outlined.with(|cells| cells.get(&at).copied())
-            data-suspect=move || page.suspects.with(|cells| cells.contains(&at)).then_some("true")
-            data-edited=cell.edited.then_some("true")
-            data-outdated=cell.outdated.then_some("true")
-            title=cell.outdated.then_some(move || page.t(Word::CellOutdated))
-            class:cursor=move || page.cursor.get() == at
-            class:target=move || page.target.get() == Some(at)
-            aria-colindex=at.col.0 + 1
-            aria-colspan=(cell.span.1 > 1).then_some(cell.span.1)
-            aria-rowspan=(cell.span.0 > 1).then_some(cell.span.0)
-            aria-selected=move || (page.cursor.get() == at).then_some("true")
-            aria-label=label
-            prop:style=look
-        >
-            {(!text.is_empty()).then(move || match reach {
-                Some((left, width)) => view! {
-                    <span class="run" style:left=left style:width=width>
-                        <span>{text}</span>
-                    </span>
-                }
-                .into_any(),
-                None => view! { <span class="text">{text}</span> }.into_any(),
-            })}
-        </div>
+/// The formats that cells name: those of the file, and those that edits added.
+pub(super) struct Looks<'a> {
+    pub(super) overview: &'a Overview,
+    pub(super) added: &'a [Style],
+}
+
+impl Looks<'_> {
+    fn of(&self, id: StyleId) -> Option<&Style> {
+        let index = usize::from(id.0);
+        let added = || self.added.get(index.checked_sub(self.overview.styles.len())?);
+        self.overview.styles.get(index).or_else(added)
     }
 }
 
-/// The format of a cell: of the file, or one that an edit added.
-fn style_of(page: Page, overview: &Overview, id: StyleId) -> Style {
-    let index = usize::from(id.0);
-    let added = || {
-        let index = index.checked_sub(overview.styles.len())?;
-        page.status.with_untracked(|status| status.styles.get(index).cloned())
+/// What all cells of a drawing share.
+pub(super) struct Scene<'a> {
+    pub(super) ground: &'a Ground,
+    pub(super) looks: Looks<'a>,
+    pub(super) heads: Heads,
+}
+
+/// What a cell shows of what was found and of where a person is, beside its own content.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Worn {
+    pub(super) mark: Option<Severity>,
+    /// Its place among the figures of the open explanation.
+    pub(super) operand: Option<usize>,
+    pub(super) suspect: bool,
+    pub(super) cursor: bool,
+    pub(super) target: bool,
+    /// The language of what is said about it.
+    pub(super) lang: Lang,
+}
+
+impl Worn {
+    const NOTHING: Self =
+        Self { mark: None, operand: None, suspect: false, cursor: false, target: false, lang: Lang::Vi };
+}
+
+/// What a cell looks like by itself.
+#[derive(PartialEq)]
+struct Sketch {
+    class: String,
+    css: String,
+    /// From where to where, in pixels, text runs that is wider than its cell.
+    run: Option<(f64, f64)>,
+    wraps: bool,
+}
+
+/// A cell on the screen: what is known of it as plain data, and the element that shows it. Nothing of it
+/// listens to anything: whoever changes what it shows patches it, and the element is all that stays behind.
+pub(super) struct Cell {
+    view: CellView,
+    sketch: Sketch,
+    worn: Worn,
+    element: HtmlElement,
+}
+
+impl Cell {
+    /// A new cell, not yet in the document.
+    pub(super) fn new(scene: &Scene, view: CellView) -> Option<Self> {
+        let element: HtmlElement = document().create_element("div").ok()?.unchecked_into();
+        let sketch = sketch(scene, &view);
+        let set = |name: &str, value: &str| {
+            // Fails for names that are none.
+            let _ = element.set_attribute(name, value);
+        };
+        set("role", "gridcell");
+        set("id", &format!("cell-{}", view.at));
+        set("data-cell", &format!("{}!{}", scene.ground.shape.name, view.at));
+        set("aria-colindex", &(view.at.col.0 + 1).to_string());
+        let cell = Self { view, sketch, worn: Worn::NOTHING, element };
+        cell.set_class();
+        cell.element.style().set_css_text(&cell.sketch.css);
+        if cell.view.span != (1, 1) {
+            cell.set_span();
+        }
+        if cell.view.edited {
+            cell.set_edited();
+        }
+        if cell.view.outdated {
+            cell.set_outdated();
+        }
+        if !cell.view.text.is_empty() {
+            cell.set_text();
+        }
+        Some(cell)
+    }
+
+    /// Shows what the cell holds now. `moved` tells that it may stand elsewhere, or look otherwise.
+    /// Whether anything changed.
+    pub(super) fn update(&mut self, scene: &Scene, view: CellView, moved: bool) -> bool {
+        if !moved && self.view == view {
+            return false;
+        }
+        let sketch = sketch(scene, &view);
+        let now = Self { view, sketch, worn: self.worn, element: self.element.clone() };
+        let before = std::mem::replace(self, now);
+        let mut changed = false;
+        let mut when = |differs: bool, patch: &dyn Fn()| {
+            if differs {
+                patch();
+                changed = true;
+            }
+        };
+        when(before.sketch.class != self.sketch.class, &|| self.set_class());
+        when(before.sketch.css != self.sketch.css, &|| self.element.style().set_css_text(&self.sketch.css));
+        when(before.view.span != self.view.span, &|| self.set_span());
+        when(before.view.edited != self.view.edited, &|| self.set_edited());
+        when(before.view.outdated != self.view.outdated, &|| self.set_outdated());
+        let text = before.view.text != self.view.text;
+        when(text || before.sketch.run != self.sketch.run, &|| self.set_text());
+        when(text && self.says().is_some(), &|| self.set_label());
+        changed
+    }
+
+    /// Shows what was found in it, and whether it is pointed at.
+    pub(super) fn wear(&mut self, worn: Worn) {
+        if self.worn == worn {
+            return;
+        }
+        let before = std::mem::replace(&mut self.worn, worn);
+        if before.mark != worn.mark {
+            self.set("data-mark", worn.mark.map(severity_name));
+        }
+        if before.operand != worn.operand {
+            self.set("data-operand", worn.operand.map(|place| place.to_string()).as_deref());
+        }
+        if before.suspect != worn.suspect {
+            self.set("data-suspect", worn.suspect.then_some("true"));
+        }
+        if before.cursor != worn.cursor {
+            self.set("aria-selected", worn.cursor.then_some("true"));
+        }
+        if (before.cursor, before.target) != (worn.cursor, worn.target) {
+            self.set_class();
+        }
+        if before.mark != worn.mark || before.lang != worn.lang && self.says().is_some() {
+            self.set_label();
+        }
+    }
+
+    /// Its address.
+    pub(super) fn at(&self) -> CellRef {
+        self.view.at
+    }
+
+    /// Its element.
+    pub(super) fn element(&self) -> &HtmlElement {
+        &self.element
+    }
+
+    /// The pixels that its text lacks to be seen whole, and the last row that it covers; asks the browser,
+    /// which has the fonts.
+    pub(super) fn lacks(&self) -> Option<(u32, f64)> {
+        if !self.sketch.wraps || self.view.text.is_empty() {
+            return None;
+        }
+        let text = self.element.first_element_child()?;
+        let lacking = f64::from(text.scroll_height() - self.element.client_height());
+        Some((self.view.at.row.0.saturating_add(self.view.span.0.saturating_sub(1)), lacking))
+    }
+
+    fn set(&self, name: &str, value: Option<&str>) {
+        let _ = match value {
+            Some(value) => self.element.set_attribute(name, value),
+            None => self.element.remove_attribute(name),
+        };
+    }
+
+    fn set_class(&self) {
+        let mut class = self.sketch.class.clone();
+        if self.worn.cursor {
+            class.push_str(" cursor");
+        }
+        if self.worn.target {
+            class.push_str(" target");
+        }
+        self.element.set_class_name(&class);
+    }
+
+    fn set_span(&self) {
+        let (rows, cols) = self.view.span;
+        self.set("aria-colspan", (cols > 1).then(|| cols.to_string()).as_deref());
+        self.set("aria-rowspan", (rows > 1).then(|| rows.to_string()).as_deref());
+    }
+
+    fn set_edited(&self) {
+        self.set("data-edited", self.view.edited.then_some("true"));
+    }
+
+    fn set_outdated(&self) {
+        self.set("data-outdated", self.view.outdated.then_some("true"));
+        self.set_label();
+    }
+
+    fn set_text(&self) {
+        let child = |parent: &web_sys::Node, class: &str| -> Option<HtmlElement> {
+            let span: HtmlElement = document().create_element("span").ok()?.unchecked_into();
+            span.set_class_name(class);
+            let _ = parent.append_child(&span);
+            Some(span)
+        };
+        self.element.set_text_content(None);
+        if self.view.text.is_empty() {
+            return;
+        }
+        let place = match self.sketch.run {
+            Some((left, width)) => child(&self.element, "run").and_then(|run| {
+                run.style().set_css_text(&format!("left:{left}px;width:{width}px"));
+                child(&run, "")
+            }),
+            None => child(&self.element, "text"),
+        };
+        if let Some(place) = place {
+            place.set_text_content(Some(&self.view.text));
+        }
+    }
+
+    /// What is said of the cell beside its text.
+    fn says(&self) -> Option<Word> {
+        let outdated = self.view.outdated.then_some(Word::CellOutdated);
+        self.worn.mark.map(severity_word).or(outdated)
+    }
+
+    fn set_label(&self) {
+        let lang = self.worn.lang;
+        let label = self.says().map(|said| format!("{} {}. {}", self.view.at, self.view.text, said.get(lang)));
+        self.set("aria-label", label.as_deref());
+        self.set("title", self.view.outdated.then(|| Word::CellOutdated.get(lang)));
+    }
+}
+
+fn sketch(scene: &Scene, cell: &CellView) -> Sketch {
+    let Scene { ground, looks, heads } = scene;
+    let fallback;
+    let style = match looks.of(cell.style) {
+        Some(style) => style,
+        None => {
+            fallback = Style::default();
+            &fallback
+        }
     };
-    overview.styles.get(index).cloned().or_else(added).unwrap_or_default()
+    let at = cell.at;
+    let (x, y) = (heads.width + ground.cols.start(at.col.0), heads.height + ground.rows.start(at.row.0));
+    let (w, h) = (ground.cols.across(at.col.0, cell.span.1), ground.rows.across(at.row.0, cell.span.0));
+    let run = cell.reach.map(|(first, last)| {
+        let left = ground.cols.start(first) - ground.cols.start(at.col.0);
+        (left, ground.cols.across(first, last.saturating_sub(first).saturating_add(1)))
+    });
+    // A text that neighbours would cut is broken where the row has room for a second line.
+    let line = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * 1.3125 * ground.zoom;
+    let broken = cell.squeeze.is_some() && cell.drawn == Drawn::Text && cell.reach.is_none() && h >= 2.0 * line;
+    let wraps = style.wrap || broken;
+    let squeeze = cell.squeeze.filter(|_| !broken).unwrap_or(1.0);
+    Sketch {
+        class: classes(style, cell, wraps, ground.shape.grid_lines),
+        css: look(style, cell, squeeze * ground.zoom, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]),
+        run,
+        wraps: wraps && cell.drawn != Drawn::Number,
+    }
 }
 
 fn alignment(style: &Style, drawn: Drawn) -> Alignment {
@@ -128,7 +309,9 @@ fn alignment(style: &Style, drawn: Drawn) -> Alignment {
     }
 }
 
-fn classes(style: &Style, cell: &CellView, aligned: Alignment, borders: [bool; 4], grid_lines: bool) -> String {
+fn classes(style: &Style, cell: &CellView, wraps: bool, grid_lines: bool) -> String {
+    let aligned = alignment(style, cell.drawn);
+    let borders = cell.borders.unwrap_or(style.borders);
     let mut class = String::from("cell");
     let mut add = |wanted: bool, name: &str| {
         if wanted {
@@ -140,7 +323,7 @@ fn classes(style: &Style, cell: &CellView, aligned: Alignment, borders: [bool; 4
     add(style.font.italic, "i");
     add(style.font.underline, "u");
     add(style.font.strike, "s");
-    add(style.wrap, "wrap");
+    add(wraps, "wrap");
     add(cell.reach.is_some(), "runs");
     add(cell.drawn == Drawn::Number, "num");
     add(style.fill.is_some(), "filled");
@@ -158,7 +341,7 @@ fn classes(style: &Style, cell: &CellView, aligned: Alignment, borders: [bool; 4
 
 /// Place and colours as one CSS text. It is set through the CSS object model, which the page's
 /// policy allows, unlike a style attribute; and once, which is quicker than property by property.
-fn look(style: &Style, cell: &CellView, zoom: f64, [x, y, w, h]: [f64; 4]) -> String {
+fn look(style: &Style, cell: &CellView, scale: f64, [x, y, w, h]: [f64; 4]) -> String {
     let mut css = format!("left:{x}px;top:{y}px;width:{w}px;height:{h}px");
     let mut add = |property: &str, value: String| {
         css.push(';');
@@ -177,7 +360,7 @@ fn look(style: &Style, cell: &CellView, zoom: f64, [x, y, w, h]: [f64; 4]) -> St
             add(property, tone::css(ink));
         }
     }
-    let size = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * cell.squeeze.unwrap_or(1.0) * zoom;
+    let size = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * scale;
     add("font-size", format!("{size:.2}px"));
     add("font-family", family(&style.font));
     if style.indent > 0 {

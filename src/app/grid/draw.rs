@@ -6,13 +6,15 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::Element;
 
-use super::cell::{self, Heads};
+use super::cell::{Heads, Looks, Scene};
 use super::cell_editor::CellEditor;
 use super::follow::{Wanted, fetch, fit_width, follow_cursor, tell_cell, watch_size};
-use super::headings::Headings;
+use super::headings::{Headings, Layer};
 use super::keys;
-use super::layout::{Pane, Strip, strips};
+use super::layout::{Pane, strips};
+use super::paper::{Dress, Paper};
 use super::question::FormulaQuestion;
+use super::raise::{self, Raised};
 use crate::app::i18n::Word;
 use crate::app::state::{Ground, Page, Place};
 use crate::workbook::CellRef;
@@ -31,7 +33,12 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     let scroll = RwSignal::new((0.0_f64, 0.0_f64));
     let view = RwSignal::new((0.0_f64, 0.0_f64));
 
-    let ground = Memo::new(move |_| page.ground.get().map(|ground| thawed(&ground, view.get())));
+    let raised = RwSignal::new(Raised::default());
+    let ground = Memo::new(move |_| {
+        let overview = page.overview.get()?;
+        let ground = thawed(&page.ground.get()?, view.get());
+        Some(raised.with(|raised| raised.apply(&overview, page.sheet.get(), ground)))
+    });
     let heads = Memo::new(move |_| {
         let digits = ground.with(|ground| ground.as_ref().map_or(1, |ground| ground.rows.count().to_string().len()));
         Heads { width: (14.0 + 8.0 * digits as f64).max(34.0), height: 22.0 }
@@ -41,7 +48,11 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     fetch(page, wanted);
     tell_cell(page);
     watch_size(scroller, view);
-    follow_cursor(page, scroller, ground, heads);
+    follow_cursor(page, scroller, ground, heads, scroll, view);
+    let panes = Pane::ALL.map(|pane| (pane, NodeRef::<html::Div>::new()));
+    let layers = Layer::ALL.map(|layer| (layer, NodeRef::<html::Div>::new()));
+    draw_cells(page, ground, heads, panes, raised, scroller);
+    draw_headings(page, ground, heads, wanted, layers);
 
     focus.set_value(Some(Callback::new(move |()| focus_on(scroller))));
     // Typing in the cell begins by key, by double click and by F2; the caret must be there.
@@ -111,8 +122,12 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
                 style:width=move || ground.with(|g| g.as_ref().map(|g| format!("{}px", heads.get().width + g.cols.total() + 1.0)))
                 style:height=move || ground.with(|g| g.as_ref().map(|g| format!("{}px", heads.get().height + g.rows.total() + 1.0)))
             >
-                {Pane::ALL.map(|pane| view! { <PaneOf page pane ground heads /> })}
-                <Headings page ground heads wanted />
+                {panes
+                    .map(|(pane, node)| {
+                        let class = format!("pane pane-{}", format!("{pane:?}").to_lowercase());
+                        view! { <div class=class role="presentation" node_ref=node></div> }
+                    })}
+                {layers.map(|(layer, node)| view! { <div class=layer.class() aria-hidden="true" node_ref=node></div> })}
                 <CellEditor page ground heads scroll editor scroller />
                 <FormulaQuestion page ground heads scroll scroller />
             </div>
@@ -167,54 +182,73 @@ fn cell_under(event: &ev::MouseEvent) -> Option<CellRef> {
     name.rsplit_once('!')?.1.parse().ok()
 }
 
-#[component]
-fn PaneOf(page: Page, pane: Pane, ground: Memo<Option<Arc<Ground>>>, heads: Memo<Heads>) -> impl IntoView {
-    let rows = Memo::new(move |_| {
-        let Some(ground) = ground.get() else { return Vec::new() };
-        let window = page.window.get();
-        if window.sheet == page.sheet.get() { strips(&window, &ground.shape, pane) } else { Vec::new() }
+/// The elements of some parts of the grid, once all are there.
+fn hosts<Part: Copy, const N: usize>(parts: &[(Part, NodeRef<html::Div>); N]) -> Option<Vec<(Part, Element)>> {
+    parts.iter().map(|(part, node)| Some((*part, Element::from(web_sys::HtmlElement::from(node.get()?))))).collect()
+}
+
+/// Keeps the cells on the screen as they should be, by two effects: one for what they hold and where they
+/// stand, one for what was found in them and where the cursor is.
+fn draw_cells(
+    page: Page,
+    ground: Memo<Option<Arc<Ground>>>,
+    heads: Memo<Heads>,
+    panes: [(Pane, NodeRef<html::Div>); 4],
+    raised: RwSignal<Raised>,
+    scroller: NodeRef<html::Div>,
+) {
+    let paper = StoredValue::new_local(Paper::default());
+    let dress = move || {
+        let (cursor, target, lang) = (page.cursor.get(), page.target.get(), page.lang.get());
+        page.marks.with(|marks| {
+            page.outlined.with(|outlined| {
+                page.suspects.with(|suspects| {
+                    let dress = Dress { marks, outlined, suspects, target, cursor, lang };
+                    paper.update_value(|paper| paper.wear(&dress));
+                });
+            });
+        });
+    };
+    Effect::new(move |_| {
+        let (Some(ground), Some(overview)) = (ground.get(), page.overview.get()) else { return };
+        let (window, sheet, heads) = (page.window.get(), page.sheet.get(), heads.get());
+        let Some(hosts) = hosts(&panes) else { return };
+        let mut strips =
+            if window.sheet == sheet { strips(&window, &ground.shape) } else { std::collections::BTreeMap::new() };
+        let panes =
+            hosts.into_iter().map(|(pane, host)| (pane, host, strips.remove(&pane).unwrap_or_default())).collect();
+        page.status.with_untracked(|status| {
+            let looks = Looks { overview: &overview, added: &status.styles };
+            let scene = Scene { ground: &ground, looks, heads };
+            paper.update_value(|paper| paper.draw(sheet, &overview, &ground, &scene, panes));
+        });
+        untrack(dress);
+        let cut = paper.try_update_value(Paper::cut).unwrap_or_default();
+        raise::raise(raised, (&overview, sheet, &ground), &cut, scroller);
     });
-    // The same cells may have to be drawn elsewhere: a frozen pane shows the same after a zoom.
-    let drawn = move || {
-        ground.track();
-        heads.track();
-        rows.get()
-    };
-    // Everything that the place of a cell depends on is in the key: a row is drawn anew when any
-    // of it changes, and otherwise left alone.
-    let key = move |strip: &Strip| {
-        let sheet = page.sheet.get_untracked();
-        let frozen = ground.with_untracked(|g| {
-            g.as_ref().map(|g| (g.rows.frozen(), g.cols.frozen(), (g.zoom * 100.0).round() as u32))
+    Effect::new(move |_| dress());
+}
+
+/// Keeps the headings on the screen as they should be.
+fn draw_headings(
+    page: Page,
+    ground: Memo<Option<Arc<Ground>>>,
+    heads: Memo<Heads>,
+    wanted: Memo<Option<Wanted>>,
+    layers: [(Layer, NodeRef<html::Div>); 5],
+) {
+    let headings = StoredValue::new_local(Headings::default());
+    Effect::new(move |_| {
+        let (Some(ground), Some(wanted), heads) = (ground.get(), wanted.get(), heads.get()) else { return };
+        let Some(hosts) = hosts(&layers) else { return };
+        let cursor = page.cursor.get_untracked();
+        headings.update_value(|headings| {
+            headings.draw(&wanted, &ground, heads, hosts);
+            headings.point(cursor);
         });
-        let uncovered = page.uncovered.get_untracked();
-        let corner = heads.with_untracked(|heads| (heads.width.to_bits(), heads.height.to_bits()));
-        (
-            sheet,
-            (frozen, uncovered),
-            corner,
-            strip.row,
-            strip.stamp,
-            page.overview.with_untracked(|o| o.as_ref().map(|o| Arc::as_ptr(o) as usize)),
-        )
-    };
-    let draw = move |strip: Strip| {
-        let cells = ground.get_untracked().zip(page.overview.get_untracked()).map(|(ground, overview)| {
-            strip
-                .cells
-                .into_iter()
-                .map(|cell| cell::view(page, &ground, &overview, heads.get_untracked(), cell))
-                .collect_view()
-        });
-        view! {
-            <div class="row" role="row" aria-rowindex=strip.row + 1>
-                {cells}
-            </div>
-        }
-    };
-    view! {
-        <div class=format!("pane pane-{}", format!("{pane:?}").to_lowercase()) role="presentation">
-            <For each=drawn key=key children=draw />
-        </div>
-    }
+    });
+    Effect::new(move |_| {
+        let cursor = page.cursor.get();
+        headings.update_value(|headings| headings.point(cursor));
+    });
 }

@@ -85,38 +85,64 @@ pub(super) fn watch_size(scroller: NodeRef<html::Div>, view: RwSignal<(f64, f64)
     });
 }
 
-/// Scrolls so that the cursor is seen, whenever that is wished for.
+/// Scrolls so that the cursor is seen: whenever that is wished for, and when the sheet or its box take
+/// another size while it is in sight. Who has scrolled away from it stays there.
 pub(super) fn follow_cursor(
     page: Page,
     scroller: NodeRef<html::Div>,
     ground: Memo<Option<Arc<Ground>>>,
     heads: Memo<Heads>,
+    scroll: RwSignal<(f64, f64)>,
+    view: RwSignal<(f64, f64)>,
 ) {
+    // Where to scroll for the cursor to be seen.
+    let aim = move |(left, top): (f64, f64), (width, height): (f64, f64)| {
+        let ground = ground.get_untracked()?;
+        let (start, end) = area(&ground.shape.merges, page.cursor.get_untracked());
+        let heads = heads.get_untracked();
+        let span = |a: u32, b: u32| b.saturating_sub(a).saturating_add(1);
+        let x = ground.cols.reveal(start.col.0, span(start.col.0, end.col.0), left, width - heads.width);
+        let y = ground.rows.reveal(start.row.0, span(start.row.0, end.row.0), top, height - heads.height);
+        Some((x.ceil(), y.ceil()))
+    };
+    let in_sight = StoredValue::new(true);
+    let reveal = move || {
+        let Some(element) = scroller.get_untracked() else { return };
+        let from = (f64::from(element.scroll_left()), f64::from(element.scroll_top()));
+        // Asked of the element: the first time, its size has not been reported yet.
+        let size = (f64::from(element.client_width()), f64::from(element.client_height()));
+        if let Some(to) = aim(from, size).filter(|to| *to != from) {
+            element.set_scroll_left(to.0 as i32);
+            element.set_scroll_top(to.1 as i32);
+        }
+        in_sight.set_value(true);
+    };
     Effect::new(move |_| {
         page.reveal.track();
         // The canvas takes the size of the new sheet first.
-        request_animation_frame(move || {
-            let (Some(element), Some(ground)) = (scroller.get_untracked(), ground.get_untracked()) else { return };
-            let (start, end) = area(&ground.shape.merges, page.cursor.get_untracked());
-            let heads = heads.get_untracked();
-            // Asked of the element: the first time, its size has not been reported yet.
-            let view = (f64::from(element.client_width()), f64::from(element.client_height()));
-            let span = |a: u32, b: u32| b.saturating_sub(a).saturating_add(1);
-            let x = ground.cols.reveal(
-                start.col.0,
-                span(start.col.0, end.col.0),
-                f64::from(element.scroll_left()),
-                view.0 - heads.width,
-            );
-            let y = ground.rows.reveal(
-                start.row.0,
-                span(start.row.0, end.row.0),
-                f64::from(element.scroll_top()),
-                view.1 - heads.height,
-            );
-            element.set_scroll_left(x.ceil() as i32);
-            element.set_scroll_top(y.ceil() as i32);
-        });
+        request_animation_frame(reveal);
+    });
+    let size = Memo::new(move |_| {
+        let zoom = ground.with(|ground| ground.as_ref().map(|ground| ground.zoom.to_bits()));
+        (zoom, view.get().0.to_bits(), view.get().1.to_bits())
+    });
+    Effect::new(move |before: Option<(Option<u64>, u64, u64)>| {
+        // Read, not only tracked: what nobody reads is never computed.
+        let size = size.get();
+        if before.is_some_and(|before| before != size) && in_sight.get_value() {
+            request_animation_frame(reveal);
+        }
+        size
+    });
+    Effect::new(move |_| {
+        let (from, size) = (scroll.get(), view.get_untracked());
+        // Before its size is known nothing can be said.
+        if size.1 <= 0.0 {
+            return;
+        }
+        if let Some(to) = aim(from, size) {
+            in_sight.set_value((to.0 - from.0).abs() <= 1.0 && (to.1 - from.1).abs() <= 1.0);
+        }
     });
 }
 

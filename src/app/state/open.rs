@@ -12,7 +12,7 @@ use crate::app::i18n::Word;
 use crate::app::journals::Journals;
 use crate::app::link::{Answer, Hearing, Link};
 use crate::app::pick::Filter;
-use crate::protocol::{Card, Event, Journal, Overview, Request, Response, Status};
+use crate::protocol::{Card, Event, Journal, Overview, Request, Response, Status, Window};
 use crate::text::Bilingual;
 use crate::workbook::limits::MAX_FILE;
 use crate::workbook::{ReadError, SheetIndex};
@@ -220,6 +220,8 @@ impl Page {
             self.saved.set(Vec::new());
             self.overview.set(Some(Arc::new(overview)));
             self.status.set(Arc::new(status));
+            // Until its cells have come, none are shown rather than those of the file before.
+            self.window.set(Arc::new(Window::default()));
             self.info.set(None);
             self.relation.set(None);
             self.filter.set(Filter::All);
