@@ -2,9 +2,10 @@
 
 use std::env;
 use std::path::PathBuf;
+use std::process::Command;
 
 use crate::failure::Failure;
-use crate::run::{apt_install, on_path};
+use crate::run::{apt_install, on_path, output, say};
 
 /// Chromium and its driver.
 pub(crate) struct Browser {
@@ -15,6 +16,7 @@ pub(crate) struct Browser {
 impl Browser {
     /// From the environment, from PATH, or from the packages of the system.
     pub(crate) fn prepare() -> Result<Self, Failure> {
+        fonts();
         Self::find()
             .or_else(|| if apt_install(&["chromium", "chromium-driver"]) { Self::find() } else { None })
             .ok_or_else(|| {
@@ -32,5 +34,15 @@ impl Browser {
             chromium: find("CHROMIUM", &["chromium", "chromium-browser", "google-chrome", "chrome"])?,
             driver: find("CHROMEDRIVER", &["chromedriver"])?,
         })
+    }
+}
+
+/// Fonts as wide as those of Windows, where they can be installed: tables are drawn with the fonts that are
+/// there, and the tests must pass with those that people have as well as with those of a bare machine.
+fn fonts() {
+    const NAME: &str = "Liberation Serif";
+    let there = output(Command::new("fc-list").arg(NAME)).is_some_and(|found| !found.trim().is_empty());
+    if !there && !apt_install(&["fonts-liberation"]) {
+        say("no Liberation fonts here: the tables are drawn with other fonts than on most machines");
     }
 }
