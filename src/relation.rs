@@ -4,6 +4,7 @@ mod additive;
 mod balance;
 mod block;
 mod coarse;
+mod counts;
 mod cutoffs;
 mod declared;
 mod expr;
@@ -22,6 +23,7 @@ mod system;
 mod thousands;
 
 pub use coarse::tolerances as coarse_tolerances;
+pub use counts::Counts;
 pub use declared::{Rejection, rejected};
 pub use expr::{Computed, Expr, Readings, Undecided};
 pub use judge::{Judged, wanted};

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::Counts;
 use super::{RelationKind, additive};
 use crate::number::Interval;
 use crate::table::Reading;
@@ -13,6 +14,11 @@ use crate::workbook::CellRef;
 pub trait Readings {
     /// What stands in the cell.
     fn reading(&self, cell: CellRef) -> Reading;
+
+    /// Where whole things are counted, as far as words say it.
+    fn counts(&self) -> Counts {
+        Counts::default()
+    }
 }
 
 impl<F: Fn(CellRef) -> Reading> Readings for F {
@@ -63,6 +69,10 @@ pub enum Undecided {
 impl Readings for crate::table::Table {
     fn reading(&self, cell: CellRef) -> Reading {
         crate::table::Table::reading(self, cell)
+    }
+
+    fn counts(&self) -> Counts {
+        Counts::of(self)
     }
 }
 

@@ -43,6 +43,7 @@ pub(super) fn slacks(
 ) -> Vec<Vec<Slack>> {
     let trials_of_all: Vec<Vec<Option<Trial>>> =
         patterns.iter().zip(judged).map(|(pattern, judged)| trials(pattern, judged, readings).collect()).collect();
+    let counts = readings.counts();
     // Gathered only when a pattern does not tell by itself.
     let mut connected: Option<Connected> = None;
     let mut slacks = Vec::with_capacity(patterns.len());
@@ -68,6 +69,10 @@ pub(super) fn slacks(
             for (slack, tolerance) in of_pattern.iter_mut().zip(coarse::tolerances(pattern, judged, readings)) {
                 *slack = tolerance.map_or(*slack, Slack::Within);
             }
+        }
+        for (slack, _) in of_pattern.iter_mut().zip(counts.exact(pattern, judged, readings)).filter(|(_, exact)| *exact)
+        {
+            *slack = Slack::Counted;
         }
         slacks.push(of_pattern);
     }

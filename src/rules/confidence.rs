@@ -82,6 +82,9 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
 
 fn excused_by_rounding(facts: &TableFacts, standing: &Standing, site: Site) -> bool {
     let pattern = &standing.pattern;
+    if standing.slacks.get(site.relation) == Some(&Slack::Counted) {
+        return false;
+    }
     let Some(misses) = facts.misses.get(site.standing) else { return false };
     let Some(Ok(judged)) = standing.judged.get(site.relation) else { return false };
     let missed = judged.found.value().checked_sub(judged.computed.point);

@@ -4,6 +4,7 @@ mod forms;
 mod formulas;
 mod hidden;
 mod many_slips;
+mod one_person;
 mod same_form;
 
 use std::collections::BTreeSet;

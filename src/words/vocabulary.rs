@@ -102,6 +102,9 @@ senses! {
     CountUnit = "count_unit",
     /// What is counted in whole numbers, as a header names it: "Dân số", "Tổng số hội viên".
     Count = "count",
+    /// Names nothing but whole things that are counted, from its first word on: "Số hộ", "Nữ". Surer than
+    /// [`Count`](Sense::Count), since rounding excuses nothing there.
+    Counted = "counted",
     /// A unit of money.
     MoneyUnit = "money_unit",
     /// Words that together mean something else than one of them alone: "giá trị" (value) is no

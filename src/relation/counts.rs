@@ -1,0 +1,131 @@
+//! Where whole things are counted: persons, households, votes, cattle.
+//!
+//! What is counted was never rounded: 7 and 9 persons are 16, in a table of three lines as in one of a
+//! thousand. Money, areas and thousands of anything are amounts, in which a unit of the last place may
+//! be lost to rounding. Words say which it is: the unit, else the header of the column, else the name of
+//! the line. The figures may contradict them: what all ends in zeros was rounded, and so was what adds up
+//! to within a unit in more than one place.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rust_decimal::Decimal;
+
+use super::slack::Outcome;
+use super::{Pattern, Readings, Relation};
+use crate::number::Verdict;
+use crate::table::{Column, Reading, Table, Unit};
+use crate::words::{Sense, Senses, senses};
+use crate::workbook::{CellRef, Col, Row};
+
+/// So many relations of a law must hold to the last unit.
+const LEAST_EXACT: usize = 2;
+/// Of so many that hold to the last unit one may miss by a unit, and one at any rate.
+const EXACT_FOR_EACH: usize = 20;
+
+/// So many of anything were not counted one by one: the population of a country is an estimate, and its
+/// parts were rounded each by itself.
+const MOST_COUNTED: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
+
+/// The columns and lines whose figures count whole things, by their words.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Whether a column says that it counts, or that it does not; nothing is known of others.
+    columns: BTreeMap<Col, bool>,
+    lines: BTreeMap<Row, bool>,
+    /// Whether the unit of the whole table counts.
+    all: Option<bool>,
+}
+
+impl Counts {
+    /// What the words of a table say.
+    pub fn of(table: &Table) -> Self {
+        let of_unit = |unit: &Unit| {
+            let counts = unit.counts_whole_things() || senses(unit.as_str()).has(Sense::CountUnit);
+            counts && !unit.as_str().contains('/')
+        };
+        let of_column = |column: &Column| {
+            let said = column.header.iter().map(|header| senses(header));
+            column.unit.as_ref().map(of_unit).or_else(|| of_words(said))
+        };
+        let columns = table.columns.iter().filter_map(|column| Some((column.col, of_column(column)?)));
+        let lines = table.lines.iter().filter_map(|line| {
+            Some((line.row, line.unit.as_ref().map(of_unit).or_else(|| of_words([line.said].into_iter()))?))
+        });
+        Self { columns: columns.collect(), lines: lines.collect(), all: table.unit.as_ref().map(of_unit) }
+    }
+
+    fn says(&self, cell: CellRef) -> Option<bool> {
+        let (column, line) = (self.columns.get(&cell.col), self.lines.get(&cell.row));
+        match (column, line) {
+            (Some(false), _) | (_, Some(false)) => Some(false),
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (None, None) => self.all,
+        }
+    }
+
+    /// Whether a sum relates whole things: no cell of it is said to be anything else, and at least one is
+    /// said to be counted.
+    fn has(&self, relation: &Relation) -> bool {
+        let said: BTreeSet<Option<bool>> = relation.cells().map(|cell| self.says(cell)).collect();
+        said.contains(&Some(true)) && !said.contains(&Some(false))
+    }
+
+    /// For each relation of a law, whether it is a sum of whole things that rounding excuses in nothing.
+    /// `judged` has one for each, under [`Slack::Rounded`](crate::number::Slack::Rounded).
+    pub(super) fn exact(
+        &self,
+        pattern: &Pattern,
+        judged: &[Outcome],
+        readings: &(impl Readings + ?Sized),
+    ) -> Vec<bool> {
+        let mut of_counts = vec![false; pattern.relations.len()];
+        if self.columns.is_empty() && self.lines.is_empty() && self.all.is_none() {
+            return of_counts;
+        }
+        let (mut exact, mut near) = (0_usize, 0_usize);
+        for ((relation, judged), counts) in pattern.relations.iter().zip(judged).zip(&mut of_counts) {
+            let Ok(judged) = judged else { continue };
+            *counts = relation.expr.is_additive() && self.has(relation) && is_counted(relation, readings);
+            if *counts {
+                exact += usize::from(judged.verdict == Verdict::Exact);
+                near += usize::from(judged.verdict.holds() && judged.verdict != Verdict::Exact);
+            }
+        }
+        if exact < LEAST_EXACT || near > 1.max(exact / EXACT_FOR_EACH) {
+            of_counts.fill(false);
+        }
+        of_counts
+    }
+}
+
+/// Whether words that stand above one another say that things are counted; `None` where they say nothing.
+fn of_words(said: impl Iterator<Item = Senses>) -> Option<bool> {
+    let not_counted =
+        [Sense::MoneyUnit, Sense::Percent, Sense::Price, Sense::Average, Sense::Growth, Sense::RatioTo, Sense::Amount];
+    said.fold(None, |known, said| {
+        if not_counted.iter().any(|sense| said.has(*sense)) {
+            return Some(false);
+        }
+        known.or_else(|| said.has(Sense::Counted).then_some(true))
+    })
+}
+
+/// Whether the figures of a sum are whole, and do not all end in a zero.
+fn is_counted(relation: &Relation, readings: &(impl Readings + ?Sized)) -> bool {
+    let mut ends = false;
+    for cell in relation.cells() {
+        match readings.reading(cell) {
+            Reading::Number(number)
+                if !number.value().is_integer() || number.decimals() > 0 || number.value().abs() > MOST_COUNTED =>
+            {
+                return false;
+            }
+            Reading::Number(number) => {
+                let rest = number.value().checked_rem(Decimal::TEN);
+                ends |= rest.is_some_and(|rest| !rest.is_zero());
+            }
+            Reading::Blank | Reading::Unreadable => {}
+        }
+    }
+    ends
+}
