@@ -2,8 +2,8 @@
 //!
 //! What is counted was never rounded: 7 and 9 persons are 16, in a table of three lines as in one of a
 //! thousand. Money, areas and thousands of anything are amounts, in which a unit of the last place may
-//! be lost to rounding. Words say which it is: the unit, else the header of the column, else the name of
-//! the line. The figures may contradict them: what all ends in zeros was rounded, and so was what adds up
+//! be lost to rounding. Words say which it is: the unit of the column or the line, else the header of
+//! the column. The figures may contradict them: what all ends in zeros was rounded, and so was what adds up
 //! to within a unit in more than one place.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -48,8 +48,10 @@ impl Counts {
             column.unit.as_ref().map(of_unit).or_else(|| of_words(said))
         };
         let columns = table.columns.iter().filter_map(|column| Some((column.col, of_column(column)?)));
+        // A village may be called "Nam": the name of a line alone does not say that it counts.
         let lines = table.lines.iter().filter_map(|line| {
-            Some((line.row, line.unit.as_ref().map(of_unit).or_else(|| of_words([line.said].into_iter()))?))
+            let denied = || of_words([line.said].into_iter()).filter(|counts| !counts);
+            Some((line.row, line.unit.as_ref().map(of_unit).or_else(denied)?))
         });
         Self { columns: columns.collect(), lines: lines.collect(), all: table.unit.as_ref().map(of_unit) }
     }
