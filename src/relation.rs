@@ -1,6 +1,7 @@
 //! Relations: what should hold between cells, why that is believed, and whether it holds.
 
 mod additive;
+mod additivity;
 mod balance;
 mod block;
 mod coarse;

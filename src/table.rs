@@ -12,6 +12,7 @@ mod header;
 mod line;
 mod marker;
 mod outline;
+mod quantity;
 mod reading;
 mod region;
 mod repeats;
@@ -22,6 +23,7 @@ pub use column::{Column, ColumnKind};
 pub use figures::Figures;
 pub use line::{Line, LineIndex, LineKind};
 pub use marker::Marker;
+pub use quantity::{Quantities, Quantity};
 pub use reading::{Beside, Reading};
 pub use region::tables;
 pub use unit::Unit;
@@ -55,6 +57,8 @@ pub struct Table {
     pub thousands: BTreeMap<CellRef, Number>,
     /// The cells of text that hold more than their figure, or a figure that is mistyped.
     pub marks: BTreeMap<CellRef, Beside>,
+    /// What kind of quantity the figures of each column and line are.
+    pub quantities: Quantities,
 }
 
 impl Table {
@@ -79,6 +83,11 @@ impl Table {
     /// The columns that hold numbers.
     pub fn number_columns(&self) -> impl Iterator<Item = &Column> {
         self.columns.iter().filter(|column| column.kind == ColumnKind::Number)
+    }
+
+    /// The kind of quantity of the line in a row of the sheet.
+    pub fn quantity_at(&self, row: Row) -> Quantity {
+        self.line_at(row).map_or(Quantity::Amount, |(line, _)| self.quantities.of_line(line.0))
     }
 
     /// The column at a place of the sheet.

@@ -17,7 +17,7 @@ pub fn cut_offs(table: &Table) -> Vec<Pattern> {
     let mut relations = Vec::new();
     for pair in columns.windows(2) {
         let [earlier, later] = pair else { continue };
-        if !same_group(earlier, later) || !adds_up(earlier) || !adds_up(later) {
+        if !same_group(earlier, later) || !adds_up(table, earlier) || !adds_up(table, later) {
             continue;
         }
         let (Some(first), Some(second)) = (cut_off(earlier.name()), cut_off(later.name())) else { continue };

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::additivity::leave_out;
 use super::printed::{self, Name, NotComputable, Printed, PrintedExpr};
 use super::{Evidence, Expr, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::table::{Column, Line, LineKind, Table};
@@ -100,7 +101,12 @@ fn column_pattern(
             }
         }
     }
-    let Some((tally, relations, kind)) = best else { return Ok(None) };
+    let Some((mut tally, mut relations, kind)) = best else { return Ok(None) };
+    if tally.holds < tally.of {
+        // What is printed over the columns is not said of the lines that hold rates.
+        leave_out(table, kind, &mut relations);
+        tally = Tally::of(&relations, kind, table);
+    }
     let (part, whole) = BELIEVED_SHARE;
     if tally.of >= 2 && tally.holds * whole < tally.of * part {
         return Err(Rejection::Fails(tally));
@@ -148,8 +154,11 @@ fn law_text(text: &str) -> Option<String> {
 
 /// Lines whose label or marker says what they are made of: "TỔNG CỘNG (I+II)", "270 = 100 + 200".
 fn lines(table: &Table) -> Vec<Pattern> {
-    let columns: Vec<Col> =
-        table.number_columns().filter(|column| super::structural::adds_up(column)).map(|column| column.col).collect();
+    let columns: Vec<Col> = table
+        .number_columns()
+        .filter(|column| super::structural::adds_up(table, column))
+        .map(|column| column.col)
+        .collect();
     table.lines.iter().filter_map(|line| line_pattern(table, line, &columns)).collect()
 }
 

@@ -18,6 +18,7 @@ mod groups;
 mod law;
 mod outcome;
 mod pairs;
+mod per_unit;
 mod periods;
 mod prior;
 mod products;

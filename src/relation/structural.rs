@@ -7,15 +7,15 @@
 
 use std::collections::BTreeSet;
 
+use super::additivity::leave_out;
 use super::block::blocks;
 use super::near::surprise;
 use super::omission::omission;
 use super::slack::judged;
 use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::number::Slack;
-use crate::table::{Column, Line, LineIndex, LineKind, Reading, Table, Unit};
+use crate::table::{Column, Line, LineIndex, LineKind, Quantity, Reading, Table};
 use crate::text::Bilingual;
-use crate::words::{Sense, senses};
 use crate::workbook::{CellRef, Col, Row};
 
 /// All patterns of structural evidence.
@@ -31,19 +31,12 @@ pub fn structural(table: &Table) -> Vec<Pattern> {
 
 /// The columns whose figures can be added.
 pub(super) fn additive_columns(table: &Table) -> Vec<Col> {
-    table.number_columns().filter(|column| adds_up(column)).map(|column| column.col).collect()
+    table.number_columns().filter(|column| adds_up(table, column)).map(|column| column.col).collect()
 }
 
-/// Whether the figures of a column can be added: rates, prices and years cannot.
-pub fn adds_up(column: &Column) -> bool {
-    let rate = column.unit.as_ref().is_some_and(Unit::is_rate);
-    let said = senses(column.name());
-    let formula = column.number.as_ref().is_some_and(|number| number.text.contains(['/', ':', '÷']));
-    !rate
-        && !formula
-        && ![Sense::Percent, Sense::Share, Sense::RatioTo, Sense::Average, Sense::Price]
-            .iter()
-            .any(|sense| said.has(*sense))
+/// Whether nothing that is said of a column keeps its figures from being added: of rates and prices it does.
+pub fn adds_up(table: &Table, column: &Column) -> bool {
+    table.quantities.of_column(column.col) != Quantity::PerUnit
 }
 
 /// How many figures all totals of a table may look at that do not stand next to them. The first and
@@ -105,8 +98,13 @@ struct Tried {
 
 impl Tried {
     fn new(table: &Table, at: LineIndex, members: &[LineIndex], columns: &[Col]) -> Self {
-        let relations = relations(table, at, members, columns);
-        let tally = Tally::of(&relations, RelationKind::Sum, table);
+        let mut relations = relations(table, at, members, columns);
+        let mut tally = Tally::of(&relations, RelationKind::Sum, table);
+        // In some of the columns the line may hold no sum.
+        if tally.holds < tally.of && tally.holds > 0 {
+            leave_out(table, RelationKind::Sum, &mut relations);
+            tally = Tally::of(&relations, RelationKind::Sum, table);
+        }
         Self { relations, tally }
     }
 }
@@ -301,6 +299,7 @@ fn outline(table: &Table, columns: &[Col]) -> Vec<Pattern> {
             relations_found.extend(found);
         }
     }
+    leave_out(table, RelationKind::Sum, &mut relations_found);
     let tally = Tally::of(&relations_found, RelationKind::Sum, table);
     let adds_up = tally.of >= 2 && tally.holds * 3 >= tally.of * 2;
     // Or what does not add up is wrong exactly as a slip of the hand would leave it.

@@ -3,16 +3,17 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::additivity::{Means, leave_out};
 use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
 use super::mined::Mined;
 use super::named::named;
-use super::structural::{adds_up, structural};
+use super::structural::structural;
 use super::{Evidence, Pattern, Relation, RelationKind};
 use crate::number::Slack;
-use crate::table::Table;
-use crate::workbook::{CellRef, Col};
+use crate::table::{Quantity, Table};
+use crate::workbook::CellRef;
 
 /// The patterns of a table, the strongest evidence first, with those that show in its values.
 pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
@@ -69,16 +70,33 @@ enum Direction {
 /// D × F / 100 = E is what F = E / D × 100 has already said.
 fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     patterns.sort_by_key(|pattern| pattern.evidence);
-    let rates: BTreeSet<Col> =
-        table.columns.iter().filter(|column| !adds_up(column)).map(|column| column.col).collect();
+    let is_rate = |relation: &Relation, direction: Direction| match direction {
+        Direction::Along => table.quantity_at(relation.target.row) == Quantity::PerUnit,
+        _ => table.quantities.of_column(relation.target.col) == Quantity::PerUnit,
+    };
+    let means = Means::new(table, &patterns);
     let mut places: BTreeMap<Place, Taken> = BTreeMap::new();
     let mut sets: BTreeSet<Vec<CellRef>> = BTreeSet::new();
     for pattern in &mut patterns {
         let kind = pattern.kind;
         let guessed = pattern.evidence > Evidence::Structural;
         let sums = matches!(kind, RelationKind::Sum | RelationKind::Difference);
-        let of_rates = |relation: &Relation| guessed && sums && rates.contains(&relation.target.col);
         let holds = |relation: &Relation| holds(kind, relation, table);
+        // What is printed over columns is not said of a line of rates; over their own column rates are
+        // guessed alone to add up.
+        let of_rates = |relation: &Relation| {
+            let direction = direction(kind, relation);
+            sums && (guessed || direction == Direction::Along) && is_rate(relation, direction)
+        };
+        if sums {
+            let before = pattern.relations.len();
+            leave_out(table, kind, &mut pattern.relations);
+            // A total that holds nowhere, and is none in some columns, is no total.
+            let is_total = pattern.evidence == Evidence::Structural;
+            if is_total && pattern.relations.len() < before && !pattern.relations.iter().any(holds) {
+                pattern.relations.clear();
+            }
+        }
         // Rates do not add up; where they seem to, it is a share that comes to 100, unless all
         // that the table holds is called a rate and adds up all the same.
         let (all, kept) = pattern
@@ -93,7 +111,8 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
                 return true;
             }
             let wrong = || relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds());
-            !(direction == Direction::Down && !rates_add_up && of_rates(relation) && wrong())
+            let is_rate = !rates_add_up && of_rates(relation) && direction != Direction::Across;
+            !((is_rate || (sums && means.has(relation))) && wrong())
                 && places.entry((relation.target, direction)).or_default().admits(kind, relation)
                 && sets.insert(cells(relation))
         });

@@ -5,6 +5,7 @@ mod formulas;
 mod hidden;
 mod many_slips;
 mod one_person;
+mod quantities;
 mod same_form;
 
 use std::collections::BTreeSet;

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::grid::{GridCell, GridRow, Look, text_of};
 use super::{Marker, Unit};
 use crate::number::is_year;
-use crate::words::{Sense, senses};
+use crate::words::{Sense, Senses, senses};
 use crate::workbook::{CellRef, Col, Value};
 
 /// What a column holds.
@@ -73,6 +73,15 @@ pub(super) struct Profile {
     markers: usize,
     judgements: usize,
     years: usize,
+    /// Digits alone, typed as text, among them some that begin with a zero: "0020".
+    codes: usize,
+    padded: usize,
+    /// How many numbers stand in the places of a count of the lines: 1, 2, 3 …, which may begin anew.
+    counted: usize,
+    /// How many of them are one more than the one before.
+    risen: usize,
+    /// The last number, if it is a small whole one.
+    last: Option<u32>,
 }
 
 /// Profiles of all columns that hold anything in the body.
@@ -107,6 +116,13 @@ impl Profile {
         if cell.look == Look::Other {
             return;
         }
+        if cell.look == Look::Number {
+            let next = text_of(cell.cell).parse::<u32>().ok();
+            let rises = next.is_some() && self.last.and_then(|last| last.checked_add(1)) == next;
+            self.counted += usize::from(rises || next == Some(1));
+            self.risen += usize::from(rises);
+            self.last = next;
+        }
         if let Value::Number(number) = &cell.cell.value {
             let value = number.value();
             self.markers += usize::from(Marker::is_number(value));
@@ -115,6 +131,10 @@ impl Profile {
         }
         let text = text_of(cell.cell);
         self.markers += usize::from(Marker::parse(&text).is_some());
+        if cell.look == Look::Number && text.bytes().all(|byte| byte.is_ascii_digit()) {
+            self.codes += 1;
+            self.padded += usize::from(text.len() > 1 && text.starts_with('0'));
+        }
         if cell.look != Look::Text {
             self.years += usize::from(text.len() == 4 && matches!(text.parse::<u32>(), Ok(1900..=2100)));
         } else if text.chars().count() < 40 {
@@ -122,6 +142,21 @@ impl Profile {
             let judges = [Sense::Met, Sense::Exceeded, Sense::NotMet].into_iter().any(|sense| said.has(sense));
             self.judgements += usize::from(judges);
         }
+    }
+
+    /// Whether all its numbers are typed as codes are: digits alone, some of them after zeros.
+    fn is_coded(&self) -> bool {
+        self.padded > 0 && self.codes == self.numbers && self.numbers >= LEAST
+    }
+
+    /// Whether its numbers count the lines.
+    fn counts_lines(&self) -> bool {
+        self.numbers >= COUNTED && self.counted == self.numbers && self.risen * 3 >= self.numbers * 2
+    }
+
+    /// Whether all its numbers are years.
+    fn is_of_years(&self) -> bool {
+        self.years == self.numbers && self.numbers >= LEAST
     }
 
     fn mostly_text(&self) -> bool {
@@ -132,6 +167,11 @@ impl Profile {
         self.numbers > 0 && self.numbers >= self.texts + self.others
     }
 }
+
+/// So many numbers of one look make a column of codes or years.
+const LEAST: usize = 2;
+/// So many numbers in the order of counting number the lines: fewer may be figures.
+const COUNTED: usize = 4;
 
 /// Decides what each column holds, from its header and its body.
 pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Profile>) {
@@ -151,6 +191,11 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
             ColumnKind::Unit
         } else if said.has(Sense::CodeHeader) && !profile.mostly_text() {
             ColumnKind::Code
+        } else if (profile.is_coded() || (profile.counts_lines() && !before_label)) && profile.mostly_numbers() {
+            // Codes, and numbers of the lines beside their names, are no figures under any header.
+            ColumnKind::Code
+        } else if profile.is_of_years() && names_a_year(column.name(), said) && !before_label {
+            ColumnKind::Other
         } else if said.has(Sense::NoteHeader) {
             ColumnKind::Other
         } else if profile.judgements > 0 && profile.judgements * 2 >= profile.texts && profile.mostly_text() {
@@ -168,4 +213,12 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
             label = Some(index);
         }
     }
+}
+
+/// Whether a header says that years stand under it, and not the figures of one: "Năm hoàn thành" and not
+/// "Năm 2024", "Năm trước".
+fn names_a_year(name: &str, said: Senses) -> bool {
+    let is_dated = name.contains(|c: char| c.is_ascii_digit());
+    let others = [Sense::LastYear, Sense::Plan, Sense::Actual, Sense::Total, Sense::MoneyUnit];
+    said.has(Sense::YearHeader) && !is_dated && !others.iter().any(|sense| said.has(*sense))
 }

@@ -110,9 +110,10 @@ pub(super) fn prints_numbers(cells: &[GridCell<'_>]) -> bool {
         }
         let text = text_of(cell.cell);
         let Some(token) = token(&text) else {
-            // A formula may carry words: "13=4x5x số tháng".
+            // A formula may carry words ("13=4x5x số tháng"); a label may carry a formula ("10. Lợi nhuận (30=20-22)").
+            let is_named = |head: &str| head.chars().filter(|c| c.is_alphabetic()).count() > 1;
             if cell.look == Look::Text
-                && text.contains('=')
+                && text.split_once('=').is_some_and(|(head, _)| !is_named(head))
                 && text.starts_with(|c: char| c.is_ascii_digit() || c == '(')
             {
                 formulas += 1;

@@ -131,6 +131,7 @@ pub(super) fn read(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>
         }
         notations.insert(column.col, decision.notation);
     }
+    blank_sentinels(&mut readings, body);
     Read { figures: readings, notations, points, marks }
 }
 
@@ -160,6 +161,32 @@ fn written(text: &str, unit: Option<&Unit>) -> Option<(Written, Option<Beside>)>
 fn in_points(number: Number) -> Option<Number> {
     let value = number.value().checked_mul(Decimal::ONE_HUNDRED)?;
     Some(Number::new(value, number.decimals().saturating_sub(2)))
+}
+
+/// What stands in every column of a line for which there are no figures.
+const SENTINELS: [i64; 5] = [-1, -9, -99, -999, -9999];
+/// In so many columns the same negative number is no accident.
+const EVERYWHERE: usize = 3;
+
+/// Reads lines of one sentinel as blank: -1 in every column is no amount.
+fn blank_sentinels(readings: &mut Figures, body: &[&GridRow<'_>]) {
+    for row in body {
+        let cells = readings.row(row.row);
+        let is_sentinel = |number: Number| SENTINELS.iter().any(|sentinel| number.value() == (*sentinel).into());
+        let same = |reading: &Reading| match (cells.first(), reading) {
+            (Some((_, Reading::Number(first))), Reading::Number(number)) => {
+                number.value() == first.value() && is_sentinel(*number)
+            }
+            _ => false,
+        };
+        if cells.len() < EVERYWHERE || !cells.iter().all(|(_, reading)| same(reading)) {
+            continue;
+        }
+        let cols: Vec<Col> = cells.iter().map(|(col, _)| *col).collect();
+        for col in cols {
+            readings.set(CellRef::new(row.row, col), Reading::Blank);
+        }
+    }
 }
 
 /// Significant digits of a stored number that carries all that a double can: the result of a

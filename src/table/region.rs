@@ -8,10 +8,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
+use super::quantity::{Percents, Quantities};
 use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, repeats, sides};
 use crate::words::{Sense, Senses, resembles_total, senses};
 use crate::workbook::limits::{MAX_LINES, MAX_TABLES};
-use crate::workbook::{Col, SheetIndex, Workbook};
+use crate::workbook::{Col, SheetIndex, StyleId, Value, Workbook};
 
 /// The tables of a sheet from top to bottom.
 pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
@@ -105,6 +106,7 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
     outline::arrange(&mut lines);
     settle_kinds(&mut lines, &columns, &read.figures);
     columns.iter_mut().for_each(|column| column.header.retain(|text| !text.is_empty()));
+    let quantities = Quantities::new(&columns, &lines, &percents(workbook, &columns, body), &read.figures);
     Some(Table {
         header_rows: header_rows.iter().map(|row| row.row).collect(),
         columns,
@@ -116,7 +118,27 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
         points: read.points,
         marks: read.marks,
         thousands: BTreeMap::new(),
+        quantities,
     })
+}
+
+/// Which figures are shown as percents.
+fn percents(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Percents {
+    let styles: Vec<bool> = workbook.styles.iter().map(|style| style.number_format.contains('%')).collect();
+    let is_styled = |style: StyleId| styles.get(usize::from(style.0)) == Some(&true);
+    let mut percents = Percents::default();
+    for (line, row) in body.iter().enumerate() {
+        // Both go from left to right.
+        let mut ahead = columns.iter().filter(|column| column.kind == ColumnKind::Number).peekable();
+        for cell in row.cells.iter().filter(|cell| cell.look == Look::Number) {
+            while ahead.next_if(|column| column.col < cell.col).is_some() {}
+            if ahead.next_if(|column| column.col == cell.col).is_some() {
+                let is_typed = matches!(&cell.cell.value, Value::Text(text) if text.contains('%'));
+                percents.note(line, cell.col, is_typed || is_styled(cell.cell.style));
+            }
+        }
+    }
+    percents
 }
 
 fn columns(grid: &Grid<'_>, rows: &[&GridRow<'_>], header: &Header, body: &[&GridRow<'_>]) -> Vec<Column> {

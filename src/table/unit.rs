@@ -41,7 +41,15 @@ impl Unit {
 
     /// Whether a text in brackets names so much for each of something: "tạ/ha".
     pub(super) fn names_a_rate(text: &str) -> bool {
-        const THINGS: [&str; 28] = [
+        text.split_once('/').is_some_and(|(_, per)| {
+            let per = per.split('/').next().unwrap_or_default().trim().to_lowercase();
+            Self::is_thing(&per)
+        })
+    }
+
+    /// Whether a text in small letters names what something is counted or measured for each of.
+    pub(super) fn is_thing(text: &str) -> bool {
+        const THINGS: [&str; 58] = [
             "ha",
             "m2",
             "m3",
@@ -49,32 +57,59 @@ impl Unit {
             "m³",
             "km",
             "km2",
+            "km²",
             "kg",
             "tấn",
             "tạ",
             "lít",
+            "sào",
             "người",
+            "đầu người",
+            "dân",
+            "vạn dân",
+            "nghìn dân",
+            "ngàn dân",
+            "triệu dân",
             "khẩu",
+            "nhân khẩu",
             "hộ",
             "con",
             "xã",
+            "huyện",
+            "thôn",
             "lớp",
+            "trường",
+            "phòng",
             "giường",
             "cái",
             "bộ",
             "bao",
+            "xe",
+            "máy",
+            "cây",
+            "lượt",
+            "lượt khám",
+            "lượt người",
+            "ca",
+            "vụ",
+            "đợt điều trị",
             "học sinh",
             "hs",
+            "sv",
+            "gv",
+            "giáo viên",
+            "bác sĩ",
             "lao động",
+            "lđ",
             "cháu",
+            "trẻ",
+            "trẻ đẻ sống",
+            "phụ nữ",
             "đối tượng",
             "sản phẩm",
-            "thôn",
+            "công trình",
         ];
-        text.split_once('/').is_some_and(|(_, per)| {
-            let per = per.split('/').next().unwrap_or_default().trim().to_lowercase();
-            THINGS.contains(&per.as_str())
-        })
+        THINGS.contains(&text.trim())
     }
 
     /// Whether it is the đồng, of which there are no parts.

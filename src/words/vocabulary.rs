@@ -94,6 +94,14 @@ senses! {
     Period = "period",
     /// A price or a rate per unit.
     Price = "price",
+    /// So much for each of something, or a reading of an instrument: figures that are never added up.
+    PerUnit = "per_unit",
+    /// What may be so much for each of something, or an amount: the figures tell.
+    PerhapsPerUnit = "perhaps_per_unit",
+    /// The largest or the smallest: "Cao nhất", "Max".
+    Extreme = "extreme",
+    /// The year of something: "Năm hoàn thành".
+    YearHeader = "year_header",
     /// A quantity.
     Quantity = "quantity",
     /// An amount: quantity times price.

@@ -14,7 +14,7 @@ use super::effort::Effort;
 use super::law::{Judged, Law};
 use super::periods::Periods;
 use super::words::{self, Words};
-use crate::table::{Column, ColumnKind, Line, LineKind, Table};
+use crate::table::{Column, ColumnKind, Line, LineKind, Quantity, Table};
 use crate::words::Senses;
 use crate::workbook::CellRef;
 
@@ -66,7 +66,7 @@ impl Grid {
     pub fn both(table: &Table, effort: &Effort) -> (Self, Self) {
         let columns: Vec<&Column> = table.columns.iter().filter(|column| column.kind == ColumnKind::Number).collect();
         let lines: Vec<&Line> = table.lines.iter().filter(|line| counts(line)).collect();
-        let (column_words, row_words) = (words::of_columns(&columns), words::of_lines(table, &lines));
+        let (column_words, row_words) = (words::of_columns(table, &columns), words::of_lines(table, &lines));
         let column_names = words::names(columns.iter().map(|column| column.title()));
         let row_names = words::names(lines.iter().map(|line| line.label.clone()));
         let rows = lines.iter().map(|line| line.row).collect();
@@ -287,6 +287,11 @@ impl Grid {
     /// How many lines with numbers lie directly under a line in the outline.
     pub fn children(&self, line: usize) -> usize {
         self.children.get(line).copied().unwrap_or(0)
+    }
+
+    /// What is said of the kind of quantity of a slot.
+    pub fn quantity(&self, slot: usize) -> Quantity {
+        self.slot_words.get(slot).map(|words| words.quantity).unwrap_or_default()
     }
 
     /// The words of a line.

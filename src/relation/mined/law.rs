@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::grid::{Axis, Grid};
 use super::outcome::{Outcome, check};
 use super::slips::Slips;
-use super::{chance, prior, scope};
+use super::{chance, per_unit, prior, scope};
 
 /// The arithmetic of a law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,6 +125,7 @@ fn judge_anew(grid: &Grid, law: Law, alone: bool) -> Result<Judged, Law> {
         let is_total = |slot: usize| grid.slot_words.get(slot).is_some_and(|words| words.total);
         outcomes.retain(|(slot, outcome)| outcome.exact || !outcome.rounded || !is_total(*slot));
     }
+    per_unit::leave_out_named(grid, &law, &mut outcomes);
     // The slots that disobey and that the law was meant for, as far as they show it without a slip.
     let mut meant: Vec<usize> =
         outcomes.iter().filter(|(_, outcome)| !outcome.rounded).map(|(slot, _)| *slot).collect();
@@ -136,6 +137,9 @@ fn judge_anew(grid: &Grid, law: Law, alone: bool) -> Result<Judged, Law> {
     }
     if alone && is_broken(&law, &outcomes, meant.len()) {
         return Err(law);
+    }
+    if alone {
+        per_unit::leave_out_shown(grid, &law, &mut outcomes);
     }
     let mut slots: Vec<Slot> = outcomes
         .into_iter()

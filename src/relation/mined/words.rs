@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use super::grid::counts;
-use crate::table::{Column, Line, Table};
+use crate::table::{Column, Line, Quantity, Table};
 use crate::words::{Sense, Senses, fold, senses};
 
 /// What the words say about a line or a slot.
@@ -23,13 +23,16 @@ pub(super) struct Words {
     pub named_total: bool,
     /// Whether its label is bold.
     pub bold: bool,
+    /// What is said of its kind of quantity.
+    pub quantity: Quantity,
 }
 
 /// The words of columns.
-pub(super) fn of_columns(columns: &[&Column]) -> Rc<[Words]> {
+pub(super) fn of_columns(table: &Table, columns: &[&Column]) -> Rc<[Words]> {
     let words = columns.iter().zip(heads(columns)).map(|(column, parent)| {
         let leaf = column.header.iter().rev().find(|part| !part.is_empty()).map(|part| fold(part));
-        Words { senses: senses(&column.title()), leaf: leaf.unwrap_or_default(), parent, ..Words::default() }
+        let quantity = table.quantities.of_column(column.col);
+        Words { senses: senses(&column.title()), leaf: leaf.unwrap_or_default(), parent, quantity, ..Words::default() }
     });
     words.collect()
 }
@@ -50,6 +53,7 @@ pub(super) fn of_lines(table: &Table, lines: &[&Line]) -> Rc<[Words]> {
         total: line.is_total(),
         named_total: line.is_total() || line.said.resembles_total(),
         bold: line.bold,
+        quantity: table.quantity_at(line.row),
     });
     words.collect()
 }
