@@ -37,6 +37,7 @@ mod text_number;
 mod total_mismatch;
 mod total_omits_line;
 mod truncated;
+mod vouched;
 
 #[cfg(test)]
 mod tests;

@@ -63,6 +63,9 @@ pub(super) fn confidence(facts: &TableFacts, case: &Case) -> f64 {
 
 fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
     let Some(standing) = facts.standings.get(site.standing) else { return 0.0 };
+    if facts.vouched.clears(&facts.standings, case, site) {
+        return 0.0;
+    }
     let pattern = &standing.pattern;
     let mut odds = base_odds(pattern.evidence) * witnesses(pattern.evidence, standing.tally.holds);
     let Some(misses) = facts.misses.get(site.standing) else { return 0.0 };

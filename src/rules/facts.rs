@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::exceptions::Misses;
 use super::formulas::Formulas;
+use super::vouched::Vouched;
 use crate::diagnose::Case;
 use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
 use crate::number::{self, Notation, Number};
@@ -36,6 +37,8 @@ pub struct TableFacts {
     pub standings: Vec<Standing>,
     /// What there is to know of the broken relations of each law.
     pub(super) misses: Vec<Misses>,
+    /// What the laws confirm.
+    pub(super) vouched: Vouched,
     /// The broken relations, gathered by the cell that explains them.
     pub cases: Vec<Case>,
 }

@@ -2,6 +2,7 @@
 //! other sheets show.
 
 use super::facts::{Facts, TableFacts};
+use super::vouched::Vouched;
 use super::{RULES, SheetReport, exceptions, formulas, hidden};
 use crate::diagnose;
 use crate::relation::{self, Effort, Forms, Mined, Standing};
@@ -52,7 +53,8 @@ impl Survey {
             }
             let cases = diagnose::cases(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table);
-            TableFacts { table, standings, misses, cases }
+            let vouched = Vouched::of(&standings, &cases);
+            TableFacts { table, standings, misses, vouched, cases }
         });
         let tables = tables.collect();
         let formulas = formulas::Formulas::of(workbook, sheet, self.index);
