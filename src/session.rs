@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Applicability, Edit, Finding, FindingKey};
+use crate::finding::{Applicability, Edit, Finding, FindingKey, Input};
 use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::relation::Forms;
 use crate::rules::{SheetReport, Survey, check};
@@ -187,6 +187,7 @@ impl Session {
 
     /// Applies the first fix of that kind of each finding, the gravest first, as one change; a cell is changed once.
     /// Those that are only possible are applied one by one, and not here.
+    /// A fix that would put a value in the place of a formula is left to the person.
     pub fn apply_fixes(&mut self, applicability: Applicability) {
         let mut edits: Vec<Edit> = Vec::new();
         if applicability == Applicability::Possible {
@@ -198,12 +199,19 @@ impl Session {
                 let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability == applicability) else { continue };
                 let taken =
                     |edit: &Edit| edits.iter().any(|other| (other.sheet, other.cell) == (edit.sheet, edit.cell));
-                if !fix.edits.iter().any(taken) {
+                let loses_formula =
+                    |edit: &Edit| !matches!(edit.new, Input::Formula { .. }) && self.has_formula(edit.sheet, edit.cell);
+                if !fix.edits.iter().any(|edit| taken(edit) || loses_formula(edit)) {
                     edits.extend(fix.edits.iter().cloned());
                 }
             }
         }
         self.apply(edits);
+    }
+
+    fn has_formula(&self, sheet: SheetIndex, at: CellRef) -> bool {
+        let cell = self.workbook.sheet(sheet).and_then(|sheet| sheet.cell(at));
+        cell.is_some_and(|cell| cell.formula.is_some())
     }
 
     /// Takes the last step back; false when there is none.
@@ -242,11 +250,7 @@ impl Session {
     /// the value that was stored.
     pub fn outdated(&self) -> BTreeSet<Place> {
         let outdated = self.done.iter().flat_map(|step| &step.outdated).copied();
-        let has_formula = |(sheet, at): &Place| {
-            let cell = self.workbook.sheet(*sheet).and_then(|sheet| sheet.cell(*at));
-            cell.is_some_and(|cell| cell.formula.is_some())
-        };
-        outdated.filter(has_formula).collect()
+        outdated.filter(|(sheet, at)| self.has_formula(*sheet, *at)).collect()
     }
 
     /// The edits in force, in the order they were made.
@@ -354,4 +358,31 @@ impl Session {
 fn compares_outdated(finding: &Finding, outdated: &BTreeSet<Place>) -> bool {
     let old = |cell: CellRef| outdated.contains(&(finding.sheet, cell));
     finding.operands.iter().any(|operand| old(operand.cell)) || finding.expected.is_some() && old(finding.cell)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fixture;
+
+    #[test]
+    fn no_bulk_fix_puts_a_value_in_the_place_of_a_formula() {
+        let (table, _) = fixture::workbook(
+            "
+TT|Nội dung|Kế hoạch|Thực hiện
+1|Xã A|1.234|1.190
+2|Xã B|2.345|2.318
+3|Xã C|3.456|3.401
+|Tổng cộng|7.035|=6000+809→6.809",
+        );
+        let total: CellRef = "D5".parse().unwrap();
+        let mut session = Session::open("a.xlsx", patch::package(&table).unwrap()).unwrap();
+        let offered = session.reports.iter().flat_map(|report| &report.findings).flat_map(|finding| &finding.fixes);
+        let touches = offered.flat_map(|fix| &fix.edits).filter(|edit| edit.cell == total).count();
+        assert!(touches > 0, "the person may still decide for it");
+        session.apply_fixes(Applicability::Safe);
+        session.apply_fixes(Applicability::Suggested);
+        let formula = session.workbook.sheets[0].cell(total).and_then(|cell| cell.formula.as_deref());
+        assert_eq!(formula, Some("6000+809"));
+    }
 }

@@ -18,7 +18,8 @@
 //!
 //! ## What to do
 //! Apply the fix, which turns the text into the number that it says. A column in which every
-//! number is typed as text is left alone, unless a formula adds it up. Figures with the mark of a footnote
+//! number is typed as text is left alone, unless a formula adds it up. Where a formula gives the text, nothing is
+//! offered: it should give a number (VALUE), which only its author can decide. Figures with the mark of a footnote
 //! ("2.345*") stay as they are: the checks count them all the same.
 
 use std::collections::BTreeMap;
@@ -51,7 +52,8 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             for (cell, number) in typed {
                 let summed_by = facts.formulas.adding(cell).next();
                 let beside = table.marks.get(&cell).copied();
-                if beside == Some(Beside::Slip) {
+                let written = facts.sheet.cell(cell).is_some_and(|cell| cell.formula.is_some());
+                if beside == Some(Beside::Slip) && !written {
                     findings.push(mistyped(facts, table, cell, number));
                     continue;
                 }
@@ -78,7 +80,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
                     ),
                 };
                 finding.expected = Some(facts.show(table, number));
-                if !keeps_text {
+                if !keeps_text && !written {
                     let mut fix = facts.fix(table, Applicability::Safe, &[(cell, number)]);
                     fix.title = Bilingual::new("Chuyển thành số", "Turn into a number");
                     finding.fixes = vec![fix];
@@ -151,6 +153,28 @@ TT|Đơn vị|Số hộ|Số khẩu
             assert_eq!((told.cell.to_string().as_str(), told.expected.as_deref()), (cell, Some(value)));
             assert_eq!(told.severity, Severity::Warning);
         }
+    }
+
+    #[test]
+    fn a_formula_that_gives_text_is_not_turned_into_a_number() {
+        let table = "
+TT|Đơn vị|Số hộ
+1|Xã A|1.234
+2|Xã B|'2.345
+3|Xã C|3.456
+4|Xã D|4.567
+|Tổng cộng|=SUM(C2:C5)→9.257";
+        let (mut workbook, _): (Workbook, _) = fixture::workbook(table);
+        let offered = |workbook: &Workbook| {
+            let findings = check_sheet(workbook, SheetIndex(0)).findings;
+            findings.into_iter().find(|finding| finding.rule == CODE).map(|finding| finding.fixes.len())
+        };
+        assert_eq!(offered(&workbook), Some(1));
+        let at: CellRef = "C3".parse().unwrap();
+        let cell = workbook.sheets[0].cell(at).unwrap().clone();
+        let formula = Some(Box::from("TEXT(2345,\"#,##0\")"));
+        workbook.sheets[0].set(at, crate::workbook::Cell { formula, ..cell });
+        assert_eq!(offered(&workbook), Some(0));
     }
 
     #[test]
