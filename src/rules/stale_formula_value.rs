@@ -109,7 +109,10 @@ fn stale<'f>(facts: &'f Facts<'_>) -> Vec<(CellRef, &'f Formula, Calculated)> {
             stale.push((written.at, written.formula, calculated));
         }
     }
-    // Programs that cannot calculate store zero everywhere and leave it to Excel.
+    // Programs that cannot calculate store zero and leave it to Excel.
+    if facts.workbook.calculation.on_load {
+        stale.retain(|(at, _, _)| !is_zero(facts, *at));
+    }
     let zeros = stale.iter().filter(|(at, _, _)| is_zero(facts, *at)).count();
     if zeros > 1 && zeros * 2 > agree + stale.len() {
         stale.retain(|(at, _, _)| !is_zero(facts, *at));

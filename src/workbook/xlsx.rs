@@ -81,7 +81,7 @@ impl Parts {
             ([], "workbook") => is_workbook = true,
             ([_], "calcPr") => {
                 parts.calculation = Calculation {
-                    on_load: flag(element, "fullCalcOnLoad", false),
+                    on_load: flag(element, "fullCalcOnLoad", false) || !flag(element, "calcCompleted", true),
                     iterative: flag(element, "iterate", false),
                     as_displayed: !flag(element, "fullPrecision", true),
                 };

@@ -8,17 +8,16 @@ use super::graph::Graph;
 use super::stored;
 use crate::workbook::{Cell, Sheet, Value, Workbook};
 
-/// Gives formulas without a value the one that Excel would calculate on opening, and those of a
-/// workbook whose formulas are nearly all stored as zero. What cannot be calculated stays as it is.
+/// Gives formulas without a value the one that Excel would calculate on opening; where the workbook asks to be
+/// calculated then, those too that are stored as zero, which is what programs write that cannot calculate: Excel
+/// never shows that zero. What cannot be calculated stays as it is.
 pub fn calculate_missing(workbook: &mut Workbook) {
     if workbook.calculation.iterative || workbook.calculation.as_displayed {
         return;
     }
-    put(workbook, |cell| cell.value == Value::Empty, |_| true);
+    put(workbook, |cell| cell.value == Value::Empty);
     if workbook.calculation.on_load {
-        let all = workbook.sheets.iter().flat_map(|sheet| sheet.cells()).filter(|(_, cell)| cell.formula.is_some());
-        let all = all.count();
-        put(workbook, is_zero, |changed| changed > 1 && changed * 2 > all);
+        put(workbook, is_zero);
     }
 }
 
@@ -29,12 +28,18 @@ pub fn lacks_values(workbook: &Workbook) -> bool {
     formulas.any(|cell| cell.value == Value::Empty || (workbook.calculation.on_load && is_zero(cell)))
 }
 
+/// A number or, as PHPExcel writes it, a text.
 fn is_zero(cell: &Cell) -> bool {
-    matches!(cell.value, Value::Number(number) if number.value().is_zero())
+    match &cell.value {
+        Value::Number(number) => number.value().is_zero(),
+        Value::Date(serial) => serial.is_zero(),
+        Value::Text(text) => text == "0",
+        _ => false,
+    }
 }
 
-/// Calculates the wanted formulas and stores what they give, if so many changes are to be believed.
-fn put(workbook: &mut Workbook, wanted: fn(&Cell) -> bool, believed: impl Fn(usize) -> bool) {
+/// Calculates the wanted formulas and stores what they give.
+fn put(workbook: &mut Workbook, wanted: fn(&Cell) -> bool) {
     let mut changed = Vec::new();
     for (place, after) in calculated(workbook, wanted) {
         let before = workbook.sheet(place.0).and_then(|sheet| sheet.cell(place.1));
@@ -43,9 +48,6 @@ fn put(workbook: &mut Workbook, wanted: fn(&Cell) -> bool, believed: impl Fn(usi
         if before != Some(&after) && !empty {
             changed.push((place, after));
         }
-    }
-    if !believed(changed.len()) {
-        return;
     }
     for ((index, at), cell) in changed {
         if let Some(sheet) = workbook.sheets.get_mut(index.0) {

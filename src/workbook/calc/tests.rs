@@ -273,3 +273,20 @@ fn sums_of_many_terms_are_calculated_a_few_at_a_time() {
     let kept = book.sheets[0].cell("B3".parse().unwrap()).unwrap();
     assert_eq!(book.shown(kept), "3000");
 }
+
+#[test]
+fn a_zero_that_waits_for_calculation_is_calculated_and_another_value_stays() {
+    let cells = [("A1", "1200", ""), ("A2", "1800", ""), ("A3", "0", "SUM(A1:A2)"), ("B3", "7", "A1+A2")];
+    let kept = |book: &Workbook, cell: &str| book.shown(book.sheets[0].cell(at(cell).1).unwrap()).into_owned();
+    let mut calculated = book(&cells);
+    calculate_missing(&mut calculated);
+    assert_eq!(kept(&calculated, "A3"), "0", "a program has calculated this one");
+    for stored in [Value::Number(Number::from_decimal(0.into())), Value::Text("0".to_owned())] {
+        let mut waiting = book(&cells);
+        waiting.calculation.on_load = true;
+        let cell = Cell { value: stored, ..waiting.sheets[0].cell(at("A3").1).unwrap().clone() };
+        waiting.sheets[0].set(at("A3").1, cell);
+        calculate_missing(&mut waiting);
+        assert_eq!([kept(&waiting, "A3"), kept(&waiting, "B3")], ["3000", "7"]);
+    }
+}
