@@ -115,7 +115,17 @@ fn different(facts: &Facts<'_>, table: &TableFacts, at: CellRef, peers: &Peers) 
         return None;
     }
     let (mut finding, expected) = replaced(facts, at, &formula)?;
-    finding.confidence = Confidence(if alike { 0.8 } else { 0.6 });
+    let wrong = peers.are_sure();
+    if wrong {
+        finding.severity = Severity::Error;
+    }
+    finding.confidence = Confidence(if wrong {
+        0.9
+    } else if alike {
+        0.8
+    } else {
+        0.6
+    });
     finding.cause = (alike && text.contains('/')).then_some(Slip::WrongDenominator);
     finding.key = facts.key(CODE, at, [at, peers.nearest]);
     finding.title = Bilingual::new("Công thức khác các ô bên cạnh", "Formula unlike its neighbours");

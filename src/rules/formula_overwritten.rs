@@ -72,8 +72,10 @@ fn overwritten(
         return None;
     }
     let fix = Bilingual::new(format!("Đặt lại công thức ={formula}"), format!("Put the formula ={formula} back"));
-    let mut finding = facts.formula_finding(CODE, Severity::Warning, at, (&formula, &calculated), fix)?;
-    finding.confidence = Confidence(if same { 0.9 } else { 0.7 });
+    let wrong = !same && peers.are_sure();
+    let severity = if wrong { Severity::Error } else { Severity::Warning };
+    let mut finding = facts.formula_finding(CODE, severity, at, (&formula, &calculated), fix)?;
+    finding.confidence = Confidence(if same || wrong { 0.9 } else { 0.7 });
     finding.key = facts.key(CODE, at, [at, peers.nearest]);
     finding.title = Bilingual::new("Số gõ đè lên công thức", "Number typed over a formula");
     let expected = finding.expected.clone().unwrap_or_default();

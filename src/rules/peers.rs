@@ -52,7 +52,7 @@ impl Run {
     /// The cells of a run that its other cells agree against, with what these agree on.
     pub(super) fn outliers(&self, facts: &Facts<'_>, table: &TableFacts) -> Vec<(CellRef, Peers)> {
         let held: Vec<(CellRef, Option<&str>)> = self
-            .cells
+            .running(facts)
             .iter()
             .filter(|at| table.table.reading(**at) != Reading::Blank)
             .map(|at| {
@@ -95,10 +95,53 @@ impl Run {
         found
     }
 
+    /// The cells of a run without those that a balance is opened and closed with: one that is typed and that the
+    /// formula below carries on, and a last one that adds up totals. They are what they are whatever stands between.
+    fn running(&self, facts: &Facts<'_>) -> &[CellRef] {
+        let mut cells = self.cells.as_slice();
+        if self.in_row {
+            return cells;
+        }
+        let reads = |at: CellRef, other: CellRef| {
+            let read = facts.formulas.get(at).map(Formula::references).unwrap_or_default();
+            read.into_iter().any(|(sheet, range)| sheet == facts.index && range.start == other && range.end == other)
+        };
+        if let [first, second, rest @ ..] = cells
+            && let Some(after) = rest.first()
+            && facts.formulas.get(*first).is_none()
+            && reads(*second, *first)
+            && reads(*after, *second)
+        {
+            cells = cells.get(1..).unwrap_or_default();
+        }
+        if let [before @ .., last] = cells
+            && !before.is_empty()
+            && adds_totals(facts, before, *last)
+        {
+            cells = before;
+        }
+        cells
+    }
+
     /// Along a row only formulas over their own column are compared.
     fn compares(&self, facts: &Facts<'_>, at: CellRef, formula: &Formula) -> bool {
         !self.in_row || own_column(facts, at.col, formula)
     }
+}
+
+/// Whether the formula of a cell reads, in other columns, sums of the lines that stand before it.
+fn adds_totals(facts: &Facts<'_>, before: &[CellRef], at: CellRef) -> bool {
+    let read = facts.formulas.get(at).map(Formula::references).unwrap_or_default();
+    read.into_iter().any(|(sheet, range)| {
+        let sums = facts.formulas.get(range.start).and_then(Formula::sum_of);
+        sheet == facts.index
+            && range.start == range.end
+            && range.start.col != at.col
+            && sums.is_some_and(|(_, summed)| {
+                let inside = |cell: &&CellRef| (summed.start.row..=summed.end.row).contains(&cell.row);
+                summed.start.col == range.start.col && before.iter().filter(inside).count() > 1
+            })
+    })
 }
 
 /// Whether a formula refers to cells of its own column only.
@@ -129,7 +172,17 @@ pub(super) fn repeated_in_column(facts: &Facts<'_>, table: &Table, at: CellRef) 
         .any(|other| other.pattern() == own.pattern())
 }
 
+/// Cells that agree on a formula before one that gives something else is told as wrong, and not only as strange:
+/// three may be a group of their own. Set on the published and the made workbooks with live formulas.
+const SURE: usize = 4;
+
 impl Peers {
+    /// Whether a cell that gives another result than the formula of these is wrong: they stand in one column, are
+    /// many, and no other is an exception.
+    pub(super) fn are_sure(&self) -> bool {
+        !self.in_row && self.same >= SURE && self.other <= 1
+    }
+
     /// What the neighbours have: "4/5 ô trong cột có công thức dạng =D2/C2*100".
     pub(super) fn law(&self, facts: &Facts<'_>) -> Bilingual {
         let of = self.same + self.other;

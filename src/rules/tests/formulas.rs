@@ -387,3 +387,37 @@ A|B|C|1|2|3
     // A line in the middle that does not carry on is told all the same.
     finds(formula_overwritten::CODE, &BOOK.replace("=F5+D6-E6→61518", "«61518»"));
 }
+
+const BALANCE: &str = "
+Ngày|Diễn giải|Gửi vào|Rút ra|Còn lại
+A|B|1|2|3
+|Số dư đầu tháng|||6.400
+02/9/2025|Thu học phí|640||=E3+C4-D4→7.040
+04/9/2025|Chi điện||312|=E4+C5-D5→6.728
+06/9/2025|Chi nước||97|=E5+C6-D6→6.631
+08/9/2025|Thu học phí|1.455||=E6+C7-D7→8.086
+10/9/2025|Chi sửa chữa||525|=E7+C8-D8→7.561
+12/9/2025|Chi sách||495|=E8+C9-D9→7.066
+|Cộng phát sinh|=SUM(C4:C9)→2.095|=SUM(D4:D9)→1.429|
+|Số dư cuối tháng|||=E3+C10-D10→7.066";
+
+#[test]
+fn a_balance_is_opened_by_a_typed_figure_and_closed_by_its_totals() {
+    quiet(BALANCE);
+}
+
+#[test]
+fn a_formula_typed_over_or_reading_another_line_with_another_result_is_an_error() {
+    for (right, wrong, rule) in [
+        ("=E5+C6-D6→6.631", "9.999", formula_overwritten::CODE),
+        ("=E7+C8-D8→7.561", "=E6-D8→6.106", formula_inconsistent::CODE),
+    ] {
+        assert!(BALANCE.contains(right));
+        let (workbook, _) = fixture::workbook(&BALANCE.replace(right, wrong));
+        let report = check_sheet(&workbook, SheetIndex(0));
+        let told = report.findings.iter().find(|finding| finding.rule == rule).expect("a finding");
+        assert_eq!((told.severity, told.expected.is_some()), (Severity::Error, true), "{told:#?}");
+        assert_eq!(Some(told.cell), told.suspects.first().map(|suspect| suspect.cell));
+        assert_eq!(told.cell.col, crate::workbook::Col(4));
+    }
+}
