@@ -12,6 +12,7 @@ use super::block::blocks;
 use super::near::surprise;
 use super::omission::omission;
 use super::slack::judged;
+use super::statistic::is_statistic;
 use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::number::Slack;
 use crate::table::{Column, Line, LineIndex, LineKind, Quantity, Reading, Table};
@@ -236,7 +237,8 @@ fn segment(table: &Table, rows: impl Iterator<Item = usize>) -> Vec<LineIndex> {
 }
 
 pub(super) fn summands(table: &Table, lines: impl Iterator<Item = LineIndex>) -> Vec<LineIndex> {
-    lines.filter(|at| matches!(kind(table, *at), Some(LineKind::Data | LineKind::Heading))).collect()
+    let adds = |line: &Line| matches!(line.kind, LineKind::Data | LineKind::Heading) && !is_statistic(line);
+    lines.filter(|at| table.line(*at).is_some_and(adds)).collect()
 }
 
 pub(super) fn shallowest(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
@@ -300,6 +302,7 @@ fn outline(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         }
     }
     leave_out(table, RelationKind::Sum, &mut relations_found);
+    retain_columns_that_add_up(&mut relations_found, columns, table);
     let tally = Tally::of(&relations_found, RelationKind::Sum, table);
     let adds_up = tally.of >= 2 && tally.holds * 3 >= tally.of * 2;
     // Or what does not add up is wrong exactly as a slip of the hand would leave it.
@@ -320,6 +323,25 @@ fn outline(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         prior: 0.85,
         relations: relations_found,
     }]
+}
+
+/// Lines of an outline that must add up in a column before it says which columns do.
+const ENOUGH_HEADINGS: u32 = 4;
+
+/// Serial numbers and codes stand among the amounts: where the outline adds up in some columns and in others
+/// nowhere, it is none of theirs.
+fn retain_columns_that_add_up(relations: &mut Vec<Relation>, columns: &[Col], table: &Table) {
+    let of = |col: &Col| {
+        let own: Vec<Relation> = relations.iter().filter(|relation| relation.target.col == *col).cloned().collect();
+        (*col, Tally::of(&own, RelationKind::Sum, table))
+    };
+    let tallies: Vec<(Col, Tally)> = columns.iter().map(of).collect();
+    let adds_up = |tally: &Tally| tally.holds >= ENOUGH_HEADINGS && tally.holds * 3 >= tally.of * 2;
+    if tallies.iter().any(|(_, tally)| adds_up(tally)) {
+        let never = |tally: &Tally| tally.of >= ENOUGH_HEADINGS && tally.holds * 5 <= tally.of;
+        let strange: BTreeSet<Col> = tallies.iter().filter(|(_, tally)| never(tally)).map(|(col, _)| *col).collect();
+        relations.retain(|relation| !strange.contains(&relation.target.col));
+    }
 }
 
 /// "Trong đó": where nothing is negative, a part is no larger than its whole.

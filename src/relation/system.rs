@@ -7,18 +7,28 @@ use super::additivity::{Means, leave_out};
 use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
+use super::equal::equal_totals;
 use super::mined::Mined;
 use super::named::named;
+use super::running::running;
+use super::statistic::statistics;
 use super::structural::structural;
 use super::{Evidence, Pattern, Relation, RelationKind};
 use crate::number::Slack;
 use crate::table::{Quantity, Table};
+use crate::words::Sense;
 use crate::workbook::CellRef;
 
 /// The patterns of a table, the strongest evidence first, with those that show in its values.
 pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
     let Mined { mut groups, laws, .. } = mined;
-    let others: Vec<Pattern> = structural(table).into_iter().chain(balances(table)).chain(cut_offs(table)).collect();
+    let others: Vec<Pattern> = statistics(table)
+        .into_iter()
+        .chain(structural(table))
+        .chain(equal_totals(table))
+        .chain(balances(table))
+        .chain(cut_offs(table))
+        .collect();
     if !groups.is_empty() {
         let elsewhere = holding(others.iter().chain(&laws), table);
         for group in &mut groups {
@@ -32,7 +42,27 @@ pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
     patterns.extend(laws);
     let named = named(table, &patterns);
     patterns.extend(named);
+    let books = running(table);
+    for pattern in &mut patterns {
+        let relations = std::mem::take(&mut pattern.relations);
+        pattern.relations = relations
+            .into_iter()
+            .filter(|relation| !books.forbids(pattern, relation) && !adds_up_balances(table, pattern, relation))
+            .collect();
+    }
+    patterns.extend(books.patterns);
     settle(table, patterns)
+}
+
+/// The balance at the end of a year is that of its last month, not the sum of twelve.
+fn adds_up_balances(table: &Table, pattern: &Pattern, relation: &Relation) -> bool {
+    pattern.evidence != Evidence::Declared
+        && pattern.kind == RelationKind::Sum
+        && direction(pattern.kind, relation) == Direction::Along
+        && table
+            .line_at(relation.target.row)
+            .is_some_and(|(_, line)| line.said.has(Sense::Opening) || line.said.has(Sense::Closing))
+        && !holds(pattern.kind, relation, table)
 }
 
 fn holds(kind: RelationKind, relation: &Relation, table: &Table) -> bool {

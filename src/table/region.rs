@@ -10,7 +10,7 @@ use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
 use super::quantity::{Percents, Quantities};
 use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, repeats, sides};
-use crate::words::{Sense, Senses, resembles_total, senses};
+use crate::words::{Sense, Senses, senses};
 use crate::workbook::limits::{MAX_LINES, MAX_TABLES};
 use crate::workbook::{Col, SheetIndex, StyleId, Value, Workbook};
 
@@ -217,7 +217,8 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
             bold: false,
         };
         let mut indent = 0;
-        // "Cộng" may stand anywhere in a line that has no name of its own.
+        // "Cộng" or "Số dư đầu kỳ" may stand anywhere in a line that has no name of its own: in a book the dates
+        // come first.
         let mut remark = String::new();
         for cell in &row.cells {
             match kind_of.get(&cell.col) {
@@ -247,7 +248,7 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
                 _ => {}
             }
         }
-        if line.label.is_empty() && resembles_total(&remark) {
+        if line.label.is_empty() && names_its_line(&remark) {
             line.label = remark;
         }
         if line.marker.is_none()
@@ -266,6 +267,12 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
     }
     outline::assign_markers(&mut lines, markers);
     lines
+}
+
+/// Whether a text in a column of remarks is the name of a line that has no other.
+fn names_its_line(text: &str) -> bool {
+    let said = senses(text);
+    said.resembles_total() || [Sense::Carried, Sense::Opening, Sense::Closing].into_iter().any(|sense| said.has(sense))
 }
 
 /// A line without a number is a heading; words tell totals and subsets.

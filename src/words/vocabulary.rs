@@ -66,6 +66,18 @@ senses! {
     Inflow = "inflow",
     /// What goes out during a period.
     Outflow = "outflow",
+    /// A line that carries what stood before: "Cộng mang sang", "Cộng phát sinh".
+    Carried = "carried",
+    /// Debit, assets.
+    Debit = "debit",
+    /// Credit, where the assets come from.
+    Credit = "credit",
+    /// A line that is the mean of others, and nothing else: "Trung bình".
+    MeanLine = "mean_line",
+    /// A line that is the largest of others: "Cao nhất".
+    Largest = "largest",
+    /// A line that is the smallest of others: "Thấp nhất".
+    Smallest = "smallest",
     /// The header of the column of outline markers: "STT".
     MarkerHeader = "marker_header",
     /// The header of a column of codes.
