@@ -23,7 +23,7 @@ const PROVED: f64 = 3.0;
 
 /// The patterns of a table whose headers name an opening and a closing balance.
 pub fn balances(table: &Table) -> Vec<Pattern> {
-    let columns: Vec<&Column> = table.number_columns().filter(|column| adds_up(column)).collect();
+    let columns: Vec<&Column> = table.number_columns().filter(|column| adds_up(table, column)).collect();
     let rows: Vec<Row> = table.lines.iter().filter(|line| line.kind != LineKind::Other).map(|line| line.row).collect();
     let mut patterns = Vec::new();
     for (at, opening) in columns.iter().enumerate() {

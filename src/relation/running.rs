@@ -53,7 +53,7 @@ impl Running {
 
 /// The books of a table: at most one for each column of balances.
 pub fn running(table: &Table) -> Running {
-    let columns: Vec<&Column> = table.number_columns().filter(|column| adds_up(column)).collect();
+    let columns: Vec<&Column> = table.number_columns().filter(|column| adds_up(table, column)).collect();
     let mut found = Running::default();
     if !(3..=MOST_COLUMNS).contains(&columns.len()) {
         return found;

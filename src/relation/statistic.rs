@@ -27,7 +27,7 @@ pub fn statistics(table: &Table) -> Vec<Pattern> {
         // Amounts and rates are judged apart: a mean of rates is often weighted.
         for amounts in [true, false] {
             let columns: Vec<Col> =
-                table.number_columns().filter(|column| adds_up(column) == amounts).map(|column| column.col).collect();
+                table.number_columns().filter(|column| adds_up(table, column) == amounts).map(|column| column.col).collect();
             patterns.extend(pattern(table, LineIndex(at), line, what, &columns));
         }
     }
