@@ -65,11 +65,11 @@ impl Counts {
         }
     }
 
-    /// Whether a sum relates whole things: no cell of it is said to be anything else, and at least one is
-    /// said to be counted.
-    fn has(&self, relation: &Relation) -> bool {
+    /// Whether a sum relates whole things, as at least one of its cells says; `None` where a cell says that
+    /// it is something else.
+    fn has(&self, relation: &Relation) -> Option<bool> {
         let said: BTreeSet<Option<bool>> = relation.cells().map(|cell| self.says(cell)).collect();
-        said.contains(&Some(true)) && !said.contains(&Some(false))
+        (!said.contains(&Some(false))).then(|| said.contains(&Some(true)))
     }
 
     /// For each relation of a law, whether it is a sum of whole things that rounding excuses in nothing.
@@ -87,8 +87,10 @@ impl Counts {
         let (mut exact, mut near) = (0_usize, 0_usize);
         for ((relation, judged), counts) in pattern.relations.iter().zip(judged).zip(&mut of_counts) {
             let Ok(judged) = judged else { continue };
-            *counts = relation.expr.is_additive() && self.has(relation) && is_counted(relation, readings);
-            if *counts {
+            // The column of the totals often says no more than "Tổng số": it tells of rounding all the same.
+            let said = self.has(relation).filter(|_| relation.expr.is_additive() && is_counted(relation, readings));
+            if let Some(said) = said {
+                *counts = said;
                 exact += usize::from(judged.verdict == Verdict::Exact);
                 near += usize::from(judged.verdict.holds() && judged.verdict != Verdict::Exact);
             }
