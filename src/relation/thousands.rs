@@ -154,6 +154,14 @@ fn is_per(header: &str) -> bool {
     })
 }
 
+/// Whether a header or unit says that its figures stand for thousands or more.
+fn names_thousands(text: &str) -> bool {
+    let text = text.to_lowercase();
+    ["nghìn", "ngàn", "1000", "1.000", "triệu", "tr đ", "tr.đ", "tỷ đ", "thousand", "million"]
+        .iter()
+        .any(|word| text.contains(word))
+}
+
 /// Whether words name an average or so much for each of something: 2,92 persons a household are no 2.920.
 fn averages(said: Senses) -> bool {
     [Sense::Average, Sense::Intensity, Sense::Percent].into_iter().any(|sense| said.has(sense))

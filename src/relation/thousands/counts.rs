@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{MOST_DECIMALS, Open, is_price};
+use super::{MOST_DECIMALS, Open, is_price, names_thousands};
 use crate::number::{Counts, Number, misread_thousands};
 use crate::table::{Column, Reading, Table, Unit};
 use crate::words::{Sense, senses};
@@ -103,8 +103,7 @@ fn unit(table: &Table, cell: CellRef) -> Option<&Unit> {
 /// "Dân số đầu năm", "Tổng số hội viên": what a header counts, unless in thousands.
 fn counts(column: &Column) -> bool {
     let said = senses(&column.title());
-    said.has(Sense::Count)
-        && !["nghìn", "ngàn", "1000", "1.000", "triệu"].iter().any(|word| column.title().to_lowercase().contains(word))
+    said.has(Sense::Count) && !names_thousands(&column.title())
 }
 
 /// Whether the figures of a column in thousands of đồng would be single đồng, as no amounts are: most of at least

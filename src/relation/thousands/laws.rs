@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
-use super::{MOST_DECIMALS, Open, meant};
+use super::{MOST_DECIMALS, Open, meant, names_thousands};
 use crate::number::{Slack, Verdict};
 use crate::relation::{Evidence, Relation, RelationKind, Standing};
-use crate::table::{Reading, Table, Unit};
+use crate::table::{Column, Reading, Table, Unit};
 use crate::workbook::{CellRef, Col};
 
 /// Figures of one column and unit are misread together.
@@ -54,20 +54,20 @@ pub(super) fn misread(table: &Table, open: &Open, laws: impl Fn(&Table) -> Vec<S
             })
             .map(|(relation, _)| (relation, Told::of(relation, kind, table)))
             .collect();
-        // The scale of a ratio or a product is anyone's choice: only lines that need different ones tell.
-        let factors: BTreeSet<i32> = told.iter().filter_map(|(_, told)| told.factor()).collect();
+        let scales = Scales::of(&told, table);
         for (relation, told) in told {
             let speaks = match told {
                 Told::Holds | Told::Nothing => false,
                 Told::Fails => true,
-                Told::Scaled(_) => factors.len() >= 2,
+                Told::Scaled(_) => scales.differ,
             };
             if speaks {
+                let additive = matches!(told, Told::Fails);
+                let sure: BTreeSet<CellRef> = relation.cells().filter(|cell| is_sure(table, open, *cell)).collect();
                 let groups: BTreeSet<Group> =
                     relation.cells().filter(|cell| open.fractions.contains_key(cell)).map(group).collect();
                 for key in groups {
-                    let votes = votes.entry(key).or_default();
-                    votes.pro = votes.pro.saturating_add(worth);
+                    votes.entry(key).or_default().add(worth, &sure, additive);
                 }
             }
         }
@@ -150,17 +150,69 @@ fn mending(table: &Table, open: &Open, relation: &Relation, kind: RelationKind) 
 /// Open figures of one relation of which every choice is tried: 63 of six.
 const MOST_OPEN: usize = 6;
 
+/// Whether a cell holds a figure that keeps its value when the fractions are read as thousands.
+fn is_sure(table: &Table, open: &Open, cell: CellRef) -> bool {
+    !open.fractions.contains_key(&cell)
+        && matches!(table.reading(cell), Reading::Number(number) if !number.value().is_zero())
+}
+
+/// What speaks for a group, and what against it.
 #[derive(Default)]
 struct Votes {
     pro: usize,
     con: usize,
+    /// Whether two wrong figures at least would have to stand in the relations for nothing to be misread.
+    firm: bool,
+    /// The figures that occur in all relations so far: one of them may be wrong, and the fractions right.
+    common: Option<BTreeSet<CellRef>>,
 }
 
 impl Votes {
+    fn add(&mut self, worth: usize, sure: &BTreeSet<CellRef>, additive: bool) {
+        self.pro = self.pro.saturating_add(worth);
+        self.firm |= !additive || sure.len() >= 2;
+        let common =
+            self.common.take().map_or_else(|| sure.clone(), |common| common.intersection(sure).copied().collect());
+        self.common = Some(common);
+    }
+
     fn carry(&self) -> bool {
-        self.pro >= FEWEST && self.con.saturating_mul(4) <= self.pro
+        let firm = self.firm || self.common.as_ref().is_some_and(BTreeSet::is_empty);
+        firm && self.pro >= FEWEST && self.con.saturating_mul(4) <= self.pro
     }
 }
+
+/// Whether the lines of a product or a quotient cannot be of one scale as they stand. Any one scale is anyone's
+/// choice, and one line of another may be a wrong figure: two of each must differ. A million is no one's choice
+/// unless a header names thousands.
+struct Scales {
+    differ: bool,
+}
+
+impl Scales {
+    fn of(told: &[(&Relation, Told)], table: &Table) -> Self {
+        let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+        for power in told.iter().filter_map(|(_, told)| told.factor()) {
+            let count = counts.entry(power).or_default();
+            *count = count.saturating_add(1);
+        }
+        let several = counts.values().filter(|count| **count >= 2).count() >= 2;
+        let millions = counts.get(&MILLION).copied().unwrap_or_default() >= FEWEST_MILLIONS;
+        let named = || {
+            let cells = told.iter().flat_map(|(relation, _)| relation.cells());
+            let columns: BTreeSet<Col> = cells.map(|cell| cell.col).collect();
+            let mut titles = columns.into_iter().filter_map(|col| table.column(col)).map(Column::title);
+            let unit = table.unit.as_ref().map(Unit::as_str).unwrap_or_default();
+            names_thousands(unit) || titles.any(|title| names_thousands(&title))
+        };
+        Self { differ: several || millions && !named() }
+    }
+}
+
+/// The power of ten by which a product misses whose two factors are thousandths.
+const MILLION: i32 = 6;
+/// Lines that must miss by it.
+const FEWEST_MILLIONS: usize = 3;
 
 /// How a relation that holds among thousands stands to the figures as they are.
 #[derive(Clone, Copy)]

@@ -113,3 +113,27 @@ TT|Dự án|Kế hoạch (triệu đồng)|Giải ngân (triệu đồng)|Còn l
         reads(text);
     }
 }
+
+/// One figure that lost its decimal mark makes its column look misread: it is the one that is wrong.
+#[test]
+fn one_wrong_figure_makes_no_thousands_of_the_others() {
+    const AMOUNTS: &str = "
+TT|Nguồn vốn|Năm 2023|Năm 2024
+1|Ngân sách trung ương|38,42|41,875
+2|Ngân sách tỉnh|22,165|19,34
+3|Ngân sách huyện|11,708|13,052
+4|Vốn lồng ghép|54,93|61,217
+|Tổng cộng|127,223|135,484";
+    for (right, wrong) in [("127,223", "127223"), ("22,165", "22165"), ("61,217", "61217")] {
+        reads(&AMOUNTS.replace(right, wrong));
+    }
+    reads(
+        "
+TT|Mặt hàng|Số lượng|Đơn giá|Thành tiền
+1|Mặt hàng 1|4,28|6905|29553,4
+2|Mặt hàng 2|2354|980|2306,92
+3|Mặt hàng 3|4,394|1050|4613,7
+4|Mặt hàng 4|1,052|3150|3313,8
+5|Mặt hàng 5|2,088|3780|7892,64",
+    );
+}
