@@ -58,7 +58,7 @@ impl Total<'_> {
         if parts.len() < 2 {
             return false;
         }
-        if self.said == Quantity::Stock && self.ends().any(|end| end.0 == own.0) {
+        if self.said == Quantity::Stock && self.ends().any(|end| end.0.total_cmp(&own.0).is_eq()) {
             return true;
         }
         let lowest = parts.iter().map(|part| part.0).fold(f64::INFINITY, f64::min);

@@ -187,7 +187,7 @@ fn proved(table: &Table, relations: &[Relation], kin: &[&Column], ways: &[Way]) 
             let figures: Vec<Decimal> = relation.cells().filter_map(|cell| figure(table, cell)).collect();
             let digits = |value: &Decimal| (value.normalize().mantissa().unsigned_abs() as f64).max(1.0).log10();
             // The balances and every movement that the line has.
-            (figures.len() >= used.min(2) + 1).then(|| figures.iter().map(digits).fold(f64::MAX, f64::min))
+            (figures.len() > used.min(2)).then(|| figures.iter().map(digits).fold(f64::MAX, f64::min))
         })
         .sum()
 }

@@ -26,8 +26,11 @@ pub fn statistics(table: &Table) -> Vec<Pattern> {
         let Some(what) = Statistic::of(line) else { continue };
         // Amounts and rates are judged apart: a mean of rates is often weighted.
         for amounts in [true, false] {
-            let columns: Vec<Col> =
-                table.number_columns().filter(|column| adds_up(table, column) == amounts).map(|column| column.col).collect();
+            let columns: Vec<Col> = table
+                .number_columns()
+                .filter(|column| adds_up(table, column) == amounts)
+                .map(|column| column.col)
+                .collect();
             patterns.extend(pattern(table, LineIndex(at), line, what, &columns));
         }
     }

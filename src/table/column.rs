@@ -194,9 +194,9 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
         } else if (profile.is_coded() || (profile.counts_lines() && !before_label)) && profile.mostly_numbers() {
             // Codes, and numbers of the lines beside their names, are no figures under any header.
             ColumnKind::Code
-        } else if profile.is_of_years() && names_a_year(column.name(), said) && !before_label {
-            ColumnKind::Other
-        } else if said.has(Sense::NoteHeader) {
+        } else if (profile.is_of_years() && names_a_year(column.name(), said) && !before_label)
+            || said.has(Sense::NoteHeader)
+        {
             ColumnKind::Other
         } else if profile.judgements > 0 && profile.judgements * 2 >= profile.texts && profile.mostly_text() {
             ColumnKind::Assessment

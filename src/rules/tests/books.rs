@@ -59,7 +59,7 @@ fn right_books_and_balances_are_met_with_silence() {
 fn a_wrong_figure_in_a_book_or_a_balance_is_accused() {
     for (table, right, wrong, cell) in [
         (CASH, "616|8.248", "616|8.428", "E10"),
-        (PETITIONS, "344|287|81", "344|287|181", "F5"),
+        (PETITIONS, "344|287|81", "344|287|18", "F5"),
         (STATIONS, "Thấp nhất|15,5", "Thấp nhất|14,5", "B9"),
     ] {
         let (accused, _) = accused(&table.replacen(right, wrong, 1));

@@ -35,7 +35,7 @@ fn accused(every: u32, other: impl Fn(u32, u32) -> u32) -> Vec<u32> {
 
 /// Another digit in some place but the last.
 fn slipped(line: u32, total: u32) -> u32 {
-    let unit = if line % 2 == 0 { 10 } else { 100 };
+    let unit = if line.is_multiple_of(2) { 10 } else { 100 };
     let digit = total / unit % 10;
     total - digit * unit + (digit + 1 + line % 8) % 10 * unit
 }
