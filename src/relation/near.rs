@@ -5,6 +5,9 @@
 //! called a slip, among all that the target could take. Few lines suffice to know a law by, if
 //! the line that is wrong speaks for it as well.
 
+use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
+
 use super::{Readings, Relation, RelationKind};
 use crate::number::{Number, Slack, Verdict};
 use crate::table::Reading;
@@ -36,23 +39,54 @@ pub(super) fn surprise(sum: &Relation, readings: &(impl Readings + ?Sized)) -> O
     if terms.len() > LONGEST {
         return None;
     }
-    let scale = terms.iter().chain([&judged.found]).map(|number| number.decimals()).max()?;
-    let computed = scaled(Number::new(judged.computed.point, scale), scale)?;
-    let target = scaled(judged.found, scale)?;
-    let lacking = computed.checked_sub(target)?;
-    let terms: Vec<i128> = terms.iter().filter_map(|term| scaled(*term, scale)).collect();
-    let explained = |computed: i128| {
-        let lacking = computed.saturating_sub(target);
-        is_slip(target, computed)
-            || terms.iter().any(|term| term.checked_sub(lacking).is_some_and(|meant| is_slip(*term, meant)))
-    };
-    let figures = terms.len().saturating_add(1) as f64;
-    let odds = odds(lacking.unsigned_abs() as f64, figures);
-    if explained(computed) {
+    let lacking = judged.computed.point.checked_sub(judged.found.value())?;
+    // What was meant in place of a figure has the figure's own decimals.
+    let figures = terms.iter().map(|term| (*term, term.value().checked_sub(lacking)));
+    let target = (judged.found, Some(judged.computed.point));
+    let (mut is_explained, mut is_nearly) = (false, false);
+    for (figure, meant) in figures.chain([target]) {
+        let unit = figure.decimals();
+        let (Some(typed), Some(meant)) = (scaled(figure, unit), meant.and_then(|meant| whole(meant, unit))) else {
+            continue;
+        };
+        is_explained |= is_slip(typed, meant);
+        // Rounding may have moved the sum by a step: three values in place of one.
+        is_nearly |= [1, -1].into_iter().any(|step| is_slip(typed, meant.saturating_add(step)));
+    }
+    let units = lacking.abs().checked_div(judged.found.unit())?.to_f64().unwrap_or(0.0);
+    let odds = odds(units, terms.len().saturating_add(1) as f64);
+    if is_explained {
         return Some(odds);
     }
-    // Rounding may have moved the sum by a step: three values in place of one.
-    [1, -1].into_iter().any(|step| explained(computed.saturating_add(step))).then_some(odds / 3.0)
+    is_nearly.then_some(odds / 3.0)
+}
+
+/// A value rounded to so many decimals, in units of the last.
+fn whole(value: Decimal, decimals: u32) -> Option<i128> {
+    scaled(Number::new(value.round_dp(decimals), decimals), decimals)
+}
+
+/// The odds against the difference of a broken sum being one of its terms by accident: one that was left out,
+/// or counted twice. `None` where it is none of them.
+pub(super) fn omitted_part(sum: &Relation, readings: &(impl Readings + ?Sized)) -> Option<f64> {
+    let judged = sum.judge(RelationKind::Sum, Slack::Rounded, readings).ok()?;
+    if judged.verdict != Verdict::Wrong {
+        return None;
+    }
+    let excess = judged.computed.range.checked_sub(judged.found.interval())?;
+    let twice = judged.found.interval().checked_sub(judged.computed.range)?;
+    let mut terms = 0_u32;
+    let mut is_term = false;
+    for cell in &sum.operands {
+        if let Reading::Number(number) = readings.reading(*cell)
+            && !number.value().is_zero()
+        {
+            terms = terms.saturating_add(1);
+            is_term |= number.interval().meets(excess) || number.interval().meets(twice);
+        }
+    }
+    let lacking = judged.found.value().checked_sub(judged.computed.point)?.abs().checked_div(judged.found.unit())?;
+    is_term.then(|| lacking.to_f64().unwrap_or(0.0) / (2.0 * f64::from(terms)))
 }
 
 /// The odds against a difference of so many units in a relation of so many figures being a slip

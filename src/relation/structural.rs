@@ -9,7 +9,7 @@ use std::collections::BTreeSet;
 
 use super::additivity::leave_out;
 use super::block::blocks;
-use super::near::surprise;
+use super::near::{omitted_part, surprise};
 use super::omission::omission;
 use super::slack::judged;
 use super::statistic::is_statistic;
@@ -142,10 +142,35 @@ fn total(
     let believed = tally.holds * 2 >= tally.of
         || (plain && tally.of == 1)
         || slips >= tried * SURPRISING
+        || is_confirmed_but_for_slips(tally, &relations, tried, table)
         || omission(&relations, RelationKind::Sum, &judged(&relations, RelationKind::Sum, table), table).is_some();
     let prior = if tally.holds * 2 >= tally.of { 0.95 } else { 0.8 };
     believed.then(|| total_pattern(line, prior, relations))
 }
+
+/// Whether some columns confirm a total and nearly all others miss it as a slip of the hand would: what is
+/// wrong in many columns at once is still the same total.
+fn is_confirmed_but_for_slips(tally: Tally, relations: &[Relation], tried: f64, table: &Table) -> bool {
+    if tally.holds == 0 {
+        return false;
+    }
+    let (mut slips, mut odds) = (0_u32, HELD.powf(f64::from(tally.holds)));
+    for relation in relations {
+        if let Some(one) = surprise(relation, table).or_else(|| omitted_part(relation, table)) {
+            slips = slips.saturating_add(1);
+            odds *= one.min(HELD);
+        }
+    }
+    let (share, of) = BUT_FOR_SLIPS;
+    tally.holds.saturating_add(slips) * of >= tally.of * share && odds >= tried * SURPRISING
+}
+
+/// The odds against a column confirming a reading by accident, which few columns of offices exceed: that of a
+/// total of two digits.
+const HELD: f64 = 100.0;
+
+/// The share of the columns, as a fraction, that must confirm a total or miss it by a slip of their own.
+const BUT_FOR_SLIPS: (u32, u32) = (3, 4);
 
 /// The law of one line that is a total.
 pub(super) fn total_pattern(line: &Line, prior: f64, relations: Vec<Relation>) -> Pattern {
