@@ -26,6 +26,7 @@ mod reach;
 mod runs;
 mod scope;
 mod shares;
+mod shortcut;
 mod slips;
 mod subsets;
 #[cfg(test)]
@@ -113,6 +114,8 @@ fn search(table: &Table, among: Option<(&Forms, &Forms)>, effort: &Effort) -> Mi
     let (of_rows, of_columns) = (rates(&rows), rates(&columns));
     scope::limit(&across, &mut columns, &of_rows);
     scope::limit(&down, &mut rows, &of_columns);
+    shortcut::exempt(&across, &mut columns);
+    shortcut::exempt(&down, &mut rows);
     let columns = columns.iter().map(|judged| {
         describe::difference(&across, judged, &of_columns).unwrap_or_else(|| describe::pattern(&across, judged))
     });

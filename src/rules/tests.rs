@@ -7,6 +7,7 @@ mod hidden;
 mod many_slips;
 mod one_person;
 mod quantities;
+mod rivals;
 mod same_form;
 
 use std::collections::BTreeSet;

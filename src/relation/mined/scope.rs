@@ -25,6 +25,9 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
             judged.fails.retain(|slot| belongs(*slot) || judged.slips.contains(slot));
         }
         judged.fails.retain(|slot| (*slot > first || before <= 1) && (*slot < last || after <= 1));
+        if judged.law.shape == Shape::Sum {
+            leave_out_unsaid(grid, judged);
+        }
         if matches!(judged.law.shape, Shape::Sum | Shape::Average) {
             judged.fails.retain(|slot| !derived.contains(slot));
             let slips: Vec<usize> = judged.slips.iter().copied().filter(|slot| judged.fails.contains(slot)).collect();
@@ -34,6 +37,18 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
             judged.fails.dedup();
         }
     }
+}
+
+/// Takes out of the failures of a sum the totals that leave blank what the law has everywhere else: a
+/// balance is not added up over the months, and no figure was forgotten there.
+fn leave_out_unsaid(grid: &Grid, judged: &mut Judged) {
+    let Judged { law, holds, fails, .. } = judged;
+    let is_total = |slot: usize| grid.is_derived(slot) || grid.slot_words.get(slot).is_some_and(|words| words.total);
+    let is_always_said = |line: usize| holds.iter().all(|slot| grid.is_number(line, *slot));
+    fails.retain(|slot| {
+        let mut blank = law.operands.iter().filter(|line| !grid.is_number(**line, *slot));
+        !(is_total(*slot) && blank.any(|line| is_always_said(*line)))
+    });
 }
 
 /// Takes the slots of rates and prices out of the failures of a law that holds elsewhere: they

@@ -1,0 +1,100 @@
+//! Short cuts past an item that is nothing nearly everywhere.
+//!
+//! Where the carry-over is zero in eleven units of twelve, the total before it and the total after it are the
+//! same in eleven, and every law of the one seems to be one of the other. It fails where the item is not
+//! zero, and by exactly that item (or by twice, where the item stands on the wrong side): that is no
+//! error but what the item is for.
+
+use super::grid::{Grid, float};
+use super::law::{Judged, Law, Shape};
+
+/// By how many times an item is missed that a law leaves out, adds although it is subtracted, or takes on
+/// the wrong side.
+const TIMES_LEFT_OUT: [i128; 2] = [1, -1];
+const TIMES_ON_THE_WRONG_SIDE: i128 = -2;
+
+/// The digits that the items of all such slots must have together, so that no difference is one of them
+/// by accident: as many as make a slip telling.
+const TELLING: f64 = 1.0;
+
+/// Takes out of the failures of sums the slots that such an item explains.
+pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
+    let explained: Vec<(usize, Vec<usize>)> = laws
+        .iter()
+        .enumerate()
+        .filter(|(_, judged)| judged.law.shape == Shape::Sum && !judged.fails.is_empty() && !grid.effort.is_spent())
+        .filter_map(|(at, judged)| Some((at, explained(grid, judged, laws)?)))
+        .collect();
+    for (at, slots) in explained {
+        if let Some(judged) = laws.get_mut(at) {
+            judged.fails.retain(|slot| slots.binary_search(slot).is_err());
+            judged.slips.retain(|slot| slots.binary_search(slot).is_err());
+        }
+    }
+}
+
+/// The slots that the best item explains.
+fn explained(grid: &Grid, judged: &Judged, laws: &[Judged]) -> Option<Vec<usize>> {
+    let misses: Vec<Miss> = judged.fails.iter().map(|slot| Miss::of(grid, &judged.law, *slot)).collect();
+    grid.effort.spend(grid.lines.saturating_add(judged.fails.len().saturating_mul(judged.law.operands.len())));
+    let items = (0..grid.lines).filter(|item| *item != judged.law.target);
+    let explained = items.filter_map(|item| {
+        // What is nothing wherever the law holds, and something where it fails.
+        let some = misses.iter().filter(|miss| grid.value(item, miss.slot) != 0).count();
+        if some == 0 || judged.holds.iter().any(|slot| grid.value(item, *slot) != 0) {
+            return None;
+        }
+        let is_part = judged.law.operands.contains(&item);
+        let times: &[i128] = if is_part { &[TIMES_ON_THE_WRONG_SIDE] } else { &TIMES_LEFT_OUT };
+        times.iter().find_map(|times| {
+            let slots: Vec<usize> =
+                misses.iter().filter(|miss| miss.is_item(grid, item, *times)).map(|miss| miss.slot).collect();
+            let digits: f64 = slots.iter().map(|slot| digits(grid, item, *slot)).sum();
+            // A sign may be lost as well: another law that holds must know the item as it stands.
+            let is_known = !is_part || laws.iter().any(|other| knows(other, item, &slots));
+            (slots.len() * 2 > some && digits >= TELLING && is_known).then_some(slots)
+        })
+    });
+    explained.max_by_key(Vec::len)
+}
+
+fn digits(grid: &Grid, line: usize, slot: usize) -> f64 {
+    (float(grid.value(line, slot).abs()) / float(grid.unit(line, slot))).log10()
+}
+
+/// Whether a law without exceptions has a line among its own and holds in one of the slots.
+fn knows(judged: &Judged, line: usize, slots: &[usize]) -> bool {
+    judged.law.shape == Shape::Sum
+        && judged.fails.is_empty()
+        && (judged.law.target == line || judged.law.operands.contains(&line))
+        && judged.holds.iter().any(|slot| slots.contains(slot))
+}
+
+/// By how much a sum misses in a slot.
+struct Miss {
+    slot: usize,
+    by: i128,
+    /// Twice what rounding may add to that.
+    twice_excused: i128,
+}
+
+impl Miss {
+    fn of(grid: &Grid, law: &Law, slot: usize) -> Self {
+        let parts = law.operands.iter().filter(|line| grid.is_number(**line, slot));
+        let (mut by, mut twice_excused) = (grid.value(law.target, slot), grid.unit(law.target, slot));
+        for line in parts {
+            by = by.saturating_sub(grid.value(*line, slot));
+            twice_excused = twice_excused.saturating_add(grid.unit(*line, slot));
+        }
+        Self { slot, by, twice_excused }
+    }
+
+    /// Whether it misses by so many times an item that is larger than what rounding may do.
+    fn is_item(&self, grid: &Grid, item: usize, times: i128) -> bool {
+        let whole = grid.value(item, self.slot).saturating_mul(times);
+        let unit = grid.unit(item, self.slot).saturating_mul(times.abs());
+        let excused = self.twice_excused.saturating_add(unit);
+        let left = self.by.saturating_sub(whole).saturating_abs();
+        whole != 0 && left.saturating_mul(2) <= excused && whole.saturating_abs() > excused
+    }
+}
