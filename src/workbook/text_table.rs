@@ -119,13 +119,16 @@ impl TextTable {
 /// The number in a text, unless reading it would lose something (leading zeros of codes, more
 /// digits than a number keeps) or the text is only a number in the other notation.
 fn number(text: &str, notation: Notation) -> Option<Number> {
-    let digits = text.chars().filter(char::is_ascii_digit).count();
     let code = text.trim().strip_prefix('0').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()));
-    if digits > 15 || code {
-        return None;
-    }
-    candidates(text).under(notation)
+    let is_kept = |number: &Number| {
+        let lost = number.value().mantissa().unsigned_abs().checked_ilog10().is_some_and(|log| log >= MOST_DIGITS);
+        !code && !lost
+    };
+    candidates(text).under(notation).filter(is_kept)
 }
+
+/// The digits that a stored number keeps.
+const MOST_DIGITS: u32 = 15;
 
 /// The number format that shows a number as it was written.
 fn code(number: Number, text: &str) -> String {
