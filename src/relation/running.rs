@@ -171,10 +171,13 @@ impl Book<'_> {
         let (part, whole) = if named { FOLLOWS.0 } else { FOLLOWS.1 };
         let tally = Tally::of(relations, RelationKind::Other, self.table);
         let rows = |col: Col| {
+            // Where nothing is left over, and nothing was, two columns are equal, and there is no balance.
             let moved = |relation: &&Relation| {
-                relation.operands.iter().any(|cell| {
-                    cell.col == col && self.table.line_at(cell.row).is_some_and(|(at, _)| self.is_given(at, col))
-                })
+                let before = relation.operands.first().map(|before| self.table.reading(*before));
+                before != Some(self.table.reading(relation.target))
+                    && relation.operands.iter().any(|cell| {
+                        cell.col == col && self.table.line_at(cell.row).is_some_and(|(at, _)| self.is_given(at, col))
+                    })
             };
             let moved: Vec<Relation> = relations.iter().filter(moved).cloned().collect();
             Tally::of(&moved, RelationKind::Other, self.table).holds
