@@ -26,7 +26,7 @@ mod structural;
 mod system;
 mod thousands;
 
-pub use coarse::tolerances as coarse_tolerances;
+pub use coarse::{step as common_step, tolerance as coarse_tolerance, tolerances as coarse_tolerances};
 pub use counts::Counts;
 pub use declared::{Rejection, rejected};
 pub use expr::{Computed, Expr, Readings, Undecided};

@@ -15,6 +15,7 @@ mod doubtful_formula;
 mod error_groups;
 mod excel_error_value;
 mod exceptions;
+mod exempt;
 mod facts;
 mod formula_inconsistent;
 mod formula_overwritten;

@@ -17,7 +17,8 @@ use crate::table::Reading;
 use crate::workbook::CellRef;
 
 /// The steps that people round to, the coarsest first.
-const STEPS: [u32; 9] = [10_000, 5_000, 1_000, 500, 100, 50, 20, 10, 5];
+const STEPS: [u32; 14] =
+    [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 5_000, 1_000, 500, 100, 50, 20, 10, 5];
 /// So many different figures must be multiples of the step before it is believed.
 const ENOUGH: usize = 5;
 /// Rounding errors of many terms do not all point the same way: beyond four standard deviations
@@ -66,8 +67,15 @@ pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readin
         .collect()
 }
 
+/// What the rounding of so many figures to a step adds up to at most.
+pub fn tolerance(figures: usize, step: Decimal) -> Option<Decimal> {
+    let worst = figures as f64 / 2.0;
+    let likely = SIGMAS * (figures as f64 / 12.0).sqrt();
+    step.checked_mul(Decimal::from_f64(worst.min(likely))?)
+}
+
 /// The coarsest step that all these figures are multiples of.
-fn step(cells: impl IntoIterator<Item = CellRef>, readings: &(impl Readings + ?Sized)) -> Option<Decimal> {
+pub fn step(cells: impl IntoIterator<Item = CellRef>, readings: &(impl Readings + ?Sized)) -> Option<Decimal> {
     let mut possible = STEPS.map(|_| true);
     let mut visit = |cell| {
         if !possible.contains(&true) {
@@ -111,10 +119,8 @@ impl Line {
             })
             .collect();
         let terms = figures.len();
-        let worst = terms as f64 / 2.0;
-        let likely = SIGMAS * (terms as f64 / 12.0).sqrt();
         let missed = judged.found.value().checked_sub(judged.computed.point)?.abs();
-        let tolerance = step.checked_mul(Decimal::from_f64(worst.min(likely))?)?;
+        let tolerance = tolerance(terms, step)?;
         let chance = central(terms.saturating_sub(1), 0.5);
         Some(Self { values: figures.into_iter().collect(), missed, tolerance, exact: missed.is_zero(), chance })
     }

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::exempt::Exempt;
 use super::total_omits_line::omitted;
 use crate::diagnose::{Case, Site};
 use crate::finding::Slip;
@@ -106,7 +107,7 @@ pub(super) fn slip_odds(standing: &Standing, site: Site) -> f64 {
 }
 
 /// The exceptions of all laws of a table.
-pub(super) fn misses(standings: &[Standing], cases: &[Case], table: &Table) -> Vec<Misses> {
+pub(super) fn misses(standings: &[Standing], cases: &[Case], table: &Table, exempt: &Exempt) -> Vec<Misses> {
     let mut odds: Vec<Vec<f64>> = standings.iter().map(|standing| vec![UNEXPLAINED; standing.judged.len()]).collect();
     for case in cases {
         // Marks that stand in the wrong place in several cells were misread, or are another unit.
@@ -124,7 +125,8 @@ pub(super) fn misses(standings: &[Standing], cases: &[Case], table: &Table) -> V
             }
         }
     }
-    let mut misses: Vec<Misses> = standings.iter().map(|standing| Misses::of(standing, table)).collect();
+    let of_law = |(at, standing)| Misses::of(standing, table, |relation| exempt.is_limited(at, relation));
+    let mut misses: Vec<Misses> = standings.iter().enumerate().map(of_law).collect();
     for (misses, odds) in misses.iter().zip(&mut odds) {
         for relation in misses.of_one_way() {
             if let Some(odds) = odds.get_mut(relation) {
@@ -132,7 +134,7 @@ pub(super) fn misses(standings: &[Standing], cases: &[Case], table: &Table) -> V
             }
         }
     }
-    let strange = strange(standings, &odds);
+    let strange = strange(standings, &odds, exempt);
     for ((misses, odds), exempt) in misses.iter_mut().zip(&odds).zip(&strange.exempt) {
         misses.weigh(|relation| {
             let slip = strange.slipped * odds.get(relation).copied().unwrap_or(UNEXPLAINED);
@@ -151,7 +153,7 @@ struct Shares {
 }
 
 /// Estimates the shares. `odds`: for each relation of each law how much likelier it is as a slip, if broken.
-fn strange(standings: &[Standing], odds: &[Vec<f64>]) -> Shares {
+fn strange(standings: &[Standing], odds: &[Vec<f64>], exempt_lines: &Exempt) -> Shares {
     let arithmetic = || standings.iter().zip(odds).enumerate().filter(|(_, (standing, _))| standing.is_arithmetic());
     let mut shares = Shares {
         slipped: EXPECTED_SLIPS,
@@ -161,8 +163,9 @@ fn strange(standings: &[Standing], odds: &[Vec<f64>]) -> Shares {
         .map(|(at, (standing, odds))| {
             let is_broken =
                 |judged: &Result<Judged, _>| judged.as_ref().is_ok_and(|judged| judged.verdict == Verdict::Wrong);
-            let broken = standing.judged.iter().zip(odds).filter(|(judged, _)| is_broken(judged));
-            (at, broken.map(|(_, odds)| *odds).collect())
+            let lines = standing.judged.iter().zip(odds).enumerate();
+            let broken = lines.filter(|(line, (judged, _))| is_broken(judged) && !exempt_lines.is_limited(at, *line));
+            (at, broken.map(|(_, (_, odds))| *odds).collect())
         })
         .collect();
     if broken.iter().all(|(_, odds)| odds.is_empty()) {
@@ -211,14 +214,15 @@ pub(crate) struct Misses {
 }
 
 impl Misses {
-    /// The broken relations of a law.
-    fn of(standing: &Standing, table: &Table) -> Self {
+    /// The broken relations of a law, but for those that obey another one.
+    fn of(standing: &Standing, table: &Table, obeys_another: impl Fn(usize) -> bool) -> Self {
         let broken: Vec<(usize, Miss)> = standing
             .pattern
             .relations
             .iter()
             .zip(&standing.judged)
             .enumerate()
+            .filter(|(at, _)| !obeys_another(*at))
             .filter_map(|(at, (relation, judged))| Some((at, Miss::of(relation, judged.as_ref().ok()?)?)))
             .collect();
         if broken.is_empty() {

@@ -1,6 +1,7 @@
 //! Checking sheets: each is understood by itself first, then with what tables of the same form on
 //! other sheets show.
 
+use super::exempt::Exempt;
 use super::facts::{Facts, TableFacts};
 use super::vouched::Vouched;
 use super::{RULES, SheetReport, exceptions, formulas, hidden};
@@ -52,8 +53,9 @@ impl Survey {
                 standings = Standing::of_all(patterns, &table);
             }
             let cases = diagnose::cases(&standings, &table);
-            let misses = exceptions::misses(&standings, &cases, &table);
-            let vouched = Vouched::of(&standings, &cases);
+            let exempt = Exempt::of(&standings, &table);
+            let misses = exceptions::misses(&standings, &cases, &table, &exempt);
+            let vouched = Vouched::of(&standings, &cases, &table, exempt);
             TableFacts { table, standings, misses, vouched, cases }
         });
         let tables = tables.collect();

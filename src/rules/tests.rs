@@ -1,6 +1,7 @@
 //! Executes the examples in the rules' documentation, and keeps docs/rules.md in step with it.
 
 mod books;
+mod customs;
 mod forms;
 mod formulas;
 mod hidden;

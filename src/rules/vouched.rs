@@ -6,9 +6,13 @@
 
 use std::collections::BTreeMap;
 
+use rust_decimal::Decimal;
+
+use super::exempt::Exempt;
 use crate::diagnose::{Case, Site};
-use crate::number::Verdict;
-use crate::relation::{Evidence, Judged, Relation, RelationKind, Standing};
+use crate::number::{Slack, Verdict};
+use crate::relation::{Evidence, Judged, Relation, RelationKind, Standing, coarse_tolerance, common_step};
+use crate::table::Table;
 use crate::workbook::CellRef;
 
 /// So many exceptions are several, in relations: of two that miss by one unit either may be a slip.
@@ -27,11 +31,15 @@ pub(crate) struct Vouched {
     computes: BTreeMap<CellRef, Vec<usize>>,
     /// For each law, whether its exceptions are those of rounding.
     rounds: Vec<bool>,
+    /// For each law that is broken, the step that all its figures are multiples of, where several cases say
+    /// that they were rounded to it and written out.
+    written_out: Vec<Option<Decimal>>,
+    exempt: Exempt,
 }
 
 impl Vouched {
     /// Gathers what holds, where anything is broken.
-    pub(super) fn of(standings: &[Standing], cases: &[Case]) -> Self {
+    pub(super) fn of(standings: &[Standing], cases: &[Case], table: &Table, exempt: Exempt) -> Self {
         let mut computes: BTreeMap<CellRef, Vec<usize>> = BTreeMap::new();
         if !cases.is_empty() {
             for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| computes_figures(standing)) {
@@ -40,7 +48,8 @@ impl Vouched {
                 }
             }
         }
-        Self { computes, rounds: standings.iter().map(rounds).collect() }
+        let rounds = standings.iter().map(rounds).collect();
+        Self { computes, rounds, written_out: written_out(standings, cases, table), exempt }
     }
 
     /// Whether the law of a case is not meant where it is broken.
@@ -49,6 +58,12 @@ impl Vouched {
         let relation = standing.pattern.relations.get(site.relation);
         let judged = standing.judged.get(site.relation).and_then(|judged| judged.as_ref().ok());
         let (Some(relation), Some(judged)) = (relation, judged) else { return false };
+        let step = self.written_out.get(site.standing).copied().flatten();
+        if step.is_some_and(|step| misses_by_a_step(relation, judged, step))
+            || self.exempt.has(site.standing, site.relation)
+        {
+            return true;
+        }
         if standing.pattern.evidence == Evidence::Declared {
             return false;
         }
@@ -92,11 +107,52 @@ fn computes_figures(standing: &Standing) -> bool {
     standing.is_arithmetic() && standing.pattern.kind != RelationKind::Equality
 }
 
-/// Whether the exceptions of a law are those of rounding.
+/// Whether the exceptions of a law are those of rounding. Whole things are not rounded.
 fn rounds(standing: &Standing) -> bool {
     let wrong = || standing.with(|verdict| verdict == Verdict::Wrong);
     let all = wrong().count();
-    all >= SEVERAL && wrong().filter(|(_, judged)| misses_by_one_unit(judged)).count() * OF_ONE_UNIT >= all
+    let of_one_unit = wrong().filter(|(_, judged)| misses_by_one_unit(judged)).count();
+    // What is divided or multiplied is rounded even where nothing else is; two slips that both change its last
+    // digit by one are rarer than a divisor that lacks a small term.
+    let multiplies = standing.pattern.relations.iter().all(|relation| !relation.expr.is_additive());
+    let both = multiplies && all == 2 && of_one_unit == 2;
+    !standing.slacks.contains(&Slack::Counted) && (both || all >= SEVERAL && of_one_unit * OF_ONE_UNIT >= all)
+}
+
+/// Figures that all end in so many zeros were written out after rounding, or are of such a step by nature.
+const WRITTEN_OUT: Decimal = Decimal::ONE_THOUSAND;
+/// So many cases that miss by a step tell the two apart: one may be a slip.
+const CASES: usize = 2;
+
+/// The step of each law whose figures were rounded and written out.
+fn written_out(standings: &[Standing], cases: &[Case], table: &Table) -> Vec<Option<Decimal>> {
+    let step = |standing: &Standing| {
+        let broken = standing.is_arithmetic() && standing.broken().next().is_some();
+        let cells = || standing.pattern.relations.iter().flat_map(Relation::cells);
+        broken.then(|| common_step(cells(), table)).flatten().filter(|step| *step >= WRITTEN_OUT)
+    };
+    let steps: Vec<Option<Decimal>> = standings.iter().map(step).collect();
+    let by_a_step = |site: &Site| {
+        let (standing, step) = (standings.get(site.standing)?, steps.get(site.standing).copied().flatten()?);
+        let relation = standing.pattern.relations.get(site.relation)?;
+        let judged = standing.judged.get(site.relation)?.as_ref().ok()?;
+        Some(misses_by_a_step(relation, judged, step))
+    };
+    let of_laws = cases.iter().filter_map(|case| case.broken.iter().map(by_a_step).collect::<Option<Vec<bool>>>());
+    let (mut all, mut by_step) = (0_usize, 0_usize);
+    for case in of_laws {
+        all += 1;
+        by_step += usize::from(case.iter().all(|by_step| *by_step));
+    }
+    let rounded = by_step >= CASES && by_step * OF_ONE_UNIT >= all;
+    steps.into_iter().map(|step| step.filter(|_| rounded)).collect()
+}
+
+/// Whether a sum misses by no more than the roundings of its terms to a step add up to.
+fn misses_by_a_step(relation: &Relation, judged: &Judged, step: Decimal) -> bool {
+    let missed = judged.found.value().checked_sub(judged.computed.point).map(|missed| missed.abs());
+    let most = coarse_tolerance(relation.operands.len().saturating_add(1), step);
+    relation.expr.is_additive() && missed.zip(most).is_some_and(|(missed, most)| missed <= most)
 }
 
 fn misses_by_one_unit(judged: &Judged) -> bool {
@@ -151,7 +207,8 @@ mod tests {
         let site = Site { standing: 0, relation };
         let suspects = vec![Suspect { cell, repaired: None, slip: None }];
         let case = Case { broken: vec![site], suspects, tied: false };
-        Vouched::of(standings, std::slice::from_ref(&case)).clears(standings, &case, site)
+        let (table, exempt) = (Table::default(), Exempt::default());
+        Vouched::of(standings, std::slice::from_ref(&case), &table, exempt).clears(standings, &case, site)
     }
 
     #[test]
