@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::number::Number;
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, SheetIndex};
+use crate::workbook::{CellRef, SheetIndex, Vast};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -92,6 +92,10 @@ pub enum Applicability {
 pub enum Input {
     /// A number, shown with the decimals it carries.
     Number(Number),
+    /// A number too large for a report.
+    Vast(Vast),
+    /// TRUE or FALSE.
+    Bool(bool),
     /// Text.
     Text(String),
     /// A formula in place of a number or of another formula.

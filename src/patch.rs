@@ -55,7 +55,17 @@ pub struct Patched {
 pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
     let sheet = workbook.sheet(edit.sheet)?;
     let place = format!("{}!{}", sheet.name, edit.cell);
+    if let Some(merged) = sheet.merge_at(edit.cell)
+        && merged.start != edit.cell
+        && edit.new != Input::Clear
+    {
+        let seen = format!("{}!{}", sheet.name, merged.start);
+        return Some(SaveError::Covered { cell: place, merged: merged.to_string(), seen });
+    }
     if let Input::Text(text) = &edit.new {
+        if is_too_long(text) && !workbook.format.is_opendocument() {
+            return Some(SaveError::LongText(place));
+        }
         let before = sheet.cell(edit.cell).cloned().unwrap_or_default();
         if workbook.spelling(&before, text) == Spelling::Refused {
             return Some(SaveError::NotInFont(place));
@@ -63,8 +73,17 @@ pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<Save
     }
     match sheet.lock_at(edit.cell)? {
         Lock::Array => Some(SaveError::PartOfArray(place)),
+        Lock::WhatIf => Some(SaveError::PartOfWhatIf(place)),
         Lock::TableHeader => table::refusal(original, workbook, edit),
     }
+}
+
+/// Characters that Excel holds in a cell, counted as UTF-16 does; it repairs a file that has more.
+const LONGEST_TEXT: usize = 32_767;
+
+/// Whether a text is longer than Excel holds in a cell.
+fn is_too_long(text: &str) -> bool {
+    text.len() > LONGEST_TEXT && text.encode_utf16().count() > LONGEST_TEXT
 }
 
 /// The same package with only the edited cells changed.
@@ -216,12 +235,16 @@ fn waiting(workbook: &Workbook, outdated: &[Place]) -> Option<Bilingual> {
 
 /// What a new .xlsx lacks that the workbook has, which came in another format.
 pub(crate) fn new_file_losses(workbook: &Workbook) -> Vec<Bilingual> {
-    std::iter::once(not_kept(workbook.format)).chain(foreign::note(workbook)).collect()
+    std::iter::once(not_kept(workbook)).chain(foreign::note(workbook)).collect()
 }
 
 /// What a new workbook lacks that the original may have had.
-fn not_kept(format: Format) -> Bilingual {
-    match format {
+fn not_kept(workbook: &Workbook) -> Bilingual {
+    match workbook.format {
+        _ if workbook.unformatted => Bilingual::new(
+            "Chỉ đọc được số, chữ và công thức của tệp này, không đọc được định dạng ô; tệp được lưu thành .xlsx mới, không giữ định dạng số, màu, phông chữ, khung viền, biểu đồ, hình, ghi chú và macro của bản gốc.",
+            "Only the numbers, texts and formulas of this file could be read, not the formats of its cells; it is saved as a new .xlsx, without the number formats, colours, fonts, borders, charts, pictures, comments and macros of the original.",
+        ),
         Format::Text | Format::Html => Bilingual::new(
             "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ và cách trình bày của bản gốc.",
             "Saved as a new .xlsx: the colours, fonts and layout of the original are not kept.",

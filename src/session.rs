@@ -1,13 +1,20 @@
 //! A workbook being checked and corrected.
 
+pub(crate) mod entry;
+
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::finding::{Applicability, Edit, Finding, FindingKey, Input};
+use crate::finding::{Applicability, Edit, Finding, FindingKey, Input, Severity};
+use crate::number::{Notation, parse};
 use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::relation::Forms;
 use crate::rules::{SheetReport, Survey, check};
 use crate::text::{Bilingual, Lang};
-use crate::workbook::{self, Cell, CellRef, Place, ReadError, Recalculated, Recalculation, SheetIndex, Workbook};
+pub use entry::{Entered, Marks};
+
+use crate::workbook::{
+    self, Cell, CellRef, Place, ReadError, Recalculated, Recalculation, SheetIndex, Value, Workbook,
+};
 
 /// One change that can be taken back: every cell it touched, before and after.
 #[derive(Clone, Debug)]
@@ -77,6 +84,7 @@ impl Session {
             reports: Vec::new(),
         };
         (session.forms, session.reports) = check(&session.workbook).into_iter().unzip();
+        session.reports.iter_mut().for_each(|report| soften(&session.workbook, report));
         Ok(session)
     }
 
@@ -113,6 +121,16 @@ impl Session {
     /// The workbook as it stands.
     pub fn workbook(&self) -> &Workbook {
         &self.workbook
+    }
+
+    /// What the person should know of how the file was read.
+    pub fn caution(&self) -> Option<Bilingual> {
+        self.workbook.unformatted.then(|| {
+            Bilingual::new(
+                "Chỉ đọc được số, chữ và công thức của tệp này, không đọc được định dạng ô: số lẻ thấy trong Excel có thể ít hơn số lẻ được soát, và bản sửa là tệp .xlsx mới.",
+                "Only the numbers, texts and formulas of this file could be read, not the formats of its cells: Excel may show fewer decimals than are checked, and what is corrected becomes a new .xlsx.",
+            )
+        })
     }
 
     /// What is known of a sheet, dismissed findings included.
@@ -250,7 +268,8 @@ impl Session {
     /// the value that was stored.
     pub fn outdated(&self) -> BTreeSet<Place> {
         let outdated = self.done.iter().flat_map(|step| &step.outdated).copied();
-        outdated.filter(|(sheet, at)| self.has_formula(*sheet, *at)).collect()
+        let is_what_if = |sheet: SheetIndex, at| self.workbook.sheet(sheet).is_some_and(|sheet| sheet.is_what_if(at));
+        outdated.filter(|(sheet, at)| self.has_formula(*sheet, *at) || is_what_if(*sheet, *at)).collect()
     }
 
     /// The edits in force, in the order they were made.
@@ -347,11 +366,42 @@ impl Session {
         for (sheet, survey) in surveys {
             let mut report = survey.report(&self.workbook, &after);
             report.findings.retain(|finding| !compares_outdated(finding, &outdated));
+            soften(&self.workbook, &mut report);
             if let Some(slot) = self.reports.get_mut(sheet.0) {
                 *slot = report;
             }
         }
     }
+}
+
+/// Where the formats of cells are not known, an error that could come of decimals that are not shown is none to
+/// tell anybody of: it becomes a warning.
+fn soften(workbook: &Workbook, report: &mut SheetReport) {
+    if !workbook.unformatted {
+        return;
+    }
+    for finding in report.findings.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+        if may_be_hidden(workbook, finding) {
+            finding.severity = Severity::Warning;
+        }
+    }
+}
+
+/// Whether figures that are shown as whole numbers could differ by as much from what is stored: each with
+/// decimals by half a unit.
+fn may_be_hidden(workbook: &Workbook, finding: &Finding) -> bool {
+    let Some(sheet) = workbook.sheet(finding.sheet) else { return false };
+    let has_decimals = |at: CellRef| match sheet.cell(at).map(|cell| &cell.value) {
+        Some(Value::Number(number)) => !number.value().is_integer(),
+        _ => false,
+    };
+    let cells: BTreeSet<CellRef> = finding.operands.iter().map(|operand| operand.cell).chain([finding.cell]).collect();
+    let hidden = cells.into_iter().filter(|at| has_decimals(*at)).count();
+    let difference = finding.difference.as_deref().and_then(|text| parse(text, Notation::Vietnamese));
+    difference.is_some_and(|difference| {
+        let halves = difference.value().abs().checked_mul(rust_decimal::Decimal::TWO);
+        halves.is_some_and(|halves| halves <= rust_decimal::Decimal::from(hidden))
+    })
 }
 
 /// Whether a finding holds figures against each other of which one is known to be old.

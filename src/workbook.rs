@@ -10,6 +10,7 @@ mod data_table;
 pub(crate) mod decimal;
 pub(crate) mod format_code;
 mod html;
+mod interchange;
 pub(crate) mod iso_date;
 pub(crate) mod legacy;
 pub(crate) mod limits;
@@ -47,9 +48,10 @@ pub use calc::{
     calculate_with, filled, follow, lacks_values, recalculate,
 };
 pub use data_table::DataTable;
+pub use decimal::Vast;
 pub use names::{DefinedName, Names};
 pub use read::{Format, ReadError, read, read_pasted};
-pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility};
+pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility, WhatIf};
 pub use show::Separators;
 pub use style::{Alignment, Color, Font, Style, StyleId, VerticalAlignment};
 
@@ -85,6 +87,9 @@ pub struct Workbook {
     pub data_tables: BTreeMap<String, DataTable>,
     /// Whether the file carries a digital signature, which any change makes void.
     pub signed: bool,
+    /// Whether the formats of cells could not be read, so that what a person sees may have fewer decimals than
+    /// what is stored.
+    pub unformatted: bool,
     /// How texts are encoded. Private: derived from the fonts and the texts.
     legacy: legacy::Legacy,
     /// One for each style. Private: derived from the styles.
@@ -120,9 +125,10 @@ impl Workbook {
         self
     }
 
-    /// Whether any cell has a formula.
+    /// Whether any cell is calculated from others.
     pub fn has_formulas(&self) -> bool {
-        self.sheets.iter().flat_map(Sheet::cells).any(|(_, cell)| cell.formula.is_some())
+        self.sheets.iter().any(|sheet| !sheet.what_ifs.is_empty())
+            || self.sheets.iter().flat_map(Sheet::cells).any(|(_, cell)| cell.formula.is_some())
     }
 
     /// What is seen in a cell: the value in its number format and in the separators of this
@@ -139,6 +145,7 @@ impl Workbook {
                 Some(shower) => shower.show_number(*number, self.separators, self.date_1904),
                 None => Shower::new("").show_number(*number, self.separators, self.date_1904),
             }),
+            Value::Vast(vast) => Cow::Owned(show::scientific(vast.double(), self.separators)),
             Value::Date(serial) => Cow::Owned(self.shown_value(*serial, cell.style)),
         }
     }
@@ -169,6 +176,9 @@ impl Workbook {
 
     /// Whether a format is General or shows whole numbers: what a cell has after a number was typed into it.
     pub fn shows_no_decimals(&self, style: StyleId) -> bool {
+        if self.unformatted {
+            return false;
+        }
         match self.showers.get(usize::from(style.0)).map_or(format_code::Kind::General, |shower| shower.kind) {
             format_code::Kind::General => true,
             format_code::Kind::Fixed { decimals, percents, thousands, .. } => decimals + percents + thousands == 0,

@@ -192,3 +192,54 @@ fn check_also_writes_a_marked_copy_and_leaves_the_file_as_it_is() {
     assert_eq!(marked.sheets.last().unwrap().name, "Kết quả soát");
     assert_eq!(support::fixture("features.xlsx"), original);
 }
+
+/// What cell A1 of a workbook holds after `fix --set`, by its JSON; or what was said instead.
+fn set(sheet: &str, code: &str, assignment: &str) -> Result<(Json, String), String> {
+    let name: String = assignment.chars().filter(char::is_ascii_alphanumeric).take(20).collect();
+    let (file, made) = (out(&format!("typed-{name}.xlsx")), out(&format!("typed-{name}-out.xlsx")));
+    support::write(&file, &support::sheet_package(sheet, code));
+    let output = run(&["fix", file.to_str().unwrap(), "--set", assignment, "-o", made.to_str().unwrap()]);
+    if output.status.code() != Some(0) {
+        return Err(said(&output));
+    }
+    let dump = run(&["dump", made.to_str().unwrap()]);
+    let json: Json = serde_json::from_slice(&dump.stdout).unwrap();
+    Ok((json["sheets"][0]["cells"][0].clone(), said(&output)))
+}
+
+#[test]
+fn what_is_set_is_understood_as_a_person_means_it() {
+    let sheet = "<worksheet><sheetData><row r='1'><c r='A1' s='1'><v>1</v></c></row></sheetData></worksheet>";
+    let cases = [
+        ("0.0%", "12%", serde_json::json!(0.12)),
+        ("0.0%", "12,5 %", serde_json::json!(0.125)),
+        ("0", "12 %", serde_json::json!("12 %")),
+        ("dd/mm/yyyy", "20/11/2024", serde_json::json!(45616)),
+        ("dd/mm/yyyy", "2024-11-20", serde_json::json!(45616)),
+        ("0", "TRUE", serde_json::json!(true)),
+        ("0", "1,5E+3", serde_json::json!(1500)),
+        ("0", "1.5E+300", serde_json::json!(1.5e300)),
+        ("0", "217.476", serde_json::json!(217.476)),
+        ("0", "1.234.567,5", serde_json::json!(1234567.5)),
+        ("0", "'00456", serde_json::json!("00456")),
+        ("@", "00456", serde_json::json!("00456")),
+        ("0", "00456", serde_json::json!(456)),
+        ("0", "'=B1", serde_json::json!("=B1")),
+    ];
+    for (code, text, wanted) in cases {
+        let (cell, _) = set(sheet, code, &format!("S!A1={text}")).unwrap();
+        assert_eq!(cell["value"], wanted, "{text} in {code}");
+    }
+    let (cell, told) = set(sheet, "0", "A1=20/11/2024").unwrap();
+    assert_eq!(cell["value"], "20/11/2024");
+    assert!(told.contains("không có định dạng ngày"), "{told}");
+}
+
+#[test]
+fn a_formula_is_refused_as_on_the_page() {
+    let sheet = "<worksheet><sheetData><row r='1'><c r='A1'><v>1</v></c></row></sheetData></worksheet>";
+    for formula in ["S!B1==A1*2", "S!B1=+A1*2", "B1= =SUM(A1:A1)"] {
+        let said = set(sheet, "0", formula).unwrap_err();
+        assert_eq!(said.trim_end(), "Ô S!B1: ở đây chỉ nhập được số hoặc chữ; công thức hãy sửa trong Excel.");
+    }
+}

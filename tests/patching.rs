@@ -10,7 +10,7 @@ use soatbieu::finding::{Edit, Input};
 use soatbieu::number::Number;
 use soatbieu::patch::{self, SaveError};
 use soatbieu::workbook::{self, CellRef, SheetIndex, Value, Workbook};
-use support::{Parts, fixture, package, unpack, workbooks};
+use support::{Parts, fixture, package, sheet_package, unpack, workbooks};
 
 fn edit(sheet: usize, cell: &str, new: Input) -> Edit {
     Edit { sheet: SheetIndex(sheet), cell: cell.parse().unwrap(), new }
@@ -121,33 +121,9 @@ fn a_number_typed_as_text_becomes_a_number_that_looks_the_same() {
     assert_eq!((old.font, old.fill, old.borders, old.horizontal), (new.font, new.fill, new.borders, new.horizontal));
 }
 
-const BOOK: &str = concat!(
-    r#"<workbook xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships">"#,
-    r#"<sheets><sheet name="S" sheetId="1" r:id="rId1"/></sheets></workbook>"#
-);
-
-fn sheet_package(sheet: &str) -> Vec<u8> {
-    package(&[
-        (
-            "[Content_Types].xml",
-            r#"<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/></Types>"#,
-        ),
-        (
-            "_rels/.rels",
-            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="xl/workbook.xml"/></Relationships>"#,
-        ),
-        ("xl/workbook.xml", BOOK),
-        (
-            "xl/_rels/workbook.xml.rels",
-            r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>"#,
-        ),
-        ("xl/worksheets/sheet1.xml", sheet),
-    ])
-}
-
 /// The worksheet XML after edits of a package that holds only it.
 fn after(sheet: &str, edits: &[Edit]) -> String {
-    let patched = patch::patch(&sheet_package(sheet), edits).unwrap();
+    let patched = patch::patch(&sheet_package(sheet, "0%"), edits).unwrap();
     let parts: BTreeMap<String, Vec<u8>> = unpack(&patched.bytes).into_iter().collect();
     String::from_utf8(parts["xl/worksheets/sheet1.xml"].clone()).unwrap()
 }
@@ -159,7 +135,7 @@ fn prefixes_and_everything_around_the_cell_are_kept() {
             "<x:worksheet xmlns:x='m'><x:dimension ref='A1:B1'/><x:sheetData><x:row r='1' spans='1:2' ht='20'><x:c r='A1' s='0' t='s' foo='b'><x:v>0</x:v><x:extLst><x:ext/></x:extLst></x:c></x:row></x:sheetData></x:worksheet>",
             &[edit(0, "A1", number("2.5")), edit(0, "D1", number("7"))]
         ),
-        "<x:worksheet xmlns:x='m'><x:dimension ref='A1:D1'/><x:sheetData><x:row r='1' spans='1:4' ht='20'><x:c r=\"A1\" foo=\"b\"><x:v>2.5</x:v><x:extLst><x:ext/></x:extLst></x:c><x:c r=\"D1\"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>"
+        "<x:worksheet xmlns:x='m'><x:dimension ref='A1:D1'/><x:sheetData><x:row r='1' spans='1:4' ht='20'><x:c r=\"A1\" s=\"0\" foo=\"b\"><x:v>2.5</x:v><x:extLst><x:ext/></x:extLst></x:c><x:c r=\"D1\"><x:v>7</x:v></x:c></x:row></x:sheetData></x:worksheet>"
     );
 }
 
@@ -219,7 +195,7 @@ fn of_two_cells_at_one_address_the_later_is_changed() {
 #[test]
 fn a_part_in_another_encoding_is_read_and_written_as_utf_8() {
     let sheet = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><worksheet><sheetData><row r=\"1\"><c r=\"A1\" t=\"inlineStr\"><is><t>S*rie</t></is></c></row></sheetData></worksheet>";
-    let mut parts = unpack(&sheet_package(sheet));
+    let mut parts = unpack(&sheet_package(sheet, "0%"));
     for byte in parts.iter_mut().flat_map(|(name, content)| content.iter_mut().filter(|_| name.ends_with("sheet1.xml")))
     {
         *byte = if *byte == b'*' { 0xe9 } else { *byte };
@@ -253,6 +229,7 @@ fn the_master_of_a_shared_formula_hands_it_on() {
 fn a_cell_of_an_array_formula_is_refused() {
     let original = sheet_package(
         "<worksheet><sheetData><row r=\"1\"><c r=\"A1\"><f t=\"array\" ref=\"A1:A2\">B1:B2*2</f><v>2</v></c></row></sheetData></worksheet>",
+        "0%",
     );
     let error = patch::patch(&original, &[edit(0, "A2", number("3"))]).unwrap_err();
     assert_eq!(error, SaveError::PartOfArray("S!A2".into()));
@@ -261,7 +238,7 @@ fn a_cell_of_an_array_formula_is_refused() {
 #[test]
 fn text_that_looks_like_an_escape_survives() {
     for text in ["_x000D_", "a\u{1}b", "  hai  dòng\nmới ", "_x00", "]]>&amp;"] {
-        let original = sheet_package("<worksheet><sheetData/></worksheet>");
+        let original = sheet_package("<worksheet><sheetData/></worksheet>", "0%");
         let patched = patch::patch(&original, &[edit(0, "A1", Input::Text(text.into()))]).unwrap();
         let again = workbook::read(&patched.bytes).unwrap();
         assert_eq!(again.sheets[0].cell("A1".parse().unwrap()).unwrap().value, Value::Text(text.into()));
@@ -339,7 +316,7 @@ fn table_package(table: &str, formula: &str) -> Vec<u8> {
         ),
         formula
     );
-    let mut parts = unpack(&sheet_package(&sheet));
+    let mut parts = unpack(&sheet_package(&sheet, "0%"));
     let relations =
         r#"<Relationships><Relationship Id="t" Type="x/table" Target="../tables/table1.xml"/></Relationships>"#;
     parts.push(("xl/worksheets/_rels/sheet1.xml.rels".to_owned(), relations.into()));
@@ -385,4 +362,70 @@ fn a_column_that_something_calls_by_its_name_is_not_renamed() {
     for new in [text("NĂM"), text(" "), Input::Clear, number("1.5")] {
         assert_eq!(refused(&table_package(TABLE, "1"), "B1", new), SaveError::ColumnName("S!B1".into()));
     }
+}
+
+#[test]
+fn a_format_that_is_written_stays_written_also_where_a_formula_follows() {
+    let sheet = "<worksheet><sheetData><row r='1'><c r='A1' s='0' t='n'><v>1</v></c><c r='B1' s='0'><f>A1*2</f><v>2</v></c><c r='C1'><v>1</v></c></row></sheetData></worksheet>";
+    let after = after(sheet, &[edit(0, "A1", number("5")), edit(0, "C1", number("3"))]);
+    assert!(after.contains(r#"<c r="A1" s="0"><v>5</v></c><c r="B1" s="0"><f>A1*2</f><v>10</v></c>"#), "{after}");
+    assert!(after.contains(r#"<c r="C1"><v>3</v></c>"#), "{after}");
+}
+
+#[test]
+fn what_nobody_would_see_or_excel_would_not_hold_is_refused() {
+    let sheet = "<worksheet><sheetData><row r='1'><c r='B1'><v>4</v></c><c r='C1'><v>9</v></c></row></sheetData><mergeCells><mergeCell ref='B1:C2'/></mergeCells></worksheet>";
+    let original = sheet_package(sheet, "0%");
+    let refused = |cell: &str, new: Input| patch::patch(&original, &[edit(0, cell, new)]).err();
+    for cell in ["C1", "B2"] {
+        let said = refused(cell, number("5")).unwrap().message();
+        assert!(said.vi.contains(&format!("S!{cell}")) && said.vi.contains("S!B1"), "{}", said.vi);
+    }
+    assert_eq!(refused("B1", number("5")), None);
+    assert_eq!(refused("C1", Input::Clear), None);
+    let long = |length: usize| Input::Text("ự".repeat(length));
+    assert_eq!(refused("A1", long(32_767)), None);
+    assert_eq!(refused("A1", long(32_768)), Some(SaveError::LongText("S!A1".to_owned())));
+    // A long text of another format becomes no workbook that Excel would repair.
+    let text = format!("a;b\n1;{}\n", "x".repeat(40_000));
+    let refused = patch::patch(text.as_bytes(), &[edit(0, "A2", number("2"))]).err();
+    assert!(matches!(refused, Some(SaveError::LongText(_))), "{refused:?}");
+}
+
+#[test]
+fn a_number_beyond_any_report_is_one_and_stays_one() {
+    let sheet = "<worksheet><sheetData><row r='1'><c r='A1'><v>1.7976931348623157E+308</v></c><c r='B1'><f>C1*2</f><v>2E+200</v></c><c r='C1'><v>1E+200</v></c></row></sheetData></worksheet>";
+    let vast = |text: &str| serde_json::from_str(&format!("\"{text}\"")).unwrap();
+    let after = after(sheet, &[edit(0, "C1", Input::Vast(vast("3E+200")))]);
+    assert!(after.contains("<v>6E+200</v>") && after.contains("<v>1.7976931348623157E+308</v>"), "{after}");
+    let workbook = workbook::read(&sheet_package(sheet, "0%")).unwrap();
+    let cell = workbook.sheets[0].cell("A1".parse().unwrap()).unwrap();
+    assert!(matches!(cell.value, Value::Vast(_)));
+    assert_eq!(workbook.shown(cell), "1,79769E+308");
+    let again = workbook::read(&patch::package(&workbook).unwrap()).unwrap();
+    assert_eq!(again.sheets[0].cell("A1".parse().unwrap()).unwrap().value, cell.value);
+}
+
+#[test]
+fn excel_is_told_to_calculate_what_if_tables_and_they_are_named() {
+    let sheet = "<worksheet><sheetData><row r='1'><c r='A1'><v>10</v></c><c r='B1'><v>20</v></c></row><row r='2'><c r='A2'><v>1</v></c><c r='B2'><f t='dataTable' ref='B2:B3' dt2D='0' dtr='0' r1='A1'/><v>2</v></c></row><row r='3'><c r='A3'><v>2</v></c><c r='B3'><v>4</v></c></row></sheetData></worksheet>";
+    let original = sheet_package(sheet, "0%");
+    let patched = patch::patch(&original, &[edit(0, "A2", number("7"))]).unwrap();
+    assert!(
+        patched.notes.iter().any(|note| note.vi.contains("S!B2") && !note.vi.contains("S!B3")),
+        "{:?}",
+        patched.notes
+    );
+    let parts: BTreeMap<String, Vec<u8>> = unpack(&patched.bytes).into_iter().collect();
+    assert!(String::from_utf8_lossy(&parts["xl/workbook.xml"]).contains("fullCalcOnLoad=\"1\""));
+    assert!(
+        String::from_utf8_lossy(&parts["xl/worksheets/sheet1.xml"])
+            .contains("<f t='dataTable' ref='B2:B3' dt2D='0' dtr='0' r1='A1'/>")
+    );
+    let refused = patch::patch(&original, &[edit(0, "B3", number("7"))]).unwrap_err();
+    assert_eq!(refused, SaveError::PartOfWhatIf("S!B3".to_owned()));
+    // A new workbook has the table as well.
+    let workbook = workbook::read(&original).unwrap();
+    let again = workbook::read(&patch::package(&workbook).unwrap()).unwrap();
+    assert_eq!(again.sheets[0].what_ifs, workbook.sheets[0].what_ifs);
 }

@@ -18,6 +18,7 @@ fn ours(workbook: &Workbook) -> BTreeMap<(String, CellRef), String> {
             let text = match &cell.value {
                 Value::Empty => continue,
                 Value::Number(number) => number.value().normalize().to_string(),
+                Value::Vast(vast) => vast.to_string(),
                 Value::Date(serial) => serial.normalize().to_string(),
                 Value::Text(text) if text.is_empty() => continue,
                 Value::Text(text) => text.clone(),

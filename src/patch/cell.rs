@@ -3,11 +3,12 @@
 use super::splice::escaped;
 use crate::workbook::{Cell, CellRef, Value};
 
-/// A cell element with its new content.
+/// A cell element with its new content. The format is written unless it is the default and was not written
+/// before.
 pub(super) fn written(
     name: &str,
     address: Option<CellRef>,
-    attributes: &str,
+    (attributes, was_styled): (&str, bool),
     cell: &Cell,
     prefix: &str,
     formula: &str,
@@ -17,13 +18,14 @@ pub(super) fn written(
     if let Some(at) = address {
         tag.push_str(&format!(" r=\"{at}\""));
     }
-    if cell.style.0 > 0 {
+    if cell.style.0 > 0 || was_styled {
         tag.push_str(&format!(" s=\"{}\"", cell.style.0));
     }
     tag.push_str(attributes);
     let (kind, content) = match &cell.value {
         Value::Empty => ("", String::new()),
         Value::Number(number) => ("", format!("<{prefix}v>{}</{prefix}v>", number.value().normalize())),
+        Value::Vast(vast) => ("", format!("<{prefix}v>{vast}</{prefix}v>")),
         Value::Date(serial) => ("", format!("<{prefix}v>{}</{prefix}v>", serial.normalize())),
         // The text of a formula is plain.
         Value::Text(text) if !formula.is_empty() => {

@@ -17,12 +17,25 @@ pub enum SaveError {
     TooManyFormats,
     /// The cell belongs to an array formula.
     PartOfArray(String),
+    /// The cell shows what a calculation would give with other values.
+    PartOfWhatIf(String),
     /// The cell names a column of a table, and something calls the column by that name.
     TableHeader(String),
     /// The cell names a column of a table, and what it should say cannot be such a name.
     ColumnName(String),
     /// A sheet has a name that Excel does not take.
     SheetName(String),
+    /// The cell lies under a merged one and is never seen; what is seen stands in the first cell of it.
+    Covered {
+        /// The cell.
+        cell: String,
+        /// The merged cells.
+        merged: String,
+        /// The first of them.
+        seen: String,
+    },
+    /// The text is longer than Excel holds in a cell.
+    LongText(String),
     /// The texts of the file are in an encoding from before Unicode that lacks a letter of the new one.
     NotInFont(String),
 }
@@ -51,6 +64,14 @@ impl SaveError {
                 format!("Ô {cell} thuộc một công thức mảng, không sửa riêng được."),
                 format!("Cell {cell} belongs to an array formula and cannot be changed by itself."),
             ),
+            Self::PartOfWhatIf(cell) => Bilingual::new(
+                format!(
+                    "Ô {cell} thuộc một bảng tính thử (What-If, Data Table), chỉ Excel tính được, không sửa riêng được."
+                ),
+                format!(
+                    "Cell {cell} belongs to a what-if data table, which only Excel calculates, and cannot be changed by itself."
+                ),
+            ),
             Self::TableHeader(cell) => Bilingual::new(
                 format!(
                     "Ô {cell} là tên cột của một bảng Excel (Table) mà chỗ khác đang dùng tên đó: hãy đổi tên trong Excel."
@@ -74,6 +95,14 @@ impl SaveError {
                 format!(
                     "Not saved as .xlsx: Excel does not take the sheet name “{name}” (longer than 31 characters, or with one of : \\ / ? * [ ]); rename that sheet first."
                 ),
+            ),
+            Self::Covered { cell, merged, seen } => Bilingual::new(
+                format!("Ô {cell} nằm khuất trong ô gộp {merged}: hãy sửa ô {seen}."),
+                format!("Cell {cell} is hidden under the merged cells {merged}: change {seen} instead."),
+            ),
+            Self::LongText(cell) => Bilingual::new(
+                format!("Ô {cell}: Excel chỉ giữ được 32.767 ký tự trong một ô; hãy chia đoạn chữ này ra nhiều ô."),
+                format!("Cell {cell}: Excel holds no more than 32,767 characters in a cell; split this text."),
             ),
             Self::NotInFont(cell) => Bilingual::new(
                 format!(

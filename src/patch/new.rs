@@ -4,14 +4,15 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::SaveError;
 use super::cell::written;
 use super::container::{self, Addition};
 use super::foreign;
 use super::rewrite::DECLARATION;
 use super::splice::escaped;
+use super::{SaveError, is_too_long};
 use crate::workbook::{
-    Alignment, CellRange, CellRef, Color, Lock, Sheet, Style, VerticalAlignment, Visibility, Workbook,
+    Alignment, Cell, CellRange, CellRef, Color, Lock, Sheet, Style, Value, VerticalAlignment, Visibility, WhatIf,
+    Workbook,
 };
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
@@ -23,10 +24,16 @@ const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 /// # Errors
 ///
 /// [`SaveError::NotFaithful`] when the package would be larger than the format allows, and
-/// [`SaveError::SheetName`] when a sheet has a name that Excel does not take.
+/// [`SaveError::SheetName`] or [`SaveError::LongText`] when a sheet has a name, or a cell a text, that Excel does
+/// not take.
 pub fn package(workbook: &Workbook) -> Result<Vec<u8>, SaveError> {
     if let Some(sheet) = workbook.sheets.iter().find(|sheet| !is_sheet_name(&sheet.name)) {
         return Err(SaveError::SheetName(sheet.name.clone()));
+    }
+    let texts = workbook.sheets.iter().flat_map(|sheet| sheet.cells().map(move |cell| (sheet, cell)));
+    let too_long = |cell: &Cell| matches!(&cell.value, Value::Text(text) if is_too_long(text));
+    if let Some((sheet, (at, _))) = { texts }.find(|(_, (_, cell))| too_long(cell)) {
+        return Err(SaveError::LongText(format!("{}!{at}", sheet.name)));
     }
     let workbook = &*foreign::as_values(workbook);
     let mut types = String::new();
@@ -162,7 +169,9 @@ fn sheet_xml(sheet: &Sheet) -> String {
                 let array = arrays.get(&at).map(|range| format!(" t=\"array\" ref=\"{range}\"")).unwrap_or_default();
                 format!("<f{array}>{}</f>", escaped(formula))
             });
-            xml.push_str(&written("c", Some(at), "", cell, "", formula.as_deref().unwrap_or_default(), ""));
+            let what_if = || sheet.what_ifs.iter().find(|table| table.range.start == at).map(what_if_element);
+            let formula = formula.or_else(what_if);
+            xml.push_str(&written("c", Some(at), ("", false), cell, "", formula.as_deref().unwrap_or_default(), ""));
         }
         xml.push_str("</row>");
     }
@@ -176,6 +185,14 @@ fn sheet_xml(sheet: &Sheet) -> String {
     }
     xml.push_str("</worksheet>");
     xml
+}
+
+/// A range that shows what would be with other values, as its first cell says it.
+fn what_if_element(table: &WhatIf) -> String {
+    let inputs = table.inputs.iter().zip(["r1", "r2"]).map(|(at, name)| format!(" {name}=\"{at}\""));
+    let (two_way, above) = (u8::from(table.two_way), u8::from(table.above));
+    let inputs: String = inputs.collect();
+    format!("<f t=\"dataTable\" ref=\"{}\" dt2D=\"{two_way}\" dtr=\"{above}\"{inputs}/>", table.range)
 }
 
 pub(super) fn styles_xml(styles: &[Style], namespace: &str) -> String {

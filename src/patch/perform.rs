@@ -31,6 +31,8 @@ pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
             let style = number_style(workbook, &before, value.normalize().scale(), number.decimals());
             (workbook.stored_value(value, style), style)
         }
+        Input::Vast(vast) => (Value::Vast(*vast), before.style),
+        Input::Bool(value) => (Value::Bool(*value), before.style),
         Input::Text(text) => match workbook.spelling(&before, text) {
             Spelling::Encoded(stored) => (Value::Text(stored), before.style),
             Spelling::OtherFont => (Value::Text(text.clone()), workbook.in_unicode_font(before.style)),

@@ -58,7 +58,8 @@ pub(super) fn patch(xml: &str, cells: &Cells, new_formulas: &BTreeSet<CellRef>) 
         }
         let rest: String = place.rest.iter().filter_map(|span| body.get(span.clone())).collect();
         let address = place.has_address.then_some(*at);
-        let text = written(&place.name, address, &place.attributes, cell, &layout.prefix, &inner, &rest);
+        let text =
+            written(&place.name, address, (&place.attributes, place.was_styled), cell, &layout.prefix, &inner, &rest);
         splices.replace(place.span.clone(), text);
     }
     for (span, text) in heirs.into_values() {

@@ -20,6 +20,8 @@ pub(super) fn name_of(input: &Input) -> Option<String> {
         Input::Text(text) => text.clone(),
         // A year is a name as well; the cell then holds it as text.
         Input::Number(number) if number.value().fract().is_zero() => number.value().normalize().to_string(),
+        Input::Vast(vast) => vast.to_string(),
+        Input::Bool(value) => value.to_string().to_uppercase(),
         Input::Number(_) | Input::Formula { .. } | Input::Clear => return None,
     };
     (!name.trim().is_empty() && name.chars().count() <= LONGEST).then_some(name)

@@ -1,7 +1,6 @@
 //! The worker without its mailbox: answers what the page asks.
 
 mod change;
-mod entry;
 #[cfg(test)]
 mod tests;
 
@@ -9,7 +8,7 @@ use crate::finding::{Finding, FindingKey};
 use crate::patch::Receipt;
 use crate::report;
 use crate::rules::SheetReport;
-use crate::session::{Saved, Session};
+use crate::session::{Saved, Session, entry};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Format, SheetIndex, Value};
 
@@ -107,7 +106,8 @@ impl Desk {
         // Edits made again may have added formats; the page has them with the rest.
         let styles = workbook.styles.len();
         let open = Open { session, styles };
-        let status = status(&open, self.revision, Done::default());
+        let done = Done { told: open.session.caution(), ..Done::default() };
+        let status = status(&open, self.revision, done);
         self.open = Some(open);
         Reply::bare(Response::Opened { overview, status })
     }

@@ -303,7 +303,7 @@ fn drawn(cell: &Cell) -> Drawn {
     match cell.value {
         _ if cell.is_blank() => Drawn::Empty,
         Value::Empty => Drawn::Empty,
-        Value::Number(_) | Value::Date(_) => Drawn::Number,
+        Value::Number(_) | Value::Vast(_) | Value::Date(_) => Drawn::Number,
         Value::Text(_) => Drawn::Text,
         Value::Bool(_) | Value::Error(_) => Drawn::Centered,
     }

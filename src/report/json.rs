@@ -154,6 +154,8 @@ fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {
         value: match &edit.new {
             Input::Number(value) => number(value.value()),
             Input::Formula { gives, .. } => number(gives.value()),
+            Input::Vast(vast) => json!(vast.double()),
+            Input::Bool(value) => json!(value),
             Input::Text(text) => json!(text),
             Input::Clear => Json::Null,
         },
@@ -200,6 +202,7 @@ fn sheet_dump(sheet: &Sheet) -> SheetDump {
             Value::Empty if cell.formula.is_none() => return None,
             Value::Empty => ("text", json!("")),
             Value::Number(value) => ("number", number(value.value())),
+            Value::Vast(vast) => ("number", json!(vast.double())),
             Value::Date(serial) => ("date", number(*serial)),
             Value::Text(text) => ("text", json!(text)),
             Value::Bool(value) => ("bool", json!(value)),

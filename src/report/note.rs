@@ -179,6 +179,8 @@ fn changes(session: &Session, lang: Lang) -> Vec<[String; 3]> {
             let after = match edit.new {
                 Input::Number(number) => format(number, notation),
                 Input::Formula { formula, .. } => format!("={formula}"),
+                Input::Vast(vast) => vast.to_string(),
+                Input::Bool(value) => value.to_string().to_uppercase(),
                 Input::Text(text) => text,
                 Input::Clear => String::new(),
             };

@@ -119,6 +119,6 @@ fn look(value: &Value) -> Option<Look> {
             Written::Unreadable => Look::Text,
             Written::Plain(_) | Written::Only(..) | Written::Ambiguous { .. } => Look::Number,
         }),
-        Value::Date(_) | Value::Bool(_) | Value::Error(_) => Some(Look::Other),
+        Value::Vast(_) | Value::Date(_) | Value::Bool(_) | Value::Error(_) => Some(Look::Other),
     }
 }

@@ -102,7 +102,7 @@ pub(super) fn read(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>
                     typed.entries.push(Entry { written, whole });
                 }
                 Value::Empty | Value::Text(_) => {}
-                Value::Date(_) | Value::Bool(_) | Value::Error(_) => {
+                Value::Vast(_) | Value::Date(_) | Value::Bool(_) | Value::Error(_) => {
                     readings.set(at, Reading::Unreadable);
                 }
             }

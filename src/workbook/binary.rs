@@ -7,17 +7,18 @@
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
-use calamine::{Data, Reader, SheetVisible, Xlsb, XlsbError};
+use calamine::{Data, Reader, SheetType, SheetVisible, Xls, XlsError, Xlsb, XlsbError};
 
-use super::decimal::from_double;
+use super::decimal::{Vast, from_double};
 use super::iso_date;
 use super::limits::{MAX_CELLS, MAX_NAMES, MAX_SHEETS, MAX_TEXT};
 use super::package::{Budget, Package};
-use super::xlsb;
+use super::xlsb::{self, LeftOut};
 use super::{
     Cell, CellError, CellRef, Col, DefinedName, Format, ReadError, Row, Sheet, SheetIndex, Style, StyleId, Value,
     Visibility, Workbook,
 };
+use crate::number::Number;
 
 /// Reads an .xlsb.
 pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>) -> Result<Workbook, ReadError> {
@@ -36,7 +37,7 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>) -> Result<Workbook,
         }
         package.unpack(entry, &mut budget)?;
     }
-    let errors = xlsb::formula_errors(package);
+    let left_out = xlsb::cells_left_out(package)?;
     guarded(|| {
         let mut source = Xlsb::new(Cursor::new(bytes)).map_err(|error| match error {
             XlsbError::Password => ReadError::Encrypted,
@@ -56,10 +57,15 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>) -> Result<Workbook,
                     builder.formula(&mut sheet, formula.get_position(), formula.get_value());
                 }
             }
-            for (at, error) in errors.iter().filter(|(name, _)| *name == meta.name).flat_map(|(_, errors)| errors) {
-                let cell = sheet.cell(*at).cloned().unwrap_or_default();
-                if cell.value == Value::Empty {
-                    sheet.set(*at, Cell { value: Value::Error(*error), ..cell });
+            for LeftOut { at, value } in
+                left_out.iter().filter(|(name, _)| *name == meta.name).flat_map(|(_, cells)| cells)
+            {
+                let formula = sheet.cell(*at).map(|cell| (cell.value == Value::Empty, cell.formula.clone()));
+                if let (true, formula) = formula.unwrap_or((true, None)) {
+                    builder.value(&mut sheet, (at.row.0, at.col.0), value.clone())?;
+                    if let Some(formula) = formula {
+                        builder.formula(&mut sheet, (at.row.0, at.col.0), &formula);
+                    }
                 }
             }
             builder.workbook.sheets.push(sheet);
@@ -69,6 +75,45 @@ pub(super) fn read_xlsb(bytes: &[u8], package: &Package<'_>) -> Result<Workbook,
         let find = |name: &str| sheets.iter().position(|sheet| sheet.name == name).map(SheetIndex);
         let names = names.filter_map(|(name, refers_to)| DefinedName::new(name, None, refers_to, find)).collect();
         builder.workbook.names = names;
+        builder.finish()
+    })
+}
+
+/// Reads the values and formulas of an .xls whose size was measured before.
+pub(super) fn read_xls(bytes: Vec<u8>) -> Result<Workbook, ReadError> {
+    guarded(|| {
+        let mut source = Xls::new(Cursor::new(bytes)).map_err(|error| match error {
+            XlsError::Password => ReadError::Encrypted,
+            _ => ReadError::Damaged,
+        })?;
+        let mut builder = Builder::new(Format::Xls, source.has_1904_epoch());
+        for meta in source.sheets_metadata().to_vec() {
+            if meta.typ != SheetType::WorkSheet {
+                continue;
+            }
+            let mut sheet = builder.sheet(&meta.name, meta.visible)?;
+            let range = source.worksheet_range(&meta.name).map_err(|_| ReadError::Damaged)?;
+            let (top, left) = range.start().unwrap_or_default();
+            let place = |row: usize, col: usize| {
+                let moved = |first: u32, by| u32::try_from(by).ok().and_then(|by: u32| first.checked_add(by));
+                Some((moved(top, row)?, moved(left, col)?))
+            };
+            for (row, col, value) in range.used_cells() {
+                builder.put(&mut sheet, place(row, col).ok_or(ReadError::Damaged)?, value.clone())?;
+            }
+            drop(range);
+            let formulas = source.worksheet_formula(&meta.name).map_err(|_| ReadError::Damaged)?;
+            let (top, left) = formulas.start().unwrap_or_default();
+            for (row, col, formula) in formulas.used_cells() {
+                let at = u32::try_from(row).ok().zip(u32::try_from(col).ok());
+                let Some((row, col)) = at else { continue };
+                // What it cannot read it gives as a sentence.
+                if !formula.starts_with("Unrecognised formula") {
+                    builder.formula(&mut sheet, (top.saturating_add(row), left.saturating_add(col)), formula);
+                }
+            }
+            builder.workbook.sheets.push(sheet);
+        }
         builder.finish()
     })
 }
@@ -95,6 +140,7 @@ impl Builder {
         let time = Style { number_format: "[h]:mm:ss".to_owned(), ..Style::default() };
         let mut workbook = Workbook::new(Vec::new(), vec![Style::default(), date, time]).of_format(format);
         workbook.date_1904 = date_1904;
+        workbook.unformatted = matches!(format, Format::Xls | Format::Xlsb);
         Self { workbook, cells: 0, text: 0 }
     }
 
@@ -111,14 +157,13 @@ impl Builder {
 
     pub(super) fn put(&mut self, sheet: &mut Sheet, (row, col): (u32, u32), value: Data) -> Result<(), ReadError> {
         let number = |value: f64| {
-            from_double(value).map_or(Value::Text(format!("{value:E}")), |value| {
-                Value::Number(crate::number::Number::from_decimal(value))
-            })
+            let decimal = from_double(value).map(|value| Value::Number(Number::from_decimal(value)));
+            decimal.or_else(|| Vast::from_double(value).map(Value::Vast)).unwrap_or(Value::Text(format!("{value:E}")))
         };
         let date = |value: Option<rust_decimal::Decimal>, text: String| value.map_or(Value::Text(text), Value::Date);
         let value = match value {
             Data::Empty => return Ok(()),
-            Data::Int(value) => Value::Number(crate::number::Number::from_decimal(value.into())),
+            Data::Int(value) => Value::Number(Number::from_decimal(value.into())),
             Data::Float(value) => number(value),
             Data::String(text) => Value::Text(text),
             Data::Bool(value) => Value::Bool(value),

@@ -15,6 +15,7 @@ mod graph;
 #[cfg(feature = "formulas")]
 mod lying;
 mod missing;
+mod node;
 mod parse;
 mod task;
 #[cfg(test)]
@@ -38,7 +39,7 @@ use graph::Graph;
 use task::Content;
 
 use super::decimal::from_double;
-use super::{Cell, CellRef, SheetIndex, Value, Workbook};
+use super::{Cell, CellRef, SheetIndex, Value, Vast, Workbook};
 
 /// Formulas that are calculated anew after each edit; larger workbooks wait for Excel.
 const MAX_FORMULAS: usize = 100_000;
@@ -141,7 +142,7 @@ pub fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculat
 /// Of too many formulas, any may depend on an edit.
 fn everything(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation {
     let formulas = workbook.sheets.iter().enumerate().flat_map(|(index, sheet)| {
-        let formulas = sheet.cells().filter(|(_, cell)| cell.formula.is_some());
+        let formulas = sheet.cells().filter(|(at, cell)| cell.formula.is_some() || sheet.is_what_if(*at));
         formulas.map(move |(at, _)| (SheetIndex(index), at))
     });
     let outdated = formulas.filter(|place| !before.contains_key(place)).collect();
@@ -179,7 +180,7 @@ fn stored(workbook: &Workbook, cell: &Cell, content: Content) -> Value {
     match content {
         Content::Number(number) => match from_double(number) {
             Some(value) => workbook.stored_value(value, cell.style),
-            None => cell.value.clone(),
+            None => Vast::from_double(number).map_or_else(|| cell.value.clone(), Value::Vast),
         },
         Content::Text(text) => Value::Text(text),
         Content::Bool(value) => Value::Bool(value),

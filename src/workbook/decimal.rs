@@ -1,9 +1,57 @@
 //! The number that a cell stores, as an exact decimal.
 
+use std::fmt;
+
 use rust_decimal::Decimal;
+use serde::{Deserialize, Serialize};
+
+/// A number beyond what an exact decimal holds (7.9 × 10²⁸). No report has one, but a cell may: it is kept as
+/// the file stores it, and no figure is compared with it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct Vast(f64);
+
+impl Vast {
+    /// Reads the stored text of such a number; `None` when it is none.
+    pub(crate) fn from_stored(text: &str) -> Option<Self> {
+        Self::from_double(text.trim().parse().ok()?)
+    }
+
+    /// The same for a double.
+    pub(crate) fn from_double(value: f64) -> Option<Self> {
+        (value.is_finite() && from_double(value).is_none()).then_some(Self(value))
+    }
+
+    /// As a double.
+    pub fn double(self) -> f64 {
+        self.0
+    }
+}
+
+/// As Excel writes it into a file: 1.7976931348623157E+308.
+impl fmt::Display for Vast {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // Only what is large is vast: the exponent is positive.
+        f.write_str(&format!("{:E}", self.0).replace('E', "E+"))
+    }
+}
+
+impl From<Vast> for String {
+    fn from(vast: Vast) -> Self {
+        vast.to_string()
+    }
+}
+
+impl TryFrom<String> for Vast {
+    type Error = &'static str;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        Self::from_stored(&text).ok_or("not a number beyond exact decimals")
+    }
+}
 
 /// Significant digits that Excel keeps and shows.
-const SIGNIFICANT: usize = 15;
+pub(crate) const SIGNIFICANT: usize = 15;
 
 /// Reads the stored text of a number: the shortest decimal that gives its double back, cleaned to
 /// the 15 significant digits that Excel shows (`0.30000000000000004` is 0.3). `None` when the
@@ -107,6 +155,17 @@ mod tests {
         assert_eq!(shown("NaN"), "none");
         assert_eq!(shown(""), "none");
         assert_eq!(shown("1e-300"), "0");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_kept_as_it_is_stored() {
+        for text in ["1.7976931348623157E+308", "-1E+300", "7.93E+28"] {
+            assert_eq!(Vast::from_stored(text).unwrap().to_string(), text);
+            assert_eq!(Vast::try_from(text.to_owned()).map(String::from), Ok(text.to_owned()));
+        }
+        for text in ["1E+28", "1E+400", "NaN", "inf", "12", "", "a"] {
+            assert_eq!(Vast::from_stored(text), None, "{text}");
+        }
     }
 
     proptest! {

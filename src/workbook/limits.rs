@@ -50,6 +50,9 @@ pub(crate) const MAX_DEPTH: usize = 256;
 /// Locked ranges of a sheet; beyond them a sheet is refused, since locks must not be lost.
 pub(crate) const MAX_LOCKS: usize = 20_000;
 
+/// Ranges of a sheet that show what would be with other values; beyond them a sheet is refused, as with locks.
+pub(crate) const MAX_WHAT_IFS: usize = 1_000;
+
 /// Tables of a sheet that are checked, from the top; the rest is shown and saved.
 pub(crate) const MAX_TABLES: usize = 10_000;
 

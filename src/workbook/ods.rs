@@ -14,7 +14,7 @@ use quick_xml::events::{BytesStart, Event};
 use self::formula::excel_formula;
 use self::names::Found;
 use super::binary::{Builder, TIME};
-use super::decimal::from_stored;
+use super::decimal::{Vast, from_stored};
 use super::limits::{MAX_DEPTH, MAX_HIDDEN, MAX_LOCKS, MAX_MERGES, MAX_PART, MAX_SHEETS};
 use super::package::{Budget, Package};
 use super::xml::{attribute, number, push_reference, reader, skip};
@@ -427,7 +427,8 @@ fn cell(element: &BytesStart<'_>, text: String, date_1904: bool) -> OdsCell {
             Value::Error(CellError::from_text(&text))
         }
         Some("float" | "currency" | "percentage") => {
-            or_text(stored("value").map(|value| Value::Number(Number::from_decimal(value))))
+            let vast = || attribute(element, "value").and_then(|value| Vast::from_stored(&value)).map(Value::Vast);
+            or_text(stored("value").map(|value| Value::Number(Number::from_decimal(value))).or_else(vast))
         }
         Some("date") => or_text(
             attribute(element, "date-value").and_then(|date| iso_date::serial(&date, date_1904)).map(Value::Date),

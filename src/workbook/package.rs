@@ -135,10 +135,11 @@ impl<'a> Package<'a> {
         if entry.flags & 1 != 0 {
             return Err(ReadError::Encrypted);
         }
-        let allowed = RATIO_GRACE.max((packed.len() as u64).saturating_mul(MAX_RATIO)).min(MAX_PART);
-        let allowed = allowed.min(MAX_TOTAL.saturating_sub(budget.unpacked));
+        let by_size = MAX_PART.min(MAX_TOTAL.saturating_sub(budget.unpacked));
+        let by_ratio = RATIO_GRACE.max((packed.len() as u64).saturating_mul(MAX_RATIO));
+        let allowed = by_ratio.min(by_size);
         if entry.unpacked > allowed {
-            return Err(ReadError::TooLarge);
+            return Err(if entry.unpacked > by_size { ReadError::TooLarge } else { ReadError::Swelling });
         }
         let bytes = match entry.method {
             0 => packed.to_vec(),

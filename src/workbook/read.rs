@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::limits::MAX_FILE;
 use super::package::Package;
-use super::{Workbook, binary, html, ods, separated, spreadsheetml, xls, xlsx, xml};
+use super::{Workbook, binary, html, interchange, ods, separated, spreadsheetml, xls, xlsx, xml};
 use crate::text::Bilingual;
 
 /// What a file is, told by its content and never by its name.
@@ -74,12 +74,16 @@ pub enum ReadError {
     Empty,
     /// The file is no spreadsheet that can be read.
     NotAWorkbook,
+    /// The file is a text in the format of that name, which is not read here.
+    OtherFormat(&'static str),
     /// The file is protected by a password.
     Encrypted,
     /// The file is incomplete or broken.
     Damaged,
     /// The file asks for more than a browser tab should give ([`super`] states the bounds).
     TooLarge,
+    /// A part of the file unpacks to hundreds of times its packed size, as in no workbook that people make.
+    Swelling,
     /// A workbook without any worksheet.
     NoSheets,
 }
@@ -90,6 +94,14 @@ impl ReadError {
         match self {
             Self::Empty => Bilingual::new("Tệp này rỗng, không có gì để đọc.", "This file is empty."),
             Self::NotAWorkbook => Bilingual::new("Tệp này không phải là bảng tính.", "This file is not a spreadsheet."),
+            Self::OtherFormat(name) => Bilingual::new(
+                format!(
+                    "Tệp này ở dạng {name}, ở đây không đọc được: hãy mở bằng Excel hoặc LibreOffice và lưu lại thành .xlsx."
+                ),
+                format!(
+                    "This file is in the format {name}, which is not read here: open it in Excel or LibreOffice and save it as .xlsx."
+                ),
+            ),
             Self::Encrypted => Bilingual::new(
                 "Tệp này có mật khẩu: hãy mở bằng Excel, bỏ mật khẩu rồi thử lại.",
                 "This file has a password: open it in Excel, remove the password and try again.",
@@ -101,6 +113,10 @@ impl ReadError {
             Self::TooLarge => Bilingual::new(
                 "Tệp này quá lớn để đọc an toàn: hãy tách bớt trang tính.",
                 "This file is too large to be read safely: split it into smaller ones.",
+            ),
+            Self::Swelling => Bilingual::new(
+                "Tệp này nén bất thường, bung ra gấp hàng trăm lần dung lượng lưu, nên không đọc để an toàn: hãy mở bằng Excel và lưu lại.",
+                "This file is packed in an unusual way and would unpack to hundreds of times its size, so it is not read: open it in Excel and save it again.",
             ),
             Self::NoSheets => Bilingual::new("Tệp này không có trang tính nào.", "This file has no worksheet."),
         }
@@ -154,6 +170,9 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
         }
     }
     let text = separated::decode(bytes).ok_or(ReadError::NotAWorkbook)?;
+    if let Some(name) = interchange::name(&text) {
+        return Err(ReadError::OtherFormat(name));
+    }
     if html::is_table(&text) {
         html::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Html))
     } else {

@@ -6,7 +6,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
-use super::{CellRange, CellRef, Col, Row, StyleId};
+use super::limits::{MAX_LOCKS, MAX_WHAT_IFS};
+use super::{CellRange, CellRef, Col, ReadError, Row, StyleId, Vast};
 use crate::number::Number;
 
 /// What a cell holds.
@@ -18,6 +19,8 @@ pub enum Value {
     /// A number, with the decimals that its format shows or, when it stores more than it shows,
     /// the decimals that it stores.
     Number(Number),
+    /// A number too large for a report, as it is stored.
+    Vast(Vast),
     /// A date or time: the serial number that Excel stores.
     Date(Decimal),
     /// Text as it is stored.
@@ -101,6 +104,7 @@ impl Cell {
             Value::Empty => Cow::Borrowed(""),
             Value::Text(text) => Cow::Borrowed(text),
             Value::Number(number) => Cow::Owned(number.value().normalize().to_string()),
+            Value::Vast(vast) => Cow::Owned(vast.to_string()),
             Value::Date(serial) => Cow::Owned(super::show::plain_date(*serial)),
             Value::Bool(true) => Cow::Borrowed("TRUE"),
             Value::Bool(false) => Cow::Borrowed("FALSE"),
@@ -122,10 +126,42 @@ pub enum Visibility {
 /// Why single cells of a range cannot be changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lock {
-    /// One formula fills the whole range (18.3.1.40, `t="array"` or `t="dataTable"`).
+    /// One formula fills the whole range (18.3.1.40, `t="array"`).
     Array,
+    /// What a calculation would give with other values fills the whole range (`t="dataTable"`).
+    WhatIf,
     /// The names of the columns of a table, which its formulas refer to (18.5.1.2).
     TableHeader,
+}
+
+/// A range that shows what a calculation would give with other values ("What-If Analysis, Data Table"): the
+/// values stand left of it, above it, or both, and take the place of what its input cells hold.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WhatIf {
+    /// The results.
+    pub range: CellRange,
+    /// The cells whose place the values take: one, or two where they stand both left and above.
+    pub inputs: Vec<CellRef>,
+    /// Whether values stand on both sides.
+    pub two_way: bool,
+    /// With values on one side: whether they stand above.
+    pub above: bool,
+}
+
+impl WhatIf {
+    /// What one result hangs on: the value left of it and the one above, the formula in the corner, and the cells
+    /// whose place the values take.
+    pub(crate) fn precedents(&self, at: CellRef) -> Vec<CellRef> {
+        let CellRef { row: top, col: left } = self.range.start;
+        let (above, beside) = (top.0.checked_sub(1).map(Row), left.0.checked_sub(1).map(Col));
+        let mut cells = self.inputs.clone();
+        cells.extend(above.map(|row| CellRef::new(row, at.col)));
+        cells.extend(beside.map(|col| CellRef::new(at.row, col)));
+        if self.two_way {
+            cells.extend(above.zip(beside).map(|(row, col)| CellRef::new(row, col)));
+        }
+        cells
+    }
 }
 
 /// One sheet.
@@ -157,6 +193,8 @@ pub struct Sheet {
     pub hide_grid_lines: bool,
     /// Ranges whose cells cannot be changed one by one.
     pub locks: Vec<(CellRange, Lock)>,
+    /// Ranges that show what would be with other values.
+    pub what_ifs: Vec<WhatIf>,
     /// Cells whose formula is an array formula of that cell alone, which can be replaced like any
     /// other but is written in its own way.
     pub arrays: BTreeSet<CellRef>,
@@ -257,6 +295,21 @@ impl Sheet {
     /// Why a cell cannot be changed; `None` when it can.
     pub fn lock_at(&self, at: CellRef) -> Option<Lock> {
         self.locks.iter().find(|(range, _)| range.contains(at)).map(|(_, lock)| *lock)
+    }
+
+    /// Adds a range that shows what would be with other values; none of its cells can be changed.
+    pub(crate) fn add_what_if(&mut self, table: WhatIf) -> Result<(), ReadError> {
+        if self.what_ifs.len() >= MAX_WHAT_IFS || self.locks.len() >= MAX_LOCKS {
+            return Err(ReadError::TooLarge);
+        }
+        self.locks.push((table.range, Lock::WhatIf));
+        self.what_ifs.push(table);
+        Ok(())
+    }
+
+    /// Whether a cell shows what would be with other values.
+    pub fn is_what_if(&self, at: CellRef) -> bool {
+        self.what_ifs.iter().any(|table| table.range.contains(at))
     }
 
     /// The merged range that covers a cell.

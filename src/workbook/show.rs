@@ -125,14 +125,15 @@ pub(crate) fn general(value: Decimal, separators: Separators) -> String {
     let digits = if whole == 0 { 1 } else { whole.ilog10() + 1 };
     let tiny = !magnitude.is_zero() && magnitude < Decimal::new(1, 4) && magnitude.scale() > 9;
     if digits > 11 || tiny {
-        return scientific(value, separators);
+        return scientific(to_double(value), separators);
     }
     let text = round_half_away(value, 10_u32.saturating_sub(digits)).normalize().to_string();
     text.replace('.', &separators.decimal().to_string())
 }
 
-fn scientific(value: Decimal, separators: Separators) -> String {
-    let text = format!("{:.5e}", to_double(value));
+/// The same of a number of any size.
+pub(crate) fn scientific(value: f64, separators: Separators) -> String {
+    let text = format!("{value:.5e}");
     let Some((mantissa, exponent)) = text.split_once('e') else { return text };
     let mantissa = mantissa.trim_end_matches('0').trim_end_matches('.');
     let exponent: i32 = exponent.parse().unwrap_or(0);

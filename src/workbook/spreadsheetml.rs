@@ -7,7 +7,7 @@ use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
 use super::binary::Builder;
-use super::decimal::from_stored;
+use super::decimal::{Vast, from_stored};
 use super::limits::{MAX_DEPTH, MAX_LOCKS, MAX_MERGES, MAX_NAMES, MAX_PART, MAX_SHEETS};
 use super::r1c1;
 use super::xml::{attribute, gather, number, reader, skip};
@@ -240,7 +240,10 @@ impl Book {
             attribute(element, "StyleID").and_then(|name| self.styles.get(&*name).copied()).unwrap_or_default();
         let workbook = &self.builder.workbook;
         let value = match content.kind.as_str() {
-            "Number" => from_stored(content.text.trim()).map(|number| workbook.stored_value(number, style)),
+            "Number" => {
+                let number = from_stored(content.text.trim()).map(|number| workbook.stored_value(number, style));
+                number.or_else(|| Vast::from_stored(&content.text).map(Value::Vast))
+            }
             "DateTime" => iso_date::serial(content.text.trim(), workbook.date_1904).map(|serial| {
                 if !matches!(workbook.stored_value(serial, style), Value::Date(_)) {
                     style = StyleId(1);

@@ -4,24 +4,31 @@
 //! must be right for what is said of them, and a file must not be able to make the reader lay out
 //! more cells than it holds.
 
+mod container;
 mod formula;
 mod looks;
 mod record;
+mod salvage;
 mod sheet;
-
-use std::io::{Cursor as Bytes, Read};
 
 use self::formula::{Book, BookKind, Context, Name};
 use self::looks::Looks;
 use self::record::{Cursor, Records, code_page};
 use self::sheet::{BOF, EOF, Shared, book_kind};
-use super::limits::{MAX_CELLS, MAX_PART, MAX_SHEETS};
+use super::limits::{MAX_CELLS, MAX_SHEETS};
 use super::{Calculation, Format, ReadError, Sheet, Visibility, Workbook};
 
 /// Reads an .xls.
 pub(super) fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
-    let stream = stream(bytes)?;
-    let globals = globals(&stream)?;
+    let stream = container::stream(bytes)?;
+    match read_stream(&stream) {
+        Err(error @ (ReadError::Damaged | ReadError::NotAWorkbook)) => salvage::read(&stream).ok_or(error),
+        read => read,
+    }
+}
+
+fn read_stream(stream: &[u8]) -> Result<Workbook, ReadError> {
+    let globals = globals(stream)?;
     let mut workbook = Workbook::new(Vec::new(), globals.looks.into_styles()).of_format(Format::Xls);
     workbook.date_1904 = globals.date_1904;
     workbook.calculation = globals.calculation;
@@ -45,16 +52,6 @@ pub(super) fn read(bytes: &[u8]) -> Result<Workbook, ReadError> {
     }
     workbook.sheets = sheets;
     Ok(workbook)
-}
-
-/// The workbook stream of the compound file ([MS-CFB]).
-fn stream(bytes: &[u8]) -> Result<Vec<u8>, ReadError> {
-    let mut file = cfb::CompoundFile::open(Bytes::new(bytes)).map_err(|_| ReadError::Damaged)?;
-    let path = ["/Workbook", "/Book"].into_iter().find(|path| file.is_stream(path));
-    let stream = file.open_stream(path.ok_or(ReadError::NotAWorkbook)?).map_err(|_| ReadError::Damaged)?;
-    let mut records = Vec::new();
-    stream.take(MAX_PART).read_to_end(&mut records).map_err(|_| ReadError::Damaged)?;
-    Ok(records)
 }
 
 /// What stands before the sheets.

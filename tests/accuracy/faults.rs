@@ -121,7 +121,7 @@ impl Fault {
                 Input::Number(number) => Some(number.value()),
                 Input::Text(text) => parse(text, Notation::Vietnamese).map(|number| number.value()),
                 Input::Formula { gives, .. } => Some(gives.value()),
-                Input::Clear => None,
+                Input::Vast(_) | Input::Bool(_) | Input::Clear => None,
             };
             wanted.get(&edit.cell).is_some_and(|wanted| (wanted.is_some() && *wanted == given) == right)
         })

@@ -13,10 +13,10 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use arguments::{Command, Output, Request};
-use soatbieu::finding::{Applicability, Edit, Input, Severity};
+use soatbieu::finding::{Applicability, Edit, Severity};
 use soatbieu::patch;
 use soatbieu::report;
-use soatbieu::session::{Saved, Session};
+use soatbieu::session::{Marks, Saved, Session};
 use soatbieu::text::{Bilingual, Lang};
 use soatbieu::workbook::{self, CellRef, Place, Sheet, SheetIndex, Workbook};
 
@@ -51,6 +51,9 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
         }
         Command::Check { file, output, explain, marked } => {
             let session = open(file)?;
+            if let Some(caution) = session.caution() {
+                eprintln!("{}", caution.get(request.lang));
+            }
             if let Some(out) = marked {
                 write_marked(&session, file, out, request.lang)?;
             }
@@ -71,8 +74,14 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
         }
         Command::Fix { file, set, apply_safe, apply_suggested, out } => {
             let mut session = open(file)?;
-            let edits =
-                set.iter().map(|assignment| edit(session.workbook(), assignment)).collect::<Result<Vec<_>, _>>()?;
+            let mut edits = Vec::new();
+            for assignment in set {
+                let (edit, told) = edit(&session, assignment)?;
+                edits.push(edit);
+                if let Some(told) = told {
+                    eprintln!("{}", told.get(request.lang));
+                }
+            }
             if let Some(refused) = edits.iter().find_map(|edit| session.refusal(edit)) {
                 return Err(refused.message());
             }
@@ -199,7 +208,8 @@ fn write_out(write: impl FnOnce(&mut dyn Write) -> std::io::Result<()>) -> Resul
 }
 
 /// `Sheet1!D5=92.36`; the sheet may be left out when there is but one.
-fn edit(workbook: &Workbook, assignment: &str) -> Result<Edit, Bilingual> {
+fn edit(session: &Session, assignment: &str) -> Result<(Edit, Option<Bilingual>), Bilingual> {
+    let workbook = session.workbook();
     let malformed = || {
         Bilingual::new(
             format!("Không hiểu --set {assignment}: cần viết như 'Sheet1!D5=92.36'."),
@@ -224,7 +234,8 @@ fn edit(workbook: &Workbook, assignment: &str) -> Result<Edit, Bilingual> {
         None if workbook.sheets.len() == 1 => SheetIndex(0),
         None => return Err(malformed()),
     };
-    Ok(Edit { sheet, cell, new: input(value) })
+    let entered = session.entered(sheet, cell, value, Marks::OfPrograms).map_err(|refused| refused.message())?;
+    Ok((Edit { sheet, cell, new: entered.new }, entered.told))
 }
 
 fn address(place: &str) -> Option<(Option<String>, CellRef)> {
@@ -234,19 +245,6 @@ fn address(place: &str) -> Option<(Option<String>, CellRef)> {
             Some((Some(name.replace("''", "'")), cell.parse().ok()?))
         }
         None => Some((None, place.parse().ok()?)),
-    }
-}
-
-/// A number in the notation of programs (92.36) or of Vietnam (92,36); nothing; or text.
-fn input(value: &str) -> Input {
-    use soatbieu::number::{Notation, Number, parse};
-    if value.is_empty() {
-        return Input::Clear;
-    }
-    let programs = |value: &str| value.parse::<rust_decimal::Decimal>().ok().map(Number::from_written);
-    match programs(value).or_else(|| parse(value, Notation::Vietnamese)) {
-        Some(number) => Input::Number(number),
-        None => Input::Text(value.to_owned()),
     }
 }
 

@@ -95,6 +95,10 @@ impl Writer<'_> {
                 let text = text.unwrap_or_else(|| self.workbook.shown(edited.new).into_owned());
                 (Some(kind), format!(" {office}value=\"{}\"", number.value().normalize()), Some(text))
             }
+            Value::Vast(vast) => {
+                let text = self.workbook.shown(edited.new).into_owned();
+                (Some("float"), format!(" {office}value=\"{vast}\""), Some(text))
+            }
             Value::Date(days) if old_type == Some("time") => {
                 let text = self.workbook.shown(edited.new).into_owned();
                 let duration = iso_date::duration_written(*days);

@@ -22,7 +22,7 @@ impl Layout {
         for (row, new) in missing {
             let name = format!("{}c", self.prefix);
             let write = |(at, cell): &(CellRef, &Cell)| {
-                written(&name, Some(*at), "", cell, &self.prefix, &formula_element(&self.prefix, cell), "")
+                written(&name, Some(*at), ("", false), cell, &self.prefix, &formula_element(&self.prefix, cell), "")
             };
             if let Some(place) = self.rows.iter().find(|place| place.row == row) {
                 let Some(close) = place.close else {

@@ -51,6 +51,8 @@ pub(super) struct CellPlace {
     pub(super) name: String,
     /// As written, without address, format, type and metadata.
     pub(super) attributes: String,
+    /// Whether a format is written, be it the default.
+    pub(super) was_styled: bool,
     /// As written, without the format.
     pub(super) unstyled: String,
     pub(super) has_address: bool,
@@ -176,6 +178,7 @@ impl Layout {
                 span,
                 name: element.name().into_inner().to_owned(),
                 attributes: String::new(),
+                was_styled: false,
                 unstyled: String::new(),
                 has_address,
                 formula: None,
@@ -184,6 +187,7 @@ impl Layout {
             };
             if edited {
                 place.attributes = attributes_without(&element, &["r", "s", "t", "cm", "vm"]);
+                place.was_styled = attribute(&element, "s").is_some();
                 place.unstyled = attributes_without(&element, &["s"]);
             }
             if !empty {

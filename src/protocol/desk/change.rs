@@ -1,10 +1,10 @@
 //! Changes that a person asks for.
 
-use super::{entry, finding};
+use super::finding;
 use crate::finding::{Edit, Input};
 use crate::patch::SaveError;
 use crate::protocol::{Ask, Question};
-use crate::session::Session;
+use crate::session::{Entered, Marks, Session, entry};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, SheetIndex};
 
@@ -73,11 +73,7 @@ fn enter(
     text: &str,
     formulas: bool,
 ) -> Result<Outcome, SaveError> {
-    if entry::is_formula(text) {
-        let name = session.workbook().sheet(sheet).map_or("", |sheet| sheet.name.as_str());
-        return Err(SaveError::NewFormula(format!("{name}!{cell}")));
-    }
-    let new = entry::read(session.workbook(), sheet, cell, text);
+    let Entered { new, told } = session.entered(sheet, cell, text, Marks::OfWorkbook)?;
     let now = session.workbook().sheet(sheet).and_then(|sheet| sheet.cell(cell));
     let unchanged = match now {
         Some(now) => now.formula.is_none() && entry::same(&now.value, &new),
@@ -86,13 +82,6 @@ fn enter(
     if unchanged {
         return Ok(Done::about(None));
     }
-    let told = match &new {
-        Input::Text(text) if entry::date(text, false).is_some() => Some(Bilingual::new(
-            format!("Ô {cell} không có định dạng ngày nên {text} được giữ dưới dạng chữ."),
-            format!("Cell {cell} has no date format, so {text} is kept as text."),
-        )),
-        _ => None,
-    };
     let outcome = make(session, vec![Edit { sheet, cell, new }], formulas)?;
     Ok(match outcome {
         Outcome::Done(done) => Outcome::Done(Done { told, ..done }),
@@ -119,6 +108,8 @@ fn question(session: &Session, edit: &Edit) -> Option<Question> {
     let formula = workbook.sheet(edit.sheet)?.cell(edit.cell)?.formula.as_deref()?;
     let new = match &edit.new {
         Input::Number(number) => entry::typed(*number, workbook.separators),
+        Input::Vast(vast) => vast.to_string(),
+        Input::Bool(value) => value.to_string().to_uppercase(),
         Input::Text(text) => text.clone(),
         // One formula in the place of another is what was asked for.
         Input::Formula { .. } => return None,

@@ -56,7 +56,8 @@ impl<'a> Calculator<'a> {
     /// Understands the formula of a cell, written without its `=`; `None` when something in it is
     /// not known here.
     pub fn formula(&self, sheet: SheetIndex, at: CellRef, text: &str) -> Option<Formula> {
-        Some(Formula::new(parse(text, (sheet, at), &self.scope)?, text, at))
+        let parsed = parse(text, (sheet, at), &self.scope).filter(|parsed| !parsed.node.leads_elsewhere())?;
+        Some(Formula::new(parsed, text, at))
     }
 
     /// What formulas give in cells of one sheet, each from the values stored in the others; `None`

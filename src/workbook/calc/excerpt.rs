@@ -139,7 +139,13 @@ fn ranges(node: &Node, within: LeftOut, found: &mut Vec<LeftOut>) -> Option<()> 
                 ranges(argument, within, found)?;
             }
         }
-        Node::Cell(..) | Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing | Node::Error => {}
+        Node::Cell(..)
+        | Node::Number(_)
+        | Node::Text(_)
+        | Node::Bool(_)
+        | Node::Nothing
+        | Node::Error
+        | Node::Elsewhere => {}
     }
     Some(())
 }
@@ -200,6 +206,7 @@ pub(super) fn content(value: &Value) -> Content {
     match value {
         Value::Empty => Content::Empty,
         Value::Number(number) => Content::Number(to_double(number.value())),
+        Value::Vast(vast) => Content::Number(vast.double()),
         Value::Date(serial) => Content::Number(to_double(*serial)),
         Value::Text(text) => Content::Text(text.clone()),
         Value::Bool(value) => Content::Bool(*value),

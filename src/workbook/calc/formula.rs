@@ -80,7 +80,7 @@ fn certain(node: &Node) -> bool {
     match node {
         Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing | Node::Cell(..) => true,
         // What a range is where one value is wanted differs between versions of Excel.
-        Node::Range(..) | Node::Error => false,
+        Node::Range(..) | Node::Error | Node::Elsewhere => false,
         Node::Negative(inner) | Node::Percent(inner) => certain(inner),
         Node::Binary(_, left, right) => certain(left) && certain(right),
         Node::Call(name, arguments) => {
@@ -139,7 +139,7 @@ fn forget(node: &mut Node) {
             forget(right);
         }
         Node::Call(_, arguments) => arguments.iter_mut().for_each(forget),
-        Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing | Node::Error => {}
+        Node::Number(_) | Node::Text(_) | Node::Bool(_) | Node::Nothing | Node::Error | Node::Elsewhere => {}
     }
 }
 

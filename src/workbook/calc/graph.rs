@@ -6,7 +6,7 @@ use super::Place;
 use super::excerpt::Asked;
 use super::parse::{Parsed, Scope, parse};
 use super::{MAX_FORMULA_TEXT, MAX_FORMULAS};
-use crate::workbook::{Cell, Col, Row, Sheet, SheetIndex, Workbook};
+use crate::workbook::{Cell, CellRef, Col, Row, Sheet, SheetIndex, WhatIf, Workbook};
 
 /// Pairs of formulas of which one refers to the other, beyond which all wait for Excel.
 const MAX_PAIRS: usize = 5_000_000;
@@ -26,7 +26,7 @@ pub(super) struct Known<'w> {
 impl Known<'_> {
     /// It as it is asked about; `None` when it is not calculated here.
     pub(super) fn asked(&self) -> Option<Asked<'_>> {
-        let parsed = self.parsed.as_ref().filter(|_| !self.fills_range)?;
+        let parsed = self.parsed.as_ref().filter(|parsed| !self.fills_range && !parsed.node.leads_elsewhere())?;
         let text = parsed.spelled.as_deref().unwrap_or(self.text);
         Some(Asked { place: self.place, node: &parsed.node, text })
     }
@@ -43,14 +43,17 @@ pub(super) struct Graph<'w> {
 impl<'w> Graph<'w> {
     /// The formulas whose cells are wanted; `None` when there are none, or too many.
     pub(super) fn of(workbook: &'w Workbook, wanted: impl Fn(&Cell) -> bool) -> Option<Self> {
-        let texts = |sheet: &'w Sheet| {
+        let what_ifs = workbook.sheets.iter().map(what_ifs).collect::<Option<Vec<_>>>()?;
+        // The results of what-if tables have no formula of their own and are calculated all the same.
+        let texts = |(sheet, what_ifs): (&'w Sheet, &'_ BTreeMap<CellRef, &'w WhatIf>)| {
+            let is_result: Vec<CellRef> = what_ifs.keys().copied().collect();
             let wanted = &wanted;
-            sheet
-                .cells()
-                .filter(move |(_, cell)| wanted(cell))
-                .filter_map(|(at, cell)| Some((at, cell.formula.as_deref()?)))
+            sheet.cells().filter(move |(_, cell)| wanted(cell)).filter_map(move |(at, cell)| {
+                let result = || is_result.binary_search(&at).is_ok().then_some("");
+                Some((at, cell.formula.as_deref().or_else(result)?))
+            })
         };
-        let all = workbook.sheets.iter().flat_map(texts);
+        let all = workbook.sheets.iter().zip(&what_ifs).flat_map(texts);
         let (count, text) = all.fold((0_usize, 0_usize), |(count, text), (_, formula)| {
             (count.saturating_add(1), text.saturating_add(formula.len()))
         });
@@ -59,11 +62,15 @@ impl<'w> Graph<'w> {
         }
         let scope = Scope::of(workbook);
         let mut formulas = Vec::with_capacity(count);
-        for (index, sheet) in workbook.sheets.iter().enumerate() {
+        for (index, (sheet, what_ifs)) in workbook.sheets.iter().zip(&what_ifs).enumerate() {
             let index = SheetIndex(index);
-            for (at, text) in texts(sheet) {
+            for (at, text) in texts((sheet, what_ifs)) {
                 let place = (index, at);
-                let (parsed, fills_range) = (parse(text, place, &scope), sheet.lock_at(at).is_some());
+                let parsed = match what_ifs.get(&at) {
+                    Some(table) => Some(Parsed::of_what_if(table, place)),
+                    None => parse(text, place, &scope),
+                };
+                let fills_range = sheet.lock_at(at).is_some();
                 formulas.push(Known { place, text, parsed, fills_range });
             }
         }
@@ -117,6 +124,22 @@ impl<'w> Graph<'w> {
         }
         order.into_iter().map(|index| (index, circular.get(index).copied().unwrap_or(false))).collect()
     }
+}
+
+/// The cells that show what would be with other values, each with its table; `None` when there are too many.
+fn what_ifs(sheet: &Sheet) -> Option<BTreeMap<CellRef, &WhatIf>> {
+    let mut cells = BTreeMap::new();
+    let mut seen = 0_usize;
+    for table in &sheet.what_ifs {
+        for (at, _) in sheet.cells_in(table.range) {
+            seen = seen.saturating_add(1);
+            if seen > MAX_FORMULAS {
+                return None;
+            }
+            cells.insert(at, table);
+        }
+    }
+    Some(cells)
 }
 
 fn precedents(formulas: &[Known<'_>]) -> Option<Vec<Vec<usize>>> {

@@ -4,111 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::Place;
-use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex, Workbook, data_table};
-
-/// A formula or a part of it.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) enum Node {
-    Number(f64),
-    Text(String),
-    Bool(bool),
-    Cell(SheetIndex, CellRef),
-    Range(SheetIndex, CellRange),
-    Negative(Box<Node>),
-    Percent(Box<Node>),
-    Binary(Operator, Box<Node>, Box<Node>),
-    Call(String, Vec<Node>),
-    /// An argument that was left out.
-    Nothing,
-    /// `#REF!` and the like.
-    Error,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Operator {
-    Add,
-    Subtract,
-    Multiply,
-    Divide,
-    Power,
-    Join,
-    Equal,
-    Unequal,
-    Less,
-    LessOrEqual,
-    Greater,
-    GreaterOrEqual,
-}
-
-impl Node {
-    /// Calls `found` with each cell or range that it refers to, a cell as a range of one, in the order of
-    /// the text.
-    pub(super) fn each_reference(&self, found: &mut impl FnMut(SheetIndex, CellRange)) {
-        self.each(&mut |node| match node {
-            Self::Cell(sheet, at) => found(*sheet, CellRange::new(*at, *at)),
-            Self::Range(sheet, range) => found(*sheet, *range),
-            _ => {}
-        });
-    }
-
-    /// Whether it refers to any of the cells, or to cells that are only known when it is calculated.
-    pub(super) fn may_see<T>(&self, cells: &BTreeMap<(SheetIndex, CellRef), T>) -> bool {
-        let mut sees = self.has_call("INDIRECT") || self.has_call("OFFSET");
-        self.each_reference(&mut |sheet, range| {
-            let rows = (sheet, range.start)..=(sheet, range.end);
-            sees = sees || cells.range(rows).any(|((_, at), _)| range.contains(*at));
-        });
-        sees
-    }
-
-    /// Whether texts may grow in it beyond all bounds: very many are joined, or each place of one is taken
-    /// by another, again and again.
-    pub(super) fn may_swell(&self) -> bool {
-        let (mut joins, mut puts) = (0_usize, 0_usize);
-        self.each(&mut |node| match node {
-            Self::Binary(Operator::Join, ..) => joins = joins.saturating_add(1),
-            Self::Call(name, arguments) if name == "SUBSTITUTE" => {
-                let shrinks = match arguments.as_slice() {
-                    [_, Self::Text(old), Self::Text(new), ..] => new.len() <= old.len(),
-                    _ => false,
-                };
-                puts = puts.saturating_add(usize::from(!shrinks));
-            }
-            _ => {}
-        });
-        joins > MAX_JOINS || puts > 1
-    }
-
-    /// Calls `visit` with each node of the tree.
-    fn each(&self, visit: &mut impl FnMut(&Self)) {
-        visit(self);
-        match self {
-            Self::Negative(inner) | Self::Percent(inner) => inner.each(visit),
-            Self::Binary(_, left, right) => {
-                left.each(visit);
-                right.each(visit);
-            }
-            Self::Call(_, arguments) => arguments.iter().for_each(|argument| argument.each(visit)),
-            Self::Number(_)
-            | Self::Text(_)
-            | Self::Bool(_)
-            | Self::Nothing
-            | Self::Error
-            | Self::Cell(..)
-            | Self::Range(..) => {}
-        }
-    }
-
-    /// Whether a function is called anywhere in it.
-    pub(super) fn has_call(&self, function: &str) -> bool {
-        let mut has = false;
-        self.each(&mut |node| has |= matches!(node, Self::Call(name, _) if name == function));
-        has
-    }
-}
-
-/// Texts that one formula joins.
-const MAX_JOINS: usize = 64;
+pub(super) use super::node::{Node, Operator};
+use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex, WhatIf, Workbook, data_table};
 
 /// Brackets and functions inside each other; Excel allows 64.
 const MAX_DEPTH: usize = 64;
@@ -140,6 +37,14 @@ pub(super) struct Parsed {
     pub(super) spelled: Option<Box<str>>,
 }
 
+impl Parsed {
+    /// A result of a what-if table, as a call of what it hangs on. It is never calculated here.
+    pub(super) fn of_what_if(table: &WhatIf, (sheet, at): Place) -> Self {
+        let precedents = table.precedents(at).into_iter().map(|at| Node::Cell(sheet, at)).collect();
+        Self { node: Node::Call("TABLE".to_owned(), precedents), spelled: None }
+    }
+}
+
 /// Reads the formula of a cell, without its leading `=`.
 pub(super) fn parse(formula: &str, (sheet, at): Place, scope: &Scope<'_>) -> Option<Parsed> {
     let text = formula.trim();
@@ -148,6 +53,15 @@ pub(super) fn parse(formula: &str, (sheet, at): Place, scope: &Scope<'_>) -> Opt
     parser.skip();
     let spelled = parser.rest.is_empty().then(|| parser.spelled())?;
     Some(Parsed { node, spelled })
+}
+
+/// Whether what stands before an exclamation mark is another file, with or without a sheet of it: `[1]Data`,
+/// `[thu.xlsx]Quý 1`, `C:\Báo cáo\[thu.xlsx]Quý 1`. `[0]` is the file itself.
+fn leads_elsewhere(name: &str) -> bool {
+    let inside = name.split_once('[').and_then(|(_, rest)| rest.split_once(']'));
+    inside.is_some_and(|(file, sheet)| {
+        !file.is_empty() && file != "0" && !file.starts_with(['#', '@', '[']) && !sheet.contains(['[', ']', '"'])
+    })
 }
 
 /// The length of the word that a text begins with.
@@ -257,12 +171,39 @@ impl<'a> Parser<'a> {
             '\'' => {
                 let (name, rest) = self.rest.get(1..)?.split_once("'!")?;
                 self.rest = rest;
+                if leads_elsewhere(name) {
+                    return self.elsewhere();
+                }
                 let sheet = self.scope.sheet(&name.replace("''", "'"))?;
                 self.reference(sheet)
+            }
+            '[' => {
+                let (name, rest) = self.rest.split_once('!')?;
+                self.rest = rest;
+                // Only simple names of sheets stand without quotes.
+                let (_, sheet) = name.rsplit_once(']')?;
+                let leads = word_length(sheet) == sheet.len() && leads_elsewhere(name);
+                leads.then(|| self.elsewhere()).flatten()
             }
             '0'..='9' | '.' => self.lines(self.sheet).or_else(|| self.number()),
             _ => self.word(),
         }
+    }
+
+    /// An address, a range or a name of another file, behind what leads there.
+    fn elsewhere(&mut self) -> Option<Node> {
+        for _ in 0..2 {
+            let (word, rest) = self.rest.split_at_checked(self.word_length())?;
+            if word.is_empty() || rest.starts_with(['[', '#', '!', '(']) {
+                return None;
+            }
+            self.rest = rest;
+            match rest.strip_prefix(':') {
+                Some(rest) => self.rest = rest,
+                None => return Some(Node::Elsewhere),
+            }
+        }
+        None
     }
 
     fn error(&mut self) -> Option<Node> {

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 
 use super::formula::{BookKind, Context, Place, attach, error_text};
 use super::record::{Cursor, Record, Records};
-use crate::workbook::decimal::from_double;
+use crate::workbook::decimal::{Vast, from_double};
 use crate::workbook::limits::{MAX_CELLS, MAX_FORMULAS, MAX_LOCKS, MAX_MERGES, MAX_TEXT};
 use crate::workbook::{
-    Cell, CellError, CellRange, CellRef, Col, Lock, ReadError, Row, Sheet, StyleId, Value, Workbook,
+    Cell, CellError, CellRange, CellRef, Col, Lock, ReadError, Row, Sheet, StyleId, Value, WhatIf, Workbook,
 };
 
 /// What all sheets share, and what they may still take.
@@ -87,6 +87,21 @@ pub(super) fn read(stream: &[u8], tab: u16, shared: &mut Shared<'_>, sheet: &mut
 pub(super) const BOF: u16 = 0x0809;
 pub(super) const EOF: u16 = 0x000a;
 
+/// A range that shows what would be with other values (2.4.313).
+fn what_if(read: &mut Cursor<'_, '_>) -> Option<WhatIf> {
+    let (first, last) = (read.u16()?, read.u16()?);
+    let (left, right) = (read.u8()?, read.u8()?);
+    let flags = read.u16()?;
+    let at = |row: u16, col: u16| CellRef::new(Row(u32::from(row)), Col(u32::from(col)));
+    let range = CellRange::new(at(first, left.into()), at(last, right.into()));
+    let (two_way, above) = (flags & 0x08 != 0, flags & 0x04 != 0);
+    let mut inputs = vec![at(read.u16()?, read.u16()?)];
+    if two_way {
+        inputs.push(at(read.u16()?, read.u16()?));
+    }
+    Some(WhatIf { range, inputs, two_way, above })
+}
+
 impl<'a> Reading<'a, '_, '_> {
     /// Takes what a record says; one that is too short says nothing.
     fn take(&mut self, record: &Record<'a>) -> Result<(), ReadError> {
@@ -113,6 +128,8 @@ impl<'a> Reading<'a, '_, '_> {
                 self.group(record.kind == 0x0221, read);
                 Ok(())
             }
+            // TABLE
+            0x0236 => what_if(read).map_or(Ok(()), |table| self.sheet.add_what_if(table)),
             _ => {
                 self.picture(record.kind, read);
                 Ok(())
@@ -133,7 +150,7 @@ impl<'a> Reading<'a, '_, '_> {
     fn number(&self, value: f64, style: StyleId) -> Value {
         match from_double(value) {
             Some(value) => self.shared.workbook.stored_value(value, style),
-            None => Value::Text(format!("{value:E}")),
+            None => Vast::from_double(value).map_or_else(|| Value::Text(format!("{value:E}")), Value::Vast),
         }
     }
 

@@ -16,7 +16,7 @@ use crate::workbook::limits::{MAX_CELLS, MAX_DEPTH, MAX_FORMULAS, MAX_LOCKS, MAX
 use crate::workbook::show::Shower;
 use crate::workbook::xml::{attribute, flag, gather, number, reader, skip, text_of, unescape_excel};
 use crate::workbook::{
-    Cell, CellError, CellRange, CellRef, Col, Lock, ReadError, Row, Sheet, StyleId, Value, iso_date,
+    Cell, CellError, CellRange, CellRef, Col, Lock, ReadError, Row, Sheet, StyleId, Value, Vast, WhatIf, iso_date,
 };
 
 /// What the cells of all sheets share.
@@ -287,8 +287,10 @@ impl Rows<'_> {
                     if stored.trim().is_empty() {
                         return Ok(Value::Empty);
                     }
-                    // Beyond any report: kept as the text that is stored.
-                    return self.text(stored.trim().to_owned());
+                    return match Vast::from_stored(stored) {
+                        Some(vast) => Ok(Value::Vast(vast)),
+                        None => self.text(stored.trim().to_owned()),
+                    };
                 };
                 Ok(self.number(head.style, value))
             }
@@ -324,13 +326,13 @@ impl Rows<'_> {
     fn formula(&mut self, at: CellRef, element: &BytesStart<'_>, text: String) -> Result<Option<Box<str>>, ReadError> {
         let mut formula = text;
         let kind = attribute(element, "t");
-        if matches!(kind.as_deref(), Some("array" | "dataTable"))
+        if kind.as_deref() == Some("dataTable") {
+            self.what_if(element)?;
+        } else if kind.as_deref() == Some("array")
             && let Some(range) = attribute(element, "ref").and_then(|range| range.parse::<CellRange>().ok())
         {
             if range.start == range.end {
-                if kind.as_deref() == Some("array") {
-                    self.sheet.arrays.insert(range.start);
-                }
+                self.sheet.arrays.insert(range.start);
             } else if self.sheet.locks.len() >= MAX_LOCKS {
                 return Err(ReadError::TooLarge);
             } else {
@@ -354,6 +356,23 @@ impl Rows<'_> {
             return Err(ReadError::TooLarge);
         }
         Ok((!formula.trim().is_empty()).then(|| formula.into_boxed_str()))
+    }
+}
+
+impl Rows<'_> {
+    /// Takes note of a range that shows what would be with other values.
+    fn what_if(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+        let at = |name| attribute(element, name).and_then(|cell| cell.parse::<CellRef>().ok());
+        let Some(range) = attribute(element, "ref").and_then(|range| range.parse::<CellRange>().ok()) else {
+            return Ok(());
+        };
+        let table = WhatIf {
+            range,
+            inputs: at("r1").into_iter().chain(at("r2")).collect(),
+            two_way: flag(element, "dt2D", false),
+            above: flag(element, "dtr", false),
+        };
+        self.sheet.add_what_if(table)
     }
 }
 
