@@ -22,6 +22,10 @@ const FORGOTTEN: f64 = 9.0;
 /// as well as typed wrongly.
 const COMPUTED: f64 = 0.4;
 
+/// How much oftener a computed figure is any other one than a typed figure is: it is that of an earlier state, or of
+/// other lines.
+const STALE: f64 = 4.0;
+
 /// No more figures are tried for one cell and one relation.
 const MOST_SOURCES: usize = 3;
 
@@ -243,28 +247,41 @@ fn omitted_or_doubled(
     changes: &Changes,
 ) -> Option<(Slip, f64)> {
     let terms = node.cells.len().checked_sub(1).filter(|terms| *terms >= 2)?;
-    if !node.relation.expr.is_additive() {
+    if !node.relation.expr.is_additive() && node.kind != RelationKind::Average {
         return None;
     }
     let lacking = value.value().checked_sub(judged.found.value())?;
+    // Rounding moves a total that lacks a line as it moves any other.
+    let excused = match node.slack {
+        Slack::Rounded => {
+            judged.computed.range.hi().checked_sub(judged.computed.range.lo())?.checked_div(Decimal::TWO)?
+        }
+        _ => Decimal::ZERO,
+    };
+    let (mut omitted, mut doubled) = (0_usize, 0_usize);
     for cell in node.cells.iter().skip(1) {
         let Reading::Number(number) = system.reading(*cell, changes) else { continue };
         let Some(negative) = node.sign_of(*cell) else { continue };
         let amount = if negative { -number.value() } else { number.value() };
-        if amount.is_zero() {
+        if amount.abs() <= excused {
             continue;
         }
-        let slip = if lacking == amount {
-            Slip::OmittedLine
-        } else if lacking == -amount {
-            Slip::DoubledLine
-        } else {
-            continue;
-        };
-        return Some((slip, share(slip) / terms as f64));
+        omitted += usize::from(lacking.checked_sub(amount)?.abs() <= excused);
+        doubled += usize::from(lacking.checked_add(amount)?.abs() <= excused);
+    }
+    // Any of the lines that account for it may have been left out.
+    let line = |slip: Slip, lines: usize| Some((slip, share(slip) * lines as f64 / terms as f64));
+    if omitted > 0 {
+        return line(Slip::OmittedLine, omitted);
+    }
+    if doubled > 0 {
+        return line(Slip::DoubledLine, doubled);
+    }
+    if lacking == -value.value() && !lacking.is_zero() {
+        return line(Slip::DoubledLine, terms);
     }
     let changed = Number::new(lacking, judged.found.decimals());
-    Some((Slip::StaleTotal, unexplained(changed, changed)))
+    Some((Slip::StaleTotal, STALE * unexplained(changed, changed)))
 }
 
 /// Whether a ratio was taken to another column of its line, or to a line above or below.

@@ -8,7 +8,7 @@ use crate::number::{Interval, Number};
 /// How often people make each slip of the digits, of all wrong figures. A replaced digit is by far
 /// the most common (Scholtus 2009 finds the same for typed business figures); the rest is a
 /// figure that no slip explains.
-const SHARES: [(Slip, f64); 7] = [
+const SHARES: [(Slip, f64); 8] = [
     (Slip::ReplacedDigit, 0.42),
     (Slip::SwappedDigits, 0.14),
     (Slip::DroppedDigit, 0.11),
@@ -16,6 +16,8 @@ const SHARES: [(Slip, f64); 7] = [
     (Slip::ShiftedDecimal, 0.07),
     (Slip::WrongSign, 0.04),
     (Slip::NeighbourValue, 0.04),
+    // Of the totals that are wrong, not of all figures.
+    (Slip::OmittedLine, 0.15),
 ];
 
 /// The share of wrong figures that are any other figure.

@@ -6,7 +6,7 @@ use super::facts::{Facts, TableFacts};
 use super::repair::{Repair, fixes};
 use super::slip_words::slip_words;
 use crate::diagnose::{Case, Site};
-use crate::finding::{Confidence, Finding, RuleCode, Severity};
+use crate::finding::{Confidence, Finding, RuleCode, Severity, Slip};
 use crate::number::{Number, round_half_away};
 use crate::relation::{Judged, Relation, Standing};
 use crate::table::{Reading, Table};
@@ -123,6 +123,35 @@ fn message(
     message
 }
 
+/// "Tổng thiếu dòng 20 “Nam Sơn” (187).": the line that a total leaves out or counts twice, with its figure, or those
+/// of which it is one.
+fn line_words(facts: &Facts<'_>, table: &Table, broken: &Broken<'_>, slip: Slip) -> Option<Bilingual> {
+    let lacking = broken.judged.computed.point.checked_sub(broken.judged.found.value())?;
+    let amount = if slip == Slip::OmittedLine { lacking } else { -lacking };
+    let is_it = |cell: &&CellRef| number(table, **cell).is_some_and(|number| number.interval().contains(amount));
+    let lines: Vec<CellRef> = broken.relation.operands.iter().filter(is_it).take(MOST_LINES + 1).copied().collect();
+    let (first, others) = lines.split_first().filter(|_| lines.len() <= MOST_LINES)?;
+    let label =
+        table.line_at(first.row).map(|(_, line)| line.label.trim().to_owned()).filter(|label| !label.is_empty());
+    let row = |cell: &CellRef| cell.row.0.saturating_add(1).to_string();
+    let (vi, en) = match (others, label) {
+        ([], Some(label)) => (format!("dòng {} “{label}”", row(first)), format!("line {} “{label}”", row(first))),
+        _ => {
+            let rows: Vec<String> = lines.iter().map(row).collect();
+            (format!("dòng {}", rows.join(" hoặc ")), format!("line {}", rows.join(" or ")))
+        }
+    };
+    let shown = facts.shown(*first);
+    Some(if slip == Slip::OmittedLine {
+        Bilingual::new(format!("Tổng thiếu {vi} ({shown})."), format!("The total leaves out {en} ({shown})."))
+    } else {
+        Bilingual::new(format!("Tổng cộng hai lần {vi} ({shown})."), format!("The total counts {en} ({shown}) twice."))
+    })
+}
+
+/// No more lines are named that a total may leave out.
+const MOST_LINES: usize = 4;
+
 /// What probably happened, and the other relations that say the same.
 fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expected: Number) -> Bilingual {
     let (case, table) = (broken.case, &table_facts.table);
@@ -137,7 +166,11 @@ fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expe
     let mut text = Bilingual::default();
     if let Some(slip) = first.slip {
         let found = number(table, first.cell).map(|found| facts.show(table, found)).unwrap_or_default();
-        let words = slip_words(slip, &found, &facts.show(table, expected));
+        let words = match slip {
+            Slip::OmittedLine | Slip::DoubledLine => line_words(facts, table, broken, slip),
+            _ => None,
+        };
+        let words = words.unwrap_or_else(|| slip_words(slip, &found, &facts.show(table, expected)));
         text.vi.push_str(&words.vi);
         text.en.push_str(&words.en);
     }
