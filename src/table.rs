@@ -5,6 +5,7 @@
 //! it lies in the outline, and which number stands in each cell once the notation of its column
 //! is known.
 
+mod codes;
 mod column;
 mod figures;
 mod grid;
@@ -59,6 +60,8 @@ pub struct Table {
     pub marks: BTreeMap<CellRef, Beside>,
     /// What kind of quantity the figures of each column and line are.
     pub quantities: Quantities,
+    /// Whether the outline of its lines is told by their codes.
+    pub is_coded: bool,
 }
 
 impl Table {

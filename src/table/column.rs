@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::codes::{Code, Nest};
 use super::grid::{GridCell, GridRow, Look, text_of};
 use super::{Marker, Unit};
 use crate::number::is_year;
@@ -82,6 +83,9 @@ pub(super) struct Profile {
     risen: usize,
     /// The last number, if it is a small whole one.
     last: Option<u32>,
+    /// The numbers as codes that grow: "211", "2111".
+    nest: Nest,
+    grown: usize,
 }
 
 /// Profiles of all columns that hold anything in the body.
@@ -122,6 +126,10 @@ impl Profile {
             self.counted += usize::from(rises || next == Some(1));
             self.risen += usize::from(rises);
             self.last = next;
+            if let Some(code) = Code::grown(&text_of(cell.cell)) {
+                self.nest.push(code, self.grown);
+                self.grown += 1;
+            }
         }
         if let Value::Number(number) = &cell.cell.value {
             let value = number.value();
@@ -147,6 +155,11 @@ impl Profile {
     /// Whether all its numbers are typed as codes are: digits alone, some of them after zeros.
     fn is_coded(&self) -> bool {
         self.padded > 0 && self.codes == self.numbers && self.numbers >= LEAST
+    }
+
+    /// Whether all its numbers are codes of which one begins with another.
+    fn is_nested(&self) -> bool {
+        self.grown == self.numbers && self.nest.is_outline()
     }
 
     /// Whether its numbers count the lines.
@@ -177,6 +190,7 @@ const COUNTED: usize = 4;
 pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Profile>) {
     let empty = Profile::default();
     let mut label: Option<usize> = None;
+    let levels: Vec<usize> = (0..columns.len()).filter(|index| is_level(columns, profiles, *index)).collect();
     for index in 0..columns.len() {
         let next_is_text =
             columns.get(index + 1).and_then(|next| profiles.get(&next.col)).is_some_and(Profile::mostly_text);
@@ -185,13 +199,17 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
         let said = senses(column.name());
         let before_label = label.is_none();
         let all_markers = profile.markers > 0 && profile.markers * 10 >= (profile.numbers + profile.texts) * 7;
-        column.kind = if before_label && all_markers && (said.has(Sense::MarkerHeader) || next_is_text) {
+        column.kind = if levels.binary_search(&index).is_ok() {
+            ColumnKind::Code
+        } else if before_label && all_markers && (said.has(Sense::MarkerHeader) || next_is_text) {
             ColumnKind::Marker
         } else if said.has(Sense::UnitHeader) && !profile.mostly_numbers() && !before_label {
             ColumnKind::Unit
         } else if said.has(Sense::CodeHeader) && !profile.mostly_text() {
             ColumnKind::Code
-        } else if (profile.is_coded() || (profile.counts_lines() && !before_label)) && profile.mostly_numbers() {
+        } else if (profile.is_coded() || profile.is_nested() || (profile.counts_lines() && !before_label))
+            && profile.mostly_numbers()
+        {
             // Codes, and numbers of the lines beside their names, are no figures under any header.
             ColumnKind::Code
         } else if (profile.is_of_years() && names_a_year(column.name(), said) && !before_label)
@@ -213,6 +231,26 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
             label = Some(index);
         }
     }
+}
+
+/// Whether a column is one of several beside each other whose headers say that codes stand in them, a level in each.
+fn is_level(columns: &[Column], profiles: &BTreeMap<Col, Profile>, index: usize) -> bool {
+    let is_of_codes = |index: Option<usize>| {
+        index.and_then(|index| columns.get(index)).is_some_and(|column| {
+            senses(column.name()).has(Sense::CodeHeader)
+                && profiles
+                    .get(&column.col)
+                    .is_some_and(|profile| profile.mostly_numbers() && profile.grown == profile.numbers)
+        })
+    };
+    is_of_codes(Some(index)) && (is_of_codes(index.checked_sub(1)) || is_of_codes(index.checked_add(1)))
+}
+
+/// The columns in which the codes of a line stand, a level in each, where there are several.
+pub(super) fn levels(columns: &[Column]) -> Vec<Col> {
+    let is_code = |column: &&Column| column.kind == ColumnKind::Code;
+    let from = columns.iter().position(|column| is_code(&column)).unwrap_or(columns.len());
+    columns.iter().skip(from).take_while(is_code).map(|column| column.col).collect()
 }
 
 /// Whether a header says that years stand under it, and not the figures of one: "Năm hoàn thành" and not

@@ -104,6 +104,7 @@ pub(super) fn prints_numbers(cells: &[GridCell<'_>]) -> bool {
     let (mut tokens, mut formulas, mut letters, mut steps) = (0_u32, 0_u32, 0_u32, 0_u32);
     let mut last: Option<u32> = None;
     let mut first: Option<u32> = None;
+    let mut rises = true;
     for cell in cells {
         if cell.look == Look::Other {
             return false;
@@ -130,6 +131,7 @@ pub(super) fn prints_numbers(cells: &[GridCell<'_>]) -> bool {
                 if last.is_some_and(|last| last.abs_diff(value) <= 1 && (value > last || !token.exact)) {
                     steps += 1;
                 }
+                rises &= token.exact && last.is_none_or(|last| value > last);
                 last = Some(value);
             }
         }
@@ -139,8 +141,16 @@ pub(super) fn prints_numbers(cells: &[GridCell<'_>]) -> bool {
         return true;
     }
     // Plain small numbers may be data: they must count from the left edge in steps of one.
-    numbered >= 3 && tokens >= 3 && first.is_some_and(|first| first <= 1) && steps + 1 >= numbered - numbered / 4
+    let counts = numbered >= 3 && tokens >= 3 && steps + 1 >= numbered - numbered / 4;
+    // A form that prints some of its columns leaves gaps: "1 3 4 6 7 9 10".
+    let skips = rises && numbered >= MANY && last.is_some_and(|last| last <= numbered.saturating_mul(GAPS));
+    first.is_some_and(|first| first <= 1) && (counts || skips)
 }
+
+/// So many numbers that rise from the first to the last are seldom figures: one row of 120 by accident.
+const MANY: u32 = 5;
+/// The last of them is so many times their count at most.
+const GAPS: u32 = 2;
 
 /// Rows above that may hold the header, and rows below whose labels are looked at.
 const NEAR: usize = 3;

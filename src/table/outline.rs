@@ -67,7 +67,8 @@ pub(super) fn arrange(lines: &mut [Line]) {
         let of_which = line.said.has(Sense::OfWhich);
         let place = match &line.marker {
             Some(marker) => Place::Class(marker.class()),
-            None if marked && of_which => {
+            // "Thu trừ tiền sử dụng đất" beside the marked parts of a total is none of them.
+            None if marked && (of_which || (line.said.has(Sense::Excluding) && !line.said.has(Sense::Deduction))) => {
                 attach(lines, at, open.last().map(|level| level.line), open.len(), LineKind::OfWhich);
                 continue;
             }

@@ -6,6 +6,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use super::codes::{self, Code};
 use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
 use super::quantity::{Percents, Quantities};
@@ -102,8 +103,9 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
     let header_rows = rows.get(header.first..header.body)?;
     let unit = note_unit(above, true).or_else(|| note_unit(header_rows, false));
     let read = reading::read(workbook, &columns, body);
-    let mut lines = lines(workbook, &columns, body);
+    let (mut lines, codes) = lines(workbook, &columns, body);
     outline::arrange(&mut lines);
+    let is_coded = codes::arrange(&mut lines, &codes);
     settle_kinds(&mut lines, &columns, &read.figures);
     columns.iter_mut().for_each(|column| column.header.retain(|text| !text.is_empty()));
     let quantities = Quantities::new(&columns, &lines, &percents(workbook, &columns, body), &read.figures);
@@ -119,6 +121,7 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
         marks: read.marks,
         thousands: BTreeMap::new(),
         quantities,
+        is_coded,
     })
 }
 
@@ -199,7 +202,10 @@ fn note_unit(rows: &[&GridRow<'_>], above: bool) -> Option<Unit> {
     None
 }
 
-fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<Line> {
+/// The lines, and the code of each.
+fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> (Vec<Line>, Vec<Option<Code>>) {
+    let levels = column::levels(columns);
+    let mut codes = Vec::with_capacity(body.len());
     let kind_of: BTreeMap<Col, ColumnKind> = columns.iter().map(|column| (column.col, column.kind)).collect();
     let mut markers = Vec::with_capacity(body.len());
     let mut lines: Vec<Line> = Vec::with_capacity(body.len());
@@ -251,6 +257,14 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
         if line.label.is_empty() && names_its_line(&remark) {
             line.label = remark;
         }
+        codes.push(if row.is_number_row {
+            None
+        } else if levels.len() > 1 {
+            let is_filled = |col: &Col| row.get(*col).is_some_and(|cell| cell.look != Look::Nothing);
+            levels.iter().rposition(is_filled).map(Code::Level)
+        } else {
+            line.code.as_deref().and_then(Code::grown).or_else(|| Code::of_label(&line.label))
+        });
         if line.marker.is_none()
             && let Some((marker, rest)) = super::Marker::split(&line.label)
         {
@@ -266,7 +280,7 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> Vec<
         lines.push(line);
     }
     outline::assign_markers(&mut lines, markers);
-    lines
+    (lines, codes)
 }
 
 /// Whether a text in a column of remarks is the name of a line that has no other.

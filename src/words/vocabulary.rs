@@ -30,6 +30,10 @@ senses! {
     NotTotal = "not_total",
     /// "Trong đó"
     OfWhich = "of_which",
+    /// What is left of a whole without some of it: "Thu không kể tiền sử dụng đất".
+    Excluding = "excluding",
+    /// A line that is taken off those above it: "Trừ phần đã giao".
+    Deduction = "deduction",
     /// "Chia ra", "Bao gồm"
     Breakdown = "breakdown",
     /// "Khác", "Còn lại"
@@ -112,6 +116,8 @@ senses! {
     PerhapsPerUnit = "perhaps_per_unit",
     /// The largest or the smallest: "Cao nhất", "Max".
     Extreme = "extreme",
+    /// The smallest of something: "Thấp nhất", "Min".
+    Lowest = "lowest",
     /// The year of something: "Năm hoàn thành".
     YearHeader = "year_header",
     /// A quantity.
