@@ -7,6 +7,7 @@
 use std::cell::LazyCell;
 use std::collections::BTreeSet;
 
+use super::remainder::is_remainder;
 use super::structural::{
     MOST_FAR, SURPRISING, additive_columns, leaves, relations, shallowest, slips, summands, total_pattern,
 };
@@ -28,7 +29,8 @@ pub fn named(table: &Table, others: &[Pattern]) -> Vec<Pattern> {
         if named.get(at) == Some(&true) {
             above.push(at);
         }
-        if line.kind != LineKind::Data || !named.get(at).copied().unwrap_or(false) {
+        let is_named = named.get(at).copied().unwrap_or(false) && !is_remainder(table, LineIndex(at));
+        if line.kind != LineKind::Data || !is_named {
             continue;
         }
         let before = above.strip_suffix(&[at]).unwrap_or_default();

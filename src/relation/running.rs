@@ -183,6 +183,18 @@ impl Book<'_> {
             Tally::of(&moved, RelationKind::Other, self.table).holds
         };
         let (came, went) = (rows(self.came), rows(self.went));
+        // What stands still while as much comes in as goes out is no balance, but a column of zeros.
+        let value = |cell: CellRef| match self.table.reading(cell) {
+            Reading::Number(number) => Some(number.value()),
+            Reading::Blank | Reading::Unreadable => None,
+        };
+        let changed = |relation: &&Relation| {
+            relation.operands.first().is_some_and(|before| value(*before) != value(relation.target))
+        };
+        let changed: Vec<Relation> = relations.iter().filter(changed).cloned().collect();
+        if Tally::of(&changed, RelationKind::Other, self.table).holds < WITNESSES {
+            return false;
+        }
         // What the words do not say must show in both directions.
         let shown = if named { came + went >= WITNESSES } else { came >= 2 && went >= 2 };
         tally.holds >= WITNESSES + u32::from(!named) && shown && tally.holds * whole >= tally.of * part

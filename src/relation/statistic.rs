@@ -10,7 +10,7 @@ use super::{Evidence, Expr, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::number::Slack;
 use crate::table::{Line, LineIndex, LineKind, Table};
 use crate::text::Bilingual;
-use crate::words::Sense;
+use crate::words::{Sense, senses};
 use crate::workbook::{CellRef, Col};
 
 /// Fewer lines have no largest one that a list would name.
@@ -23,7 +23,12 @@ const EXCEPTIONS: u32 = 20;
 pub fn statistics(table: &Table) -> Vec<Pattern> {
     let mut patterns = Vec::new();
     for (at, line) in table.lines.iter().enumerate() {
-        let Some(what) = Statistic::of(line) else { continue };
+        let Some(what) = Statistic::of(line) else {
+            if line.is_total() {
+                patterns.extend(of_total(table, LineIndex(at), line));
+            }
+            continue;
+        };
         // Amounts and rates are judged apart: a mean of rates is often weighted.
         for amounts in [true, false] {
             let columns: Vec<Col> = table
@@ -62,6 +67,17 @@ impl Statistic {
         }
     }
 
+    fn law(self, line: &Line, relations: Vec<Relation>) -> Pattern {
+        let (vi, en) = match self {
+            Self::Mean => ("trung bình các dòng trên", "the mean of the lines above"),
+            Self::Largest => ("số lớn nhất của các dòng trên", "the largest of the lines above"),
+            Self::Smallest => ("số nhỏ nhất của các dòng trên", "the smallest of the lines above"),
+        };
+        let law = Bilingual::new(format!("Dòng “{}” = {vi}", line.label), format!("Line “{}” = {en}", line.label));
+        let (evidence, origin) = (Evidence::Structural, Origin::TotalLine);
+        Pattern { kind: self.kind(), evidence, origin, law, prior: 0.9, relations }
+    }
+
     fn relation(self, table: &Table, target: CellRef, members: &[LineIndex]) -> Option<Relation> {
         let given = |at: &LineIndex| Some((number_at(table, *at, target.col)?.value(), table.line(*at)?.row));
         let figures: Vec<_> = members.iter().filter_map(given).collect();
@@ -85,6 +101,43 @@ impl Statistic {
             }
         })
     }
+}
+
+/// What a total line holds under headers that are called mean, highest or lowest: "Nhiệt độ trung bình" of the whole
+/// year. Such a mean is as often weighted, so several columns of the line must bear it out, and of those that do
+/// not, one at most, is believed wrong.
+fn of_total(table: &Table, at: LineIndex, line: &Line) -> Vec<Pattern> {
+    let named = |column: &&crate::table::Column| {
+        let said = senses(column.name());
+        let what = [
+            (Statistic::Mean, said.has(Sense::Average)),
+            (Statistic::Largest, said.has(Sense::Extreme) && !said.has(Sense::Lowest)),
+            (Statistic::Smallest, said.has(Sense::Lowest)),
+        ];
+        what.into_iter().find(|(_, is_said)| *is_said).map(|(what, _)| (what, column.col))
+    };
+    let columns: Vec<(Statistic, Col)> = table.number_columns().filter_map(|column| named(&column)).collect();
+    let mut best: Option<(u32, u32, Vec<Pattern>)> = None;
+    for members in members(table, at) {
+        let (mut holds, mut of, mut found) = (0, 0, Vec::new());
+        for what in [Statistic::Mean, Statistic::Largest, Statistic::Smallest] {
+            let own = columns.iter().filter(|(other, _)| *other == what).map(|(_, col)| *col);
+            let relations: Vec<Relation> = own
+                .filter(|col| number_at(table, at, *col).is_some())
+                .filter_map(|col| what.relation(table, CellRef::new(line.row, col), &members))
+                .collect();
+            let tally = Tally::of(&relations, what.kind(), table);
+            (holds, of) = (holds + tally.holds, of + tally.of);
+            if tally.holds > 0 {
+                found.push(what.law(line, relations));
+            }
+        }
+        if best.as_ref().is_none_or(|(known, ..)| holds > *known) {
+            best = Some((holds, of, found));
+        }
+    }
+    let is_believed = |holds: u32, of: u32| holds >= 2 && of - holds <= 1;
+    best.filter(|(holds, of, _)| is_believed(*holds, *of)).map(|(.., found)| found).unwrap_or_default()
 }
 
 /// Whether a line is no part of any total.
@@ -116,14 +169,7 @@ fn pattern(table: &Table, at: LineIndex, line: &Line, what: Statistic, columns: 
             relation.judge(what.kind(), Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
         });
     }
-    let (vi, en) = match what {
-        Statistic::Mean => ("trung bình các dòng trên", "the mean of the lines above"),
-        Statistic::Largest => ("số lớn nhất của các dòng trên", "the largest of the lines above"),
-        Statistic::Smallest => ("số nhỏ nhất của các dòng trên", "the smallest of the lines above"),
-    };
-    let law = Bilingual::new(format!("Dòng “{}” = {vi}", line.label), format!("Line “{}” = {en}", line.label));
-    let (evidence, origin) = (Evidence::Structural, Origin::TotalLine);
-    Some(Pattern { kind: what.kind(), evidence, origin, law, prior: 0.9, relations })
+    Some(what.law(line, relations))
 }
 
 /// The lines that it may be of: those above it up to the next total or the next statistic.

@@ -11,11 +11,14 @@ use super::additivity::leave_out;
 use super::block::blocks;
 use super::near::{omitted_part, surprise};
 use super::omission::omission;
+use super::outline::outline;
+use super::remainder::remainders;
 use super::slack::judged;
 use super::statistic::is_statistic;
+use super::twice::{is_counted_twice, subtotals};
 use super::{Evidence, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::number::Slack;
-use crate::table::{Column, Line, LineIndex, LineKind, Quantity, Reading, Table};
+use crate::table::{Column, ColumnKind, Line, LineIndex, LineKind, Quantity, Reading, Table};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Col, Row};
 
@@ -26,6 +29,7 @@ pub fn structural(table: &Table) -> Vec<Pattern> {
     patterns.extend(totals(table, &columns, MOST_FAR));
     patterns.extend(blocks(table, &columns));
     patterns.extend(outline(table, &columns));
+    patterns.extend(remainders(table, &columns));
     patterns.extend(subsets(table, &columns));
     patterns
 }
@@ -67,7 +71,9 @@ fn totals(table: &Table, columns: &[Col], mut far: usize) -> Vec<Pattern> {
             }
         }
         if let Some(confirmed) = tried.pop_if(|last| is_confirmed(last)) {
-            patterns.push(total_pattern(line, 0.95, confirmed.relations));
+            let members = near.get(tried.len()).map(Vec::as_slice).unwrap_or_default();
+            let halves = subtotals(table, members, columns).map(|parts| relations(table, at, &parts, columns));
+            patterns.push(total_pattern(line, 0.95, halves.unwrap_or(confirmed.relations)));
             continue;
         }
         let left = far.checked_sub(each);
@@ -134,7 +140,7 @@ fn total(
         let better = best.as_ref().is_none_or(|(other, slipped, ..)| {
             tally.holds > other.holds || (tally.holds == other.holds && slips > *slipped)
         });
-        if tally.of > 0 && better {
+        if tally.of > 0 && better && !is_counted_twice(&relations, table) {
             best = Some((tally, slips, relations, *plain));
         }
     }
@@ -242,8 +248,24 @@ fn memberships(table: &Table, total: LineIndex, near: Vec<Vec<LineIndex>>) -> Ve
 }
 
 /// The lines of the first level, those without lines of their own below them, and all.
-fn readings_of(table: &Table, lines: Vec<LineIndex>) -> [Vec<LineIndex>; 3] {
-    [shallowest(table, &lines), leaves(table, &lines), lines]
+fn readings_of(table: &Table, lines: Vec<LineIndex>) -> [Vec<LineIndex>; 4] {
+    [shallowest(table, &lines), leaves(table, &lines), filled_leaves(table, &lines), lines]
+}
+
+/// The same, where a line stands for those below it that are all zero: its parts were not filled in.
+fn filled_leaves(table: &Table, lines: &[LineIndex]) -> Vec<LineIndex> {
+    let is_filled = |at: &LineIndex| {
+        let cells = table.line(*at).map(|line| table.readings.row(line.row)).unwrap_or_default();
+        let is_figure = |(col, reading): &(Col, Reading)| {
+            matches!(reading, Reading::Number(number) if !number.value().is_zero())
+                && table.column(*col).is_some_and(|column| column.kind == ColumnKind::Number)
+        };
+        cells.iter().any(is_figure)
+    };
+    let filled = lines.iter().filter(|at| is_filled(at));
+    let parents: BTreeSet<LineIndex> = filled.filter_map(|at| table.line(*at)?.parent).collect();
+    let leaves: Vec<LineIndex> = lines.iter().copied().filter(|at| !parents.contains(at)).collect();
+    leaves
 }
 
 /// Each reading once: where lines have no outline they are the same.
@@ -300,81 +322,20 @@ pub(super) fn relations(table: &Table, total: LineIndex, members: &[LineIndex], 
         .collect()
 }
 
-/// Lines whose children in the outline add up to them.
-fn outline(table: &Table, columns: &[Col]) -> Vec<Pattern> {
-    let mut relations_found: Vec<Relation> = Vec::new();
-    let mut children: Vec<Vec<LineIndex>> = vec![Vec::new(); table.lines.len()];
-    for (at, line) in table.lines.iter().enumerate() {
-        if let Some(parent) = line.parent
-            && line.kind == LineKind::Data
-            && let Some(children) = children.get_mut(parent.0)
-        {
-            children.push(LineIndex(at));
-        }
-    }
-    for (at, members) in children.iter().enumerate() {
-        let parent = LineIndex(at);
-        if members.len() < 2 || kind(table, parent) != Some(LineKind::Data) {
-            continue;
-        }
-        let found = relations(table, parent, members, columns);
-        // A line with one filled child in every column proves nothing and asks nothing.
-        let several = found
-            .iter()
-            .any(|relation| relation.operands.iter().filter(|cell| is_number(table.reading(**cell))).count() >= 2);
-        if several {
-            relations_found.extend(found);
-        }
-    }
-    leave_out(table, RelationKind::Sum, &mut relations_found);
-    retain_columns_that_add_up(&mut relations_found, columns, table);
-    let tally = Tally::of(&relations_found, RelationKind::Sum, table);
-    let adds_up = tally.of >= 2 && tally.holds * 3 >= tally.of * 2;
-    // Or what does not add up is wrong exactly as a slip of the hand would leave it.
-    if !adds_up && slips(&relations_found, table) < SURPRISING {
-        // Overlapping breakdowns are common: without most of the outline adding up, none is law.
-        relations_found.retain(|relation| {
-            relation.judge(RelationKind::Sum, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
-        });
-        if relations_found.len() < 2 {
-            return Vec::new();
-        }
-    }
-    vec![Pattern {
-        kind: RelationKind::Sum,
-        evidence: Evidence::Structural,
-        origin: Origin::Outline,
-        law: Bilingual::new("Mục lớn = tổng các mục con trực tiếp", "A heading = the sum of its direct items"),
-        prior: 0.85,
-        relations: relations_found,
-    }]
-}
-
-/// Lines of an outline that must add up in a column before it says which columns do.
-const ENOUGH_HEADINGS: u32 = 4;
-
-/// Serial numbers and codes stand among the amounts: where the outline adds up in some columns and in others
-/// nowhere, it is none of theirs.
-fn retain_columns_that_add_up(relations: &mut Vec<Relation>, columns: &[Col], table: &Table) {
-    let of = |col: &Col| {
-        let own: Vec<Relation> = relations.iter().filter(|relation| relation.target.col == *col).cloned().collect();
-        (*col, Tally::of(&own, RelationKind::Sum, table))
-    };
-    let tallies: Vec<(Col, Tally)> = columns.iter().map(of).collect();
-    let adds_up = |tally: &Tally| tally.holds >= ENOUGH_HEADINGS && tally.holds * 3 >= tally.of * 2;
-    if tallies.iter().any(|(_, tally)| adds_up(tally)) {
-        let never = |tally: &Tally| tally.of >= ENOUGH_HEADINGS && tally.holds * 5 <= tally.of;
-        let strange: BTreeSet<Col> = tallies.iter().filter(|(_, tally)| never(tally)).map(|(col, _)| *col).collect();
-        relations.retain(|relation| !strange.contains(&relation.target.col));
-    }
-}
-
 /// "Trong đó": where nothing is negative, a part is no larger than its whole.
 fn subsets(table: &Table, columns: &[Col]) -> Vec<Pattern> {
     let mut relations = Vec::new();
     for line in table.lines.iter().filter(|line| line.kind == LineKind::OfWhich) {
         let Some(whole) = line.parent.and_then(|parent| table.line(parent)) else { continue };
         if line.unit.is_some() && whole.unit.is_some() && line.unit != whole.unit {
+            continue;
+        }
+        // A heading that was left at zero in all columns is no whole.
+        let given = |col: &Col| match table.reading(CellRef::new(whole.row, *col)) {
+            Reading::Number(number) => Some(number.value().is_zero()),
+            Reading::Blank | Reading::Unreadable => None,
+        };
+        if columns.iter().filter_map(given).count() > 1 && columns.iter().filter_map(given).all(|zero| zero) {
             continue;
         }
         for col in columns {
@@ -400,7 +361,7 @@ fn subsets(table: &Table, columns: &[Col]) -> Vec<Pattern> {
     }]
 }
 
-fn kind(table: &Table, at: LineIndex) -> Option<LineKind> {
+pub(super) fn kind(table: &Table, at: LineIndex) -> Option<LineKind> {
     table.line(at).map(|line| line.kind)
 }
 
@@ -411,7 +372,7 @@ pub(super) fn number_at(table: &Table, at: LineIndex, col: Col) -> Option<crate:
     }
 }
 
-fn is_number(reading: Reading) -> bool {
+pub(super) fn is_number(reading: Reading) -> bool {
     matches!(reading, Reading::Number(_))
 }
 

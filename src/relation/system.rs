@@ -13,15 +13,21 @@ use super::named::named;
 use super::running::running;
 use super::statistic::statistics;
 use super::structural::structural;
-use super::{Evidence, Pattern, Relation, RelationKind};
+use super::{Evidence, Origin, Pattern, Relation, RelationKind};
 use crate::number::Slack;
-use crate::table::{Quantity, Table};
+use crate::table::{LineIndex, Quantity, Reading, Table};
 use crate::words::Sense;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Row};
 
 /// The patterns of a table, the strongest evidence first, with those that show in its values.
 pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
-    let Mined { mut groups, laws, .. } = mined;
+    let Mined { mut groups, mut laws, .. } = mined;
+    if table.is_coded {
+        let wholes: BTreeSet<LineIndex> = table.lines.iter().filter_map(|line| line.parent).collect();
+        for pattern in groups.iter_mut().chain(&mut laws).filter(|pattern| pattern.kind == RelationKind::Sum) {
+            pattern.relations.retain(|relation| !is_against_codes(table, &wholes, relation));
+        }
+    }
     let others: Vec<Pattern> = statistics(table)
         .into_iter()
         .chain(structural(table))
@@ -52,6 +58,21 @@ pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
     }
     patterns.extend(books.patterns);
     settle(table, patterns)
+}
+
+/// Whether a sum down a column adds up lines that are no parts of its own by their codes.
+fn is_against_codes(table: &Table, wholes: &BTreeSet<LineIndex>, relation: &Relation) -> bool {
+    let Some((whole, line)) = table.line_at(relation.target.row) else { return false };
+    let is_placed = line.parent.is_some() || wholes.contains(&whole);
+    if direction(RelationKind::Sum, relation) != Direction::Down || line.is_total() || !is_placed {
+        return false;
+    }
+    let is_under_it = |cell: &CellRef| {
+        let line = table.line_at(cell.row).map(|(_, line)| line);
+        std::iter::successors(line, |line| line.parent.and_then(|parent| table.line(parent)))
+            .any(|line| line.parent == Some(whole))
+    };
+    !relation.operands.iter().all(is_under_it)
 }
 
 /// The balance at the end of a year is that of its last month, not the sum of twelve.
@@ -135,6 +156,24 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
             .filter(|relation| of_rates(relation))
             .fold((0, 0), |(all, kept), relation| (all + 1, kept + usize::from(holds(relation))));
         let rates_add_up = kept >= 2 && kept * 2 > all;
+        // What the values alone suggest beside what explains a total already must be no accident.
+        let (mut held, mut broken) = (0_usize, 0_usize);
+        if pattern.evidence > Evidence::Structural && sums {
+            for relation in &pattern.relations {
+                *(if holds(relation) { &mut held } else { &mut broken }) += 1;
+            }
+        }
+        let is_weak = held < 2 || held < broken * 2;
+        let is_guessed = table.lines.len() > LONG_LIST && broken > 0 && held < 2 && pattern.origin == Origin::Values;
+        let proven: BTreeSet<Row> = if is_guessed {
+            let held = pattern.relations.iter().filter(|relation| holds(relation));
+            held.flat_map(|relation| &relation.operands)
+                .filter(|cell| is_figure(table, **cell))
+                .map(|cell| cell.row)
+                .collect()
+        } else {
+            BTreeSet::new()
+        };
         pattern.relations.retain(|relation| {
             let direction = direction(kind, relation);
             if direction == Direction::Compared {
@@ -143,12 +182,32 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
             let wrong = || relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds());
             let is_rate = !rates_add_up && of_rates(relation) && direction != Direction::Across;
             !((is_rate || (sums && means.has(relation))) && wrong())
-                && places.entry((relation.target, direction)).or_default().admits(kind, relation)
+                && !(broken > 0
+                    && direction == Direction::Down
+                    && (is_weak && places.get(&(relation.target, direction)).is_some_and(|taken| taken.holds)
+                        || is_guessed && !is_proven(table, relation, &proven))
+                    && wrong())
+                && places.entry((relation.target, direction)).or_default().admits(kind, relation, || !wrong())
                 && sets.insert(cells(relation))
         });
     }
     patterns.retain(|pattern| !pattern.relations.is_empty());
     patterns
+}
+
+/// In a list of more lines some lines add up in one column by accident, however few do of any one.
+const LONG_LIST: usize = 300;
+
+fn is_figure(table: &Table, cell: CellRef) -> bool {
+    matches!(table.reading(cell), Reading::Number(number) if !number.value().is_zero())
+}
+
+/// Whether a sum down a column that holds in one other column alone may be believed: its line is called a total, and
+/// each of its parts counts in that column too. Zeros prove nothing.
+fn is_proven(table: &Table, relation: &Relation, proven: &BTreeSet<Row>) -> bool {
+    let is_named =
+        table.line_at(relation.target.row).is_some_and(|(_, line)| line.is_total() || line.said.resembles_total());
+    is_named && relation.operands.iter().all(|cell| !is_figure(table, *cell) || proven.contains(&cell.row))
 }
 
 /// The cells of a relation, each once, in the order of the sheet.
@@ -167,12 +226,17 @@ struct Taken {
     parts: Vec<CellRef>,
     /// Whether something other than sums explains it.
     settled: bool,
+    /// Whether what explains it first holds.
+    holds: bool,
 }
 
 impl Taken {
     /// Whether one more explanation may stand beside those so far.
-    fn admits(&mut self, kind: RelationKind, relation: &Relation) -> bool {
+    fn admits(&mut self, kind: RelationKind, relation: &Relation, holds: impl FnOnce() -> bool) -> bool {
         let first = self.parts.is_empty();
+        if first {
+            self.holds = holds();
+        }
         let splits = kind == RelationKind::Sum;
         let fresh = first
             || (splits

@@ -10,6 +10,7 @@ mod one_person;
 mod quantities;
 mod rivals;
 mod same_form;
+mod totals;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
