@@ -6,6 +6,7 @@
 //! is known.
 
 mod codes;
+mod change;
 mod column;
 mod figures;
 mod grid;
@@ -20,6 +21,7 @@ mod repeats;
 mod sides;
 mod unit;
 
+pub use change::in_words as change_in_words;
 pub use column::{Column, ColumnKind};
 pub use figures::Figures;
 pub use line::{Line, LineIndex, LineKind};

@@ -105,8 +105,9 @@ impl Counts {
 /// Whether words that stand above one another say that things are counted; `None` where they say nothing.
 fn of_words(said: impl Iterator<Item = Senses>) -> Option<bool> {
     let not_counted =
-        [Sense::MoneyUnit, Sense::Percent, Sense::Price, Sense::Average, Sense::Growth, Sense::RatioTo, Sense::Amount];
+        [Sense::MoneyUnit, Sense::Percent, Sense::Price, Sense::Average, Sense::RatioTo, Sense::Amount, Sense::PerUnit];
     said.fold(None, |known, said| {
+        // "Tăng, giảm" over counts counts as well.
         if not_counted.iter().any(|sense| said.has(*sense)) {
             return Some(false);
         }

@@ -38,6 +38,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+pub(super) use self::chance::exceptions;
 pub use self::effort::Effort;
 pub use self::form::Forms;
 use self::grid::Grid;

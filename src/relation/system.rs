@@ -8,16 +8,20 @@ use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::declared;
 use super::equal::equal_totals;
+use super::factor::factors;
+use super::meter::meters;
 use super::mined::Mined;
 use super::named::named;
+use super::rate::rates;
 use super::running::running;
 use super::statistic::statistics;
 use super::structural::structural;
+use super::tax::taxes;
 use super::{Evidence, Origin, Pattern, Relation, RelationKind};
 use crate::number::Slack;
 use crate::table::{LineIndex, Quantity, Reading, Table};
 use crate::words::Sense;
-use crate::workbook::{CellRef, Row};
+use crate::workbook::{CellRef, Col, Row};
 
 /// The patterns of a table, the strongest evidence first, with those that show in its values.
 pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
@@ -28,13 +32,19 @@ pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
             pattern.relations.retain(|relation| !is_against_codes(table, &wholes, relation));
         }
     }
-    let others: Vec<Pattern> = statistics(table)
+    let mut others: Vec<Pattern> = statistics(table)
         .into_iter()
         .chain(structural(table))
         .chain(equal_totals(table))
         .chain(balances(table))
         .chain(cut_offs(table))
+        .chain(taxes(table))
         .collect();
+    let mut said = meters(table);
+    said.extend(factors(table, &laws));
+    said.extend(rates(table, &laws));
+    give_way(&mut laws, &said);
+    others.extend(said);
     if !groups.is_empty() {
         let elsewhere = holding(others.iter().chain(&laws), table);
         for group in &mut groups {
@@ -73,6 +83,18 @@ fn is_against_codes(table: &Table, wholes: &BTreeSet<LineIndex>, relation: &Rela
             .any(|line| line.parent == Some(whole))
     };
     !relation.operands.iter().all(is_under_it)
+}
+
+/// What a header says of its column leaves no room for other products and quotients on the lines that it is not
+/// said of.
+fn give_way(laws: &mut Vec<Pattern>, said: &[Pattern]) {
+    let target = |pattern: &Pattern| pattern.relations.first().map(|relation| relation.target.col);
+    let columns: BTreeSet<Col> = said.iter().filter_map(target).collect();
+    let adds = |kind| matches!(kind, RelationKind::Sum | RelationKind::Difference | RelationKind::Equality);
+    laws.retain(|pattern| {
+        let is_along = pattern.relations.iter().all(|relation| direction(pattern.kind, relation) == Direction::Along);
+        adds(pattern.kind) || !is_along || target(pattern).is_none_or(|col| !columns.contains(&col))
+    });
 }
 
 /// The balance at the end of a year is that of its last month, not the sum of twelve.

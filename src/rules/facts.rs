@@ -11,7 +11,7 @@ use crate::diagnose::Case;
 use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
 use crate::number::{self, Notation, Number};
 use crate::relation::Standing;
-use crate::table::{Column, Reading, Table};
+use crate::table::{Beside, Column, Reading, Table, change_in_words};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Sheet, SheetIndex, Value, Workbook};
 
@@ -112,6 +112,10 @@ impl Facts<'_> {
         let edits = edits
             .iter()
             .map(|(cell, number)| {
+                if table.marks.get(cell) == Some(&Beside::Change) {
+                    let told = change_in_words(*number, &self.show(table, *number));
+                    return Edit { sheet: self.index, cell: *cell, new: Input::Text(told) };
+                }
                 let stored = if table.points.contains(cell) { as_fraction(*number) } else { *number };
                 Edit { sheet: self.index, cell: *cell, new: Input::Number(stored) }
             })

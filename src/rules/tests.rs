@@ -9,6 +9,7 @@ mod many_slips;
 mod one_person;
 mod quantities;
 mod rivals;
+mod rates;
 mod same_form;
 mod totals;
 

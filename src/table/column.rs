@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use super::change::change;
 use super::codes::{Code, Nest};
 use super::grid::{GridCell, GridRow, Look, text_of};
 use super::{Marker, Unit};
@@ -65,6 +66,15 @@ impl Column {
     }
 }
 
+/// Whether a header prints the rate by which it takes what it holds, and holds no percents: "Khấu trừ thuế 10%",
+/// "BHXH (8 %)".
+pub(super) fn prints_a_rate(header: &str) -> bool {
+    let is_printed =
+        |at: usize| header.get(..at).is_some_and(|before| before.trim_end().ends_with(|c: char| c.is_ascii_digit()));
+    let said = senses(header);
+    (said.has(Sense::Tax) || said.has(Sense::Levied)) && header.match_indices('%').all(|(at, _)| is_printed(at))
+}
+
 /// What the body of a column is made of.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Profile {
@@ -73,6 +83,9 @@ pub(super) struct Profile {
     others: usize,
     markers: usize,
     judgements: usize,
+    /// Texts that tell a rise or a fall by so much, and those that tell that nothing changed.
+    changes: usize,
+    unchanged: usize,
     years: usize,
     /// Digits alone, typed as text, among them some that begin with a zero: "0020".
     codes: usize,
@@ -149,6 +162,9 @@ impl Profile {
             let said = senses(&text);
             let judges = [Sense::Met, Sense::Exceeded, Sense::NotMet].into_iter().any(|sense| said.has(sense));
             self.judgements += usize::from(judges);
+            let tells = change(&text, None).is_some();
+            self.changes += usize::from(tells && text.contains(|c: char| c.is_ascii_digit()));
+            self.unchanged += usize::from(tells && !text.contains(|c: char| c.is_ascii_digit()));
         }
     }
 
@@ -170,6 +186,11 @@ impl Profile {
     /// Whether all its numbers are years.
     fn is_of_years(&self) -> bool {
         self.years == self.numbers && self.numbers >= LEAST
+    }
+
+    /// Whether its texts are changes told in words.
+    fn tells_changes(&self) -> bool {
+        self.changes >= LEAST && (self.changes + self.unchanged) * 5 >= self.texts * 4
     }
 
     fn mostly_text(&self) -> bool {
@@ -216,6 +237,8 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
             || said.has(Sense::NoteHeader)
         {
             ColumnKind::Other
+        } else if profile.tells_changes() && !before_label {
+            ColumnKind::Number
         } else if profile.judgements > 0 && profile.judgements * 2 >= profile.texts && profile.mostly_text() {
             ColumnKind::Assessment
         } else if before_label && profile.mostly_numbers() && profile.years == profile.numbers && profile.numbers >= 2 {

@@ -8,6 +8,7 @@
 
 use std::collections::BTreeMap;
 
+use super::column::prints_a_rate;
 use super::{Column, Figures, Line, Reading, Unit};
 use crate::words::{Sense, Senses, senses};
 use crate::workbook::Col;
@@ -139,7 +140,9 @@ fn of_column(column: &Column) -> Quantity {
     let is_rate = column.unit.as_ref().is_some_and(Unit::is_rate);
     let is_quotient = column.number.as_ref().is_some_and(|number| number.text.contains(['/', ':', '÷']));
     let words = [Sense::Percent, Sense::Share, Sense::RatioTo, Sense::Average, Sense::Price, Sense::PerUnit];
-    if is_rate || is_quotient || words.iter().any(|sense| said.has(*sense)) {
+    let prints_a_rate = column.name().contains('%') && prints_a_rate(column.name());
+    let says = |sense: &Sense| said.has(*sense) && !(prints_a_rate && *sense == Sense::Percent);
+    if is_rate || is_quotient || words.iter().any(says) {
         return Quantity::PerUnit;
     }
     // What a group of columns is called says it of each of them: "Tốc độ tăng" over three years.

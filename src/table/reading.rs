@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::change::change;
 use super::grid::{GridRow, Look, text_of};
 use super::{Column, ColumnKind, Figures, Unit};
 use crate::number::{ColumnEvidence, Entry, Mark, Notation, Number, Written, candidates, decide, marked};
@@ -27,6 +28,8 @@ pub enum Beside {
     Mark,
     /// Letters for digits, or a mark typed twice.
     Slip,
+    /// The word of a rise or a fall: "Tăng 15".
+    Change,
 }
 
 /// The typed numbers of one column, before their notation is known.
@@ -34,6 +37,8 @@ pub enum Beside {
 struct Typed {
     cells: Vec<CellRef>,
     entries: Vec<Entry>,
+    /// Those that tell a fall.
+    falls: BTreeSet<CellRef>,
     stored: Vec<Number>,
     /// Stored fractions that are shown as percents.
     percents: Vec<(CellRef, Number)>,
@@ -93,7 +98,12 @@ pub(super) fn read(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>
                 Value::Text(text) if matches!(cell.look, Look::Number | Look::Text) => {
                     // Until the notation of the column is known.
                     readings.set(at, Reading::Unreadable);
-                    let Some((written, beside)) = written(text, unit) else { continue };
+                    let told = || change(text, unit).map(|(written, falls)| (written, Some(Beside::Change), falls));
+                    let plain = written(text, unit).map(|(written, beside)| (written, beside, false));
+                    let Some((written, beside, falls)) = plain.or_else(told) else { continue };
+                    if falls {
+                        typed.falls.insert(at);
+                    }
                     marks.extend(beside.map(|beside| (at, beside)));
                     let rate = column.unit.as_ref().is_some_and(Unit::is_rate);
                     let whole = !rate && unit.is_some_and(Unit::counts_whole_things);
@@ -127,7 +137,11 @@ pub(super) fn read(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>
             ColumnEvidence { entries: &typed.entries, stored: &typed.stored, preference, ..ColumnEvidence::default() };
         let decision = decide(&evidence);
         for (at, entry) in typed.cells.iter().zip(&typed.entries) {
-            readings.set(*at, decision.read(entry.written).map_or(Reading::Unreadable, Reading::Number));
+            let number = decision.read(entry.written).map(|number| match typed.falls.contains(at) {
+                true => Number::new(-number.value(), number.decimals()),
+                false => number,
+            });
+            readings.set(*at, number.map_or(Reading::Unreadable, Reading::Number));
         }
         notations.insert(column.col, decision.notation);
     }

@@ -167,6 +167,9 @@ fn columns(grid: &Grid<'_>, rows: &[&GridRow<'_>], header: &Header, body: &[&Gri
 fn header_unit(path: &[String]) -> Option<Unit> {
     for text in path.iter().rev() {
         if text.contains('%') {
+            if column::prints_a_rate(text) {
+                continue;
+            }
             return Unit::new("%");
         }
         let inside = text.rsplit_once('(').and_then(|(_, tail)| tail.split_once(')')).map(|(inside, _)| inside.trim());

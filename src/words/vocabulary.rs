@@ -46,6 +46,34 @@ senses! {
     RatioTo = "ratio_to",
     /// Growth: "Tăng (giảm)", "Change".
     Growth = "growth",
+    /// What a line gives to the growth of the whole: "Đóng góp vào tăng trưởng".
+    Contribution = "contribution",
+    /// More than before, and nothing else: the "Tăng" of "Tăng 15".
+    Rise = "rise",
+    /// Less than before, and nothing else: the "Giảm" of "Giảm 5".
+    Fall = "fall",
+    /// As much as before: "Không thay đổi".
+    Unchanged = "unchanged",
+    /// Money for work or for a service: "Tiền công", "Phụ cấp".
+    Pay = "pay",
+    /// What is kept back or paid by a rate besides taxes: "BHXH", "Khấu trừ", "Chiết khấu".
+    Levied = "levied",
+    /// A tax: "Thuế GTGT".
+    Tax = "tax",
+    /// The reading of a meter before and after: "Chỉ số cũ", "Chỉ số mới".
+    OldReading = "old_reading",
+    /// The reading of a meter after.
+    NewReading = "new_reading",
+    /// The marks of people and units, from the best down: "Xuất sắc", "Giỏi", "Tốt".
+    GradeTop = "grade_top",
+    /// "Tốt", "Giỏi"
+    GradeGood = "grade_good",
+    /// "Khá"
+    GradeFair = "grade_fair",
+    /// "Trung bình", "Hoàn thành"
+    GradeMiddle = "grade_middle",
+    /// "Yếu", "Kém", "Không hoàn thành"
+    GradeLow = "grade_low",
     /// A difference: "Chênh lệch".
     Difference = "difference",
     /// "Bình quân", "Average".
@@ -140,7 +168,7 @@ senses! {
 
 /// The senses of one text.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Senses(u64);
+pub struct Senses(u128);
 
 impl Senses {
     /// Whether it says this.
@@ -152,8 +180,8 @@ impl Senses {
         self.0 |= Self::bit(sense);
     }
 
-    fn bit(sense: Sense) -> u64 {
-        1_u64.checked_shl(sense as u32).unwrap_or(0)
+    fn bit(sense: Sense) -> u128 {
+        1_u128.checked_shl(sense as u32).unwrap_or(0)
     }
 }
 
@@ -308,7 +336,7 @@ mod tests {
 
     #[test]
     fn every_sense_fits_the_set() {
-        assert!((Sense::Phrase as u32) < 64);
+        assert!((Sense::Phrase as u32) < 128);
     }
 
     #[test]

@@ -40,7 +40,7 @@ pub(super) fn evidence(proofs: impl IntoIterator<Item = f64>, fails: usize, trie
 }
 
 /// The digits that it costs not to have known which `fails` of `all` would be the exceptions.
-pub(super) fn exceptions(all: usize, fails: usize) -> f64 {
+pub(in crate::relation) fn exceptions(all: usize, fails: usize) -> f64 {
     log10_choose(all, fails)
 }
 

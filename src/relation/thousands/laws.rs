@@ -103,14 +103,19 @@ pub(super) fn mended(table: &Table, open: &Open, standings: &[Standing]) -> BTre
     let group = |cell: CellRef| (cell.col, table.unit_at(cell));
     let known: BTreeSet<_> = table.thousands.keys().map(|cell| group(*cell)).collect();
     // A total that is wrong a thousandfold makes its parts look as if they were: there must be others of the kind.
+    let columns: BTreeSet<Col> = known.iter().map(|(col, _)| *col).collect();
     let may_be = |cell: CellRef| known.contains(&group(cell));
+    // Two of its parts at once, in columns where others were, are the whole of it.
+    let may_all_be = |cells: &[CellRef]| cells.len() >= 2 && cells.iter().all(|cell| columns.contains(&cell.col));
     for standing in standings.iter().filter(|standing| standing.is_arithmetic()) {
         let kind = standing.pattern.kind;
         let named = standing.pattern.evidence <= Evidence::Structural;
         let enough = named || standing.tally.holds >= 2;
         for relation in standing.pattern.relations.iter().filter(|_| enough) {
             if relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| judged.verdict == Verdict::Wrong) {
-                found.extend(mending(table, open, relation, kind).into_iter().filter(|cell| may_be(*cell)));
+                let mending = mending(table, open, relation, kind);
+                let all = may_all_be(&mending);
+                found.extend(mending.into_iter().filter(|cell| all || may_be(*cell)));
             }
         }
     }
