@@ -21,6 +21,8 @@
 //! ## What to do
 //! Give lines above 100 % the same word, or check the percent.
 
+mod grades;
+
 use rust_decimal::Decimal;
 
 use super::Facts;
@@ -50,13 +52,19 @@ struct Judged {
     reduction: bool,
 }
 
-/// Compares the words of each assessment column with the percent that they judge.
+/// From so many lines on that agree, one that does not is out of step with a custom.
+const CUSTOM: usize = 4;
+
+/// Compares the words of each assessment column with the percent that they judge, and grades with points.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table in facts.tables.iter().map(|facts| &facts.table) {
         for column in table.columns.iter().filter(|column| column.kind == ColumnKind::Assessment) {
             if let Some(percents) = percents_for(table, column) {
                 check_column(facts, table, &judged(facts, table, column, percents), findings);
             }
+        }
+        for column in table.columns.iter().filter(|column| senses(&column.title()).has(Sense::AssessmentHeader)) {
+            findings.extend(grades::check(facts, table, column));
         }
     }
 }
@@ -112,7 +120,10 @@ fn check_column(facts: &Facts<'_>, table: &Table, lines: &[Judged], findings: &m
             Judgement::NotMet if value >= hundred && !line.reduction => Some((Severity::Warning, 0.8)),
             _ => None,
         };
-        let Some((severity, confidence)) = against else { continue };
+        let Some((mut severity, mut confidence)) = against else { continue };
+        if !line.reduction && is_alone(lines, line) {
+            (severity, confidence) = (Severity::Error, 0.9);
+        }
         let mut finding = facts.finding(CODE, severity, line.word);
         let shown = facts.show(table, line.value);
         finding.confidence = Confidence(confidence);
@@ -138,6 +149,31 @@ fn check_column(facts: &Facts<'_>, table: &Table, lines: &[Judged], findings: &m
     }
 }
 
+/// Whether all other lines are judged by 100 %, some above and some below, and one of them is called less
+/// although it has more, or more although it has less.
+fn is_alone(lines: &[Judged], line: &Judged) -> bool {
+    let fits = |other: &Judged| {
+        let value = other.value.value();
+        match other.judgement {
+            Judgement::NotMet => value < Decimal::ONE_HUNDRED,
+            Judgement::Met => value >= Decimal::ONE_HUNDRED,
+            Judgement::Exceeded => value > Decimal::ONE_HUNDRED,
+        }
+    };
+    let others = || lines.iter().filter(|other| other.word != line.word);
+    let is = |other: &Judged, judgement| other.judgement == judgement;
+    let (value, failed) = (line.value.value(), is(line, Judgement::NotMet));
+    let is_crossed = |other: &Judged| {
+        let beyond = if failed { other.value.value() <= value } else { other.value.value() >= value };
+        is(other, Judgement::NotMet) != failed && beyond
+    };
+    others().count() >= CUSTOM
+        && others().all(fits)
+        && others().any(|other| is(other, Judgement::NotMet))
+        && others().any(|other| !is(other, Judgement::NotMet))
+        && others().any(is_crossed)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -156,5 +192,48 @@ TT|Chỉ tiêu|Năm 2023|KH|TH|Tỷ lệ TH/KH (%)|So với năm 2023 (%)|Đánh
         );
         let findings = check_sheet(&workbook, SheetIndex(0)).findings;
         assert!(findings.iter().all(|finding| finding.rule != CODE), "{findings:#?}");
+    }
+
+    /// The severities and first suspects of what the rule says.
+    fn said(table: &str) -> Vec<(Severity, String)> {
+        let findings = check_sheet(&crate::fixture::workbook(table).0, SheetIndex(0)).findings;
+        let own = findings.iter().filter(|finding| finding.rule == CODE);
+        own.map(|finding| (finding.severity, finding.suspects[0].cell.to_string())).collect()
+    }
+
+    const FUNDS: &str = "TT|Đơn vị|Chỉ tiêu|Đã nộp|Tỷ lệ đạt (%)|Đánh giá
+1|Tân Lập|20.500|19.488|95,1|Chưa đạt
+2|Bản Mế|27.500|23.571|85,7|Chưa đạt
+3|Cao Sơn|9.500|9.395|98,9|Chưa đạt
+4|Gia Phú|29.500|33.988|115,2|Vượt
+5|Nậm Tha|12.500|12.557|100,5|Vượt
+6|Liêm Phú|15.000|13.922|92,8|Chưa đạt";
+
+    #[test]
+    fn one_line_that_is_judged_against_the_order_of_all_others_is_wrong() {
+        assert_eq!(said(FUNDS), []);
+        let wrong = FUNDS.replace("95,1|Chưa đạt", "95,1|Vượt");
+        assert_eq!(said(&wrong), [(Severity::Error, "F2".to_owned())]);
+        // Nobody below it is called less: the mark may lie lower there.
+        let lower = FUNDS.replace("98,9|Chưa đạt", "98,9|Đạt");
+        assert_eq!(said(&lower), [(Severity::Warning, "F4".to_owned())]);
+    }
+
+    const GRADES: &str = "STT|Họ và tên|Điểm KPI|Điểm thưởng|Tổng điểm|Xếp loại
+1|Bùi Văn Hưng|96,40|2,0|98,40|Xuất sắc
+2|Hà Thị Lan|89,35|0,0|89,35|Tốt
+3|Đinh Công Minh|92,36|0,0|92,36|Xuất sắc
+4|Khà Thị Nga|82,58|1,5|84,08|Tốt
+5|Lò Văn Páo|72,85|0,0|72,85|Hoàn thành
+6|Vì Thị Thu|92,37|1,0|93,37|Xuất sắc
+7|Phạm Quốc Toản|85,74|0,0|85,74|Tốt";
+
+    #[test]
+    fn a_grade_on_the_wrong_side_of_a_whole_grade_is_wrong() {
+        assert_eq!(said(GRADES), []);
+        let wrong = GRADES.replace("92,36|Xuất sắc", "92,36|Hoàn thành");
+        assert_eq!(said(&wrong), [(Severity::Error, "F4".to_owned())]);
+        // One grade lower for another reason than points: a subject, a warning.
+        assert_eq!(said(&GRADES.replace("93,37|Xuất sắc", "93,37|Tốt")), []);
     }
 }
