@@ -1,25 +1,27 @@
 //! Lines that a law does not speak of, where the figures themselves say why.
 //!
-//! Three customs leave exceptions that no slip explains. A figure follows its law up to a limit: what
-//! wears out loses its cost times its rate, and in the last year what is left; the lines at the limit
-//! obey another law together. The terms of a sum are each a fixed part of the total, rounded by itself:
-//! prices in four places at 100, 70, 50 and 30 percent add up now and then. And the same figures miss in
-//! the same way wherever they stand: that is one piece of information, not as many slips.
+//! Customs leave exceptions that no slip explains. A figure follows its law up to a limit: what wears out
+//! loses its cost times its rate, and in the last year what is left; the lines at the limit obey another
+//! law together. A total is of lines of which some say no parts, or of headings that say nothing in one
+//! column. The terms of a sum are each a fixed part of the total, rounded by itself: prices in four places
+//! at 100, 70, 50 and 30 percent add up now and then. And the same figures miss in the same way wherever
+//! they stand: that is one piece of information, not as many slips.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use crate::number::Verdict;
+use crate::number::{Number, Slack, Verdict};
 use crate::relation::{Evidence, Expr, Judged, Relation, RelationKind, Standing};
 use crate::table::{Reading, Table};
-use crate::workbook::{CellRef, Col};
+use crate::workbook::{CellRef, Col, Row};
 
 /// The exceptions of each law that it does not speak of, by the index of the relation.
 #[derive(Default)]
 pub(super) struct Exempt {
-    /// Those that obey another law together: they say nothing against this one.
+    /// Those that obey another law together, or of which the figures are not all there: they say nothing
+    /// against the law.
     limited: Vec<BTreeSet<usize>>,
     /// Those that a custom explains which the law does not know.
     usual: Vec<BTreeSet<usize>>,
@@ -29,7 +31,13 @@ impl Exempt {
     /// Looks at the laws that are broken.
     pub(super) fn of(standings: &[Standing], table: &Table) -> Self {
         let broken = |standing: &&Standing| standing.broken().next().is_some() && computes(standing);
-        let limited = standings.iter().map(|standing| Some(standing).filter(broken).map(|law| limited(law, table)));
+        let limited = standings.iter().map(|standing| {
+            let broken = Some(standing).filter(broken)?;
+            let mut exempt = limited(broken, table);
+            exempt.extend(incomplete(broken, table));
+            exempt.extend(unfilled(broken, table));
+            Some(exempt)
+        });
         let usual = standings.iter().map(|standing| {
             let guessed = Some(standing).filter(broken).filter(|law| law.pattern.evidence >= Evidence::Semantic)?;
             let mut usual = repeated(guessed, table);
@@ -106,6 +114,10 @@ fn limited(standing: &Standing, table: &Table) -> BTreeSet<usize> {
         if other.1.is_none() && relations.len() < 2 {
             continue;
         }
+        // Even if no other line had that value, so many would be expected.
+        if tried * tail(all, relations.len(), relations.len() as f64 / lines.len() as f64) >= BY_ACCIDENT {
+            continue;
+        }
         let fits = |relation: &Relation, judged: &Judged| value(other, relation, table) == Some(judged.found.value());
         let same = lines.iter().filter(|(_, relation, judged)| fits(relation, judged)).count();
         let share = same as f64 / lines.len() as f64;
@@ -174,6 +186,73 @@ fn number(table: &Table, cell: CellRef) -> Option<Decimal> {
         Reading::Blank | Reading::Unreadable => None,
     }
 }
+
+/// The totals of lines of which some say only one side of the law: the whole and no parts, what is divided and not
+/// by what. Without them the law holds.
+fn incomplete(standing: &Standing, table: &Table) -> BTreeSet<usize> {
+    let Some(lines) = lines(standing) else { return BTreeSet::new() };
+    let Some((_, model, _)) = lines.first() else { return BTreeSet::new() };
+    let additive = model.expr.is_additive();
+    let counted = || std::iter::once(model.target).filter(|_| additive).chain(model.operands.iter().copied());
+    let mut besides: BTreeMap<Col, Decimal> = BTreeMap::new();
+    for line in &table.lines {
+        let given = |cell: CellRef| number(table, CellRef::new(line.row, cell.col));
+        let blank = model.operands.iter().filter(|cell| given(**cell).is_none()).count();
+        // A part of a sum that is blank is nothing, as long as others are given.
+        if blank == 0 || (additive != (blank == model.operands.len())) {
+            continue;
+        }
+        for cell in counted() {
+            let sum = besides.entry(cell.col).or_default();
+            *sum = sum.saturating_add(given(cell).unwrap_or_default());
+        }
+    }
+    if besides.values().all(Decimal::is_zero) {
+        return BTreeSet::new();
+    }
+    let readings = |cell: CellRef| match (table.reading(cell), besides.get(&cell.col)) {
+        (Reading::Number(number), Some(besides)) => {
+            Reading::Number(Number::new(number.value().saturating_sub(*besides), number.decimals()))
+        }
+        (reading, _) => reading,
+    };
+    let holds = |relation: &Relation| {
+        relation.judge(standing.pattern.kind, Slack::Rounded, &readings).is_ok_and(|judged| judged.verdict.holds())
+    };
+    let wrong = lines.iter().filter(|(_, _, judged)| judged.verdict == Verdict::Wrong);
+    wrong.filter(|(_, relation, _)| holds(relation)).map(|(at, ..)| *at).collect()
+}
+
+/// Of a total of lines, the columns in which most of these say nothing that they say in the others.
+fn unfilled(standing: &Standing, table: &Table) -> BTreeSet<usize> {
+    if lines(standing).is_some() {
+        return BTreeSet::new();
+    }
+    let is_given = |cell: &CellRef| number(table, *cell).is_some();
+    let filled: BTreeSet<Row> = standing
+        .with(Verdict::holds)
+        .flat_map(|(relation, _)| relation.operands.iter().filter(|cell| is_given(cell)))
+        .map(|cell| cell.row)
+        .collect();
+    let relations = standing.pattern.relations.iter().zip(&standing.judged).enumerate();
+    let wrong =
+        relations.filter(|(_, (_, judged))| judged.as_ref().is_ok_and(|judged| judged.verdict == Verdict::Wrong));
+    let says_little = |relation: &Relation| {
+        let down =
+            relation.operands.iter().all(|cell| cell.col == relation.target.col && cell.row != relation.target.row);
+        let known: Vec<&CellRef> = relation.operands.iter().filter(|cell| filled.contains(&cell.row)).collect();
+        // What stands below a heading without a figure is not in the sum either; a blank item is nothing.
+        let below = |cell: &CellRef| Some(CellRef::new(cell.row.offset(1)?, cell.col));
+        let heads =
+            |cell: &CellRef| below(cell).is_some_and(|below| is_given(&below) && !relation.operands.contains(&below));
+        let blank = known.iter().filter(|cell| !is_given(cell) && heads(cell)).count();
+        down && blank >= UNFILLED && blank * 2 >= known.len()
+    };
+    wrong.filter(|(_, (relation, _))| says_little(relation)).map(|(at, _)| at).collect()
+}
+
+/// So many figures are not forgotten at once.
+const UNFILLED: usize = 2;
 
 /// So often the same figures miss in the same way, and never hold, when it is a custom.
 const CUSTOM: usize = 3;

@@ -127,3 +127,59 @@ fn two_rates_that_miss_by_a_unit_have_another_divisor() {
     // The rate, or the total that it is of.
     assert_eq!(accused(&rates(Some((30, 30)))), ["C31"]);
 }
+
+/// Attendances of hospitals, of which some do not say how long people waited. `more` is added to those of all.
+fn hospitals(more: u32) -> String {
+    let mut text = String::new();
+    let (mut all, mut short, mut long) = (0, 0, 0);
+    for line in 1..=40_u32 {
+        let (within, beyond) = (900 + line * line * 71 % 5_003, 40 + line * 331 % 997);
+        all += within + beyond;
+        if line % 13 == 5 {
+            let _ = writeln!(text, "{line}|Bệnh viện {line}|{}|-|-|-", within + beyond);
+            continue;
+        }
+        short += within;
+        long += beyond;
+        let percent = f64::from(within) / f64::from(within + beyond) * 100.0;
+        let percent = format!("{percent:.2}").replace('.', ",");
+        let _ = writeln!(text, "{line}|Bệnh viện {line}|{}|{within}|{beyond}|{percent}", within + beyond);
+    }
+    let percent = format!("{:.2}", f64::from(short) / f64::from(short + long) * 100.0).replace('.', ",");
+    let all = all + more;
+    format!(
+        "TT|Đơn vị|Tổng số lượt|Chờ dưới 4 giờ|Chờ trên 4 giờ|Tỷ lệ dưới 4 giờ (%)\n|Tổng cộng|{all}|{short}|{long}|{percent}\n{text}"
+    )
+}
+
+#[test]
+fn a_total_of_lines_that_say_no_parts_is_more_than_its_parts() {
+    assert_eq!(accused(&hospitals(0)), Vec::<String>::new());
+    let of_a_slip = accused(&hospitals(2_000));
+    assert!(!of_a_slip.is_empty() && of_a_slip.iter().all(|cell| cell == "C2"), "{of_a_slip:?}");
+}
+
+/// A list of groups whose headings lack the cost that their items and the total have.
+#[test]
+fn headings_that_say_no_cost_are_not_added_up() {
+    let mut text = String::from("TT|Tài sản|Nguyên giá|Hao mòn|Còn lại\n");
+    let mut totals = [0, 0, 0_u32];
+    for group in 0..4_u32 {
+        let items: Vec<[u32; 3]> = (1..=6)
+            .map(|item| {
+                let (cost, worn) = (9_000 + (group * 6 + item) * 7_919 % 60_000, 3_000 + item * group * 71 % 977);
+                [cost, worn, cost - worn]
+            })
+            .collect();
+        let sum = |at: usize| items.iter().map(|item| item[at]).sum::<u32>();
+        for (total, at) in totals.iter_mut().zip(0..) {
+            *total += sum(at);
+        }
+        let _ = writeln!(text, "*{}*|*Nhóm {group}*||{}|{}", ["I", "II", "III", "IV"][group as usize], sum(1), sum(2));
+        for (at, [cost, worn, left]) in items.iter().enumerate() {
+            let _ = writeln!(text, "{}|Máy {group}{at}|{cost}|{worn}|{left}", at + 1);
+        }
+    }
+    let _ = writeln!(text, "|Tổng cộng|{}|{}|{}", totals[0], totals[1], totals[2]);
+    assert_eq!(accused(&text), Vec::<String>::new());
+}
