@@ -4,7 +4,7 @@
 //! its exceptions are those of rounding, what it relates is confirmed by other laws, or the very
 //! figure that it accuses follows from a law that is better than it is.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
@@ -13,7 +13,7 @@ use crate::diagnose::{Case, Site};
 use crate::number::{Slack, Verdict};
 use crate::relation::{Evidence, Judged, Relation, RelationKind, Standing, coarse_tolerance, common_step};
 use crate::table::Table;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Row};
 
 /// So many exceptions are several, in relations: of two that miss by one unit either may be a slip.
 const SEVERAL: usize = 3;
@@ -34,6 +34,8 @@ pub(crate) struct Vouched {
     /// For each law that is broken, the step that all its figures are multiples of, where several cases say
     /// that they were rounded to it and written out.
     written_out: Vec<Option<Decimal>>,
+    /// The lines in which several laws are broken, each in its own way.
+    apart: BTreeSet<Row>,
     exempt: Exempt,
 }
 
@@ -49,7 +51,13 @@ impl Vouched {
             }
         }
         let rounds = standings.iter().map(rounds).collect();
-        Self { computes, rounds, written_out: written_out(standings, cases, table), exempt }
+        Self {
+            computes,
+            rounds,
+            written_out: written_out(standings, cases, table),
+            apart: apart(standings, cases),
+            exempt,
+        }
     }
 
     /// Whether the law of a case is not meant where it is broken.
@@ -69,6 +77,7 @@ impl Vouched {
         }
         let rounds = self.rounds.get(site.standing) == Some(&true);
         rounds && misses_by_one_unit(judged)
+            || is_along(relation) && self.apart.contains(&relation.target.row)
             || self.follows(standing, site, relation)
             || self.is_outdone(standings, standing, case, site)
     }
@@ -117,6 +126,42 @@ fn rounds(standing: &Standing) -> bool {
     let multiplies = standing.pattern.relations.iter().all(|relation| !relation.expr.is_additive());
     let both = multiplies && all == 2 && of_one_unit == 2;
     !standing.slacks.contains(&Slack::Counted) && (both || all >= SEVERAL && of_one_unit * OF_ONE_UNIT >= all)
+}
+
+/// So many figures of a line miss what laws that nobody printed give, each by another amount, where the line is of
+/// another kind: a hand slips once in a line.
+const OWN_WAYS: usize = 3;
+
+/// The lines in which that many cases lie.
+fn apart(standings: &[Standing], cases: &[Case]) -> BTreeSet<Row> {
+    let mut ways: BTreeMap<Row, (BTreeSet<CellRef>, BTreeSet<Decimal>)> = BTreeMap::new();
+    let miss = |site: &Site| {
+        let standing = standings.get(site.standing)?;
+        let relation = standing.pattern.relations.get(site.relation)?;
+        let judged = standing.judged.get(site.relation)?.as_ref().ok()?;
+        let guessed = standing.is_arithmetic() && standing.pattern.evidence != Evidence::Declared;
+        let missed = judged.found.value().checked_sub(judged.computed.point)?;
+        (guessed && is_along(relation)).then_some((relation.target, missed.abs().normalize()))
+    };
+    for case in cases {
+        let misses: Option<Vec<(CellRef, Decimal)>> = case.broken.iter().map(miss).collect();
+        let Some(misses) = misses else { continue };
+        let Some((first, missed)) = misses.first().copied() else { continue };
+        if misses.iter().all(|(target, _)| target.row == first.row) {
+            let (figures, amounts) = ways.entry(first.row).or_default();
+            figures.insert(first);
+            amounts.insert(missed);
+        }
+    }
+    let several = |(_, (figures, amounts)): &(Row, (BTreeSet<CellRef>, BTreeSet<Decimal>))| {
+        figures.len().min(amounts.len()) >= OWN_WAYS
+    };
+    ways.into_iter().filter(several).map(|(row, _)| row).collect()
+}
+
+/// Whether a law speaks of one line.
+fn is_along(relation: &Relation) -> bool {
+    relation.operands.iter().all(|cell| cell.row == relation.target.row)
 }
 
 /// Figures that all end in so many zeros were written out after rounding, or are of such a step by nature.
@@ -170,7 +215,7 @@ mod tests {
     use crate::relation::{Origin, Pattern, Tally};
     use crate::table::Reading;
     use crate::text::Bilingual;
-    use crate::workbook::{Col, Row};
+    use crate::workbook::Col;
 
     fn at(row: u32, col: u32) -> CellRef {
         CellRef::new(Row(row), Col(col))

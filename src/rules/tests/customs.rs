@@ -183,3 +183,21 @@ fn headings_that_say_no_cost_are_not_added_up() {
     let _ = writeln!(text, "|Tổng cộng|{}|{}|{}", totals[0], totals[1], totals[2]);
     assert_eq!(accused(&text), Vec::<String>::new());
 }
+
+/// A country whose figures do not follow from those beside it as its provinces' do.
+#[test]
+fn a_line_in_which_every_law_is_broken_in_its_own_way_is_of_another_kind() {
+    let mut text = String::from("TT|Đơn vị|Lúa|Lúa xuân|Lúa mùa|Ngô|Ngô xuân|Ngô mùa|Khoai|Khoai xuân|Khoai mùa\n");
+    let sums =
+        |line: u32| [1_709_u32, 2_503, 3_331].map(|by| (700 + line * by % 3_811, 400 + line * line * by % 2_903));
+    let mut write = |name: &str, line: u32, more: [u32; 3]| {
+        let figures: Vec<String> =
+            sums(line).iter().zip(more).map(|((a, b), more)| format!("{}|{a}|{b}", a + b + more)).collect();
+        let _ = writeln!(text, "|{name}|{}", figures.join("|"));
+    };
+    write("Cả nước", 77, [4_129, 861, 2_377]);
+    for line in 1..=30 {
+        write(&format!("Tỉnh {line}"), line, [0, 0, 0]);
+    }
+    assert_eq!(accused(&text), Vec::<String>::new());
+}
