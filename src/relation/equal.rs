@@ -23,7 +23,9 @@ pub fn equal_totals(table: &Table) -> Vec<Pattern> {
     let is_book = table.lines.iter().any(|line| line.said.has(Sense::Opening) || line.said.has(Sense::Closing));
     let mut patterns = Vec::new();
     if !is_book {
-        patterns.extend(believed(table, columns(table)));
+        let relations = columns(table);
+        let is_journal = !relations.is_empty() && relations.iter().all(|relation| is_of_postings(table, relation));
+        patterns.extend(believed(table, relations.clone()).or_else(|| is_journal.then(|| law(relations))));
     }
     patterns.extend(believed(table, lines(table)));
     patterns
@@ -87,12 +89,26 @@ fn believed(table: &Table, relations: Vec<Relation>) -> Option<Pattern> {
     };
     let shown = tally.holds > 0 && tally.holds * 2 >= tally.of;
     let slipped = || relations.iter().all(misses_little) || slips(&relations, table) >= SURPRISING;
-    (tally.of > 0 && (shown || (tally.holds == 0 && slipped()))).then(|| Pattern {
+    (tally.of > 0 && (shown || (tally.holds == 0 && slipped()))).then(|| law(relations))
+}
+
+fn law(relations: Vec<Relation>) -> Pattern {
+    Pattern {
         kind: RelationKind::Equality,
         evidence: Evidence::Structural,
         origin: Origin::TotalLine,
         law: Bilingual::new("Hai tổng phải bằng nhau", "Both totals must be equal"),
         prior: 0.9,
         relations,
-    })
+    }
+}
+
+/// Whether both totals are those of what was entered in a period, in a table that is no book of one account: what is
+/// entered on one side is entered on the other.
+fn is_of_postings(table: &Table, relation: &Relation) -> bool {
+    let is_total = table.line_at(relation.target.row).is_some_and(|(_, line)| line.said.has(Sense::Posting));
+    let mut titles = relation.cells().filter_map(|cell| table.column(cell.col)).map(|column| senses(&column.title()));
+    let is_ledger = table.titles.iter().any(|title| senses(title).has(Sense::Ledger))
+        || table.columns.iter().any(|column| senses(&column.title()).has(Sense::Ledger));
+    is_total && titles.all(|said| said.has(Sense::Posting)) && !is_ledger
 }

@@ -82,8 +82,7 @@ fn retain_headings_that_add_up(relations: &mut Vec<Relation>, table: &Table) {
         let is_zero = |cell: CellRef| value(cell).is_none_or(|value| value.is_zero());
         let is_left_empty = of_line.len() > 1 && of_line.iter().all(|relation| is_zero(relation.target));
         of_line.retain(|relation| {
-            let target_is_zero = is_zero(relation.target);
-            target_is_zero && !is_left_empty || relation.operands.iter().any(|cell| !is_zero(*cell)) && !is_left_empty
+            !is_left_empty && (is_zero(relation.target) || relation.operands.iter().any(|cell| !is_zero(*cell)))
         });
         let judged = judged(&of_line, RelationKind::Sum, table);
         let (mut holds, mut missed) = (0_usize, Vec::new());

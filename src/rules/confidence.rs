@@ -12,6 +12,7 @@ use super::facts::TableFacts;
 use crate::diagnose::{Case, Site};
 use crate::number::{Slack, Verdict};
 use crate::relation::{Evidence, RelationKind, Standing, chance_if_rounded};
+use crate::words::{Sense, senses};
 
 /// Odds that a single exception to a law of such evidence is an error, when the law holds on
 /// enough other lines.
@@ -47,6 +48,8 @@ const SLIP: (f64, f64) = (1.5, 12.0);
 const NO_SLIP: f64 = 0.75;
 /// The figures would agree if they were rounded: only the other lines say that they are not.
 const WITHIN_ROUNDING: f64 = 0.25;
+/// The same where the unit says that the figures were rounded: millions of đồng are never counted.
+const ROUNDED_UNIT: f64 = 0.08;
 /// From this probability on that the other lines hold so exactly by accident, rounding is an
 /// excuse.
 const ROUNDED: f64 = 1e-4;
@@ -73,6 +76,7 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
     // A step up or down is always a digit replaced; that proves nothing where rounding may do it.
     let rounded = pattern.evidence != Evidence::Declared && excused_by_rounding(facts, standing, site);
     odds *= match (rounded, is_slip(case)) {
+        (true, _) if is_of_rounded_unit(facts, standing, site) => ROUNDED_UNIT * NO_SLIP,
         (true, _) => WITHIN_ROUNDING * NO_SLIP,
         (false, true) => slip_odds(standing, site).clamp(SLIP.0, SLIP.1),
         (false, false) => NO_SLIP,
@@ -81,6 +85,13 @@ fn odds(facts: &TableFacts, case: &Case, site: Site) -> f64 {
         odds *= GUESSED_EQUALITY;
     }
     odds
+}
+
+/// Whether the unit of a figure is so much money that it is rounded in it.
+fn is_of_rounded_unit(facts: &TableFacts, standing: &Standing, site: Site) -> bool {
+    let target = standing.pattern.relations.get(site.relation).map(|relation| relation.target);
+    let unit = target.and_then(|target| facts.table.unit_at(target));
+    unit.is_some_and(|unit| senses(unit.as_str()).has(Sense::MoneyUnit) && !unit.is_dong())
 }
 
 fn excused_by_rounding(facts: &TableFacts, standing: &Standing, site: Site) -> bool {

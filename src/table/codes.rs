@@ -14,8 +14,8 @@ use crate::words::Sense;
 pub(super) enum Code {
     /// Digits that begin with those of the whole.
     Grown(String),
-    /// The place of the last column of codes that is filled.
-    Level(usize),
+    /// What stands in each column of codes, up to the last one that is filled: that is its level.
+    Levels(Vec<String>),
 }
 
 impl Code {
@@ -24,6 +24,12 @@ impl Code {
         let digits = text.trim();
         let is_code = (1..=LONGEST).contains(&digits.len()) && digits.bytes().all(|byte| byte.is_ascii_digit());
         is_code.then(|| Self::Grown(digits.to_owned()))
+    }
+
+    /// What a line has in the columns of codes.
+    pub fn levels(mut codes: Vec<String>) -> Option<Self> {
+        while codes.pop_if(|last| last.is_empty()).is_some() {}
+        (!codes.is_empty()).then_some(Self::Levels(codes))
     }
 
     /// The code that opens a label: "0008030513 - Chi khác".
@@ -39,7 +45,11 @@ impl Code {
     fn encloses(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Grown(whole), Self::Grown(part)) => part.len() > whole.len() && part.starts_with(whole.as_str()),
-            (Self::Level(whole), Self::Level(part)) => part > whole,
+            (Self::Levels(whole), Self::Levels(part)) => {
+                // Codes above its own a line repeats or leaves out; others are those of another list.
+                let agrees = |(whole, part): (&String, &String)| whole.is_empty() || part.is_empty() || whole == part;
+                part.len() > whole.len() && whole.iter().zip(part).all(agrees)
+            }
             _ => false,
         }
     }

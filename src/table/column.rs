@@ -134,12 +134,16 @@ impl Profile {
             return;
         }
         if cell.look == Look::Number {
-            let next = text_of(cell.cell).parse::<u32>().ok();
+            let text = text_of(cell.cell);
+            let next = text.parse::<u32>().ok();
             let rises = next.is_some() && self.last.and_then(|last| last.checked_add(1)) == next;
             self.counted += usize::from(rises || next == Some(1));
             self.risen += usize::from(rises);
             self.last = next;
-            if let Some(code) = Code::grown(&text_of(cell.cell)) {
+            // One number that is no code is enough to know that the column holds none.
+            if self.grown + 1 == self.numbers
+                && let Some(code) = Code::grown(&text)
+            {
                 self.nest.push(code, self.grown);
                 self.grown += 1;
             }

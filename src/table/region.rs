@@ -263,8 +263,8 @@ fn lines(workbook: &Workbook, columns: &[Column], body: &[&GridRow<'_>]) -> (Vec
         codes.push(if row.is_number_row {
             None
         } else if levels.len() > 1 {
-            let is_filled = |col: &Col| row.get(*col).is_some_and(|cell| cell.look != Look::Nothing);
-            levels.iter().rposition(is_filled).map(Code::Level)
+            let code = |col: &Col| row.get(*col).map(|cell| text_of(cell.cell).trim().to_owned()).unwrap_or_default();
+            Code::levels(levels.iter().map(code).collect())
         } else {
             line.code.as_deref().and_then(Code::grown).or_else(|| Code::of_label(&line.label))
         });

@@ -100,6 +100,10 @@ senses! {
     Outflow = "outflow",
     /// A line that carries what stood before: "Cộng mang sang", "Cộng phát sinh".
     Carried = "carried",
+    /// What was entered in a period: "Phát sinh Nợ".
+    Posting = "posting",
+    /// What the book of one account alone has: "Tài khoản đối ứng", "Số dư".
+    Ledger = "ledger",
     /// Debit, assets.
     Debit = "debit",
     /// Credit, where the assets come from.

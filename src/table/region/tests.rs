@@ -246,3 +246,19 @@ fn figures_that_happen_to_count_up_stay_figures() {
         assert_eq!((table.header_rows.len(), table.lines.len()), (1, lines), "{text}");
     }
 }
+
+#[test]
+fn codes_that_grow_or_stand_in_a_column_for_each_level_tell_the_outline() {
+    let parents = |text: &str| -> Vec<Option<usize>> {
+        one(text).lines.iter().map(|line| line.parent.map(|parent| parent.0)).collect()
+    };
+    let grown = "Số hiệu|Tên|Nợ\n11|Tiền|7\n111|Mặt|4\n1111|Việt|3\n1112|Ngoại|1\n112|Gửi|3\n12|Vay|2\n121|Dài|2\n";
+    assert_eq!(parents(grown), [None, Some(0), Some(1), Some(1), Some(0), None, Some(5)]);
+    let below = "Mã|Tên|Nợ\n111|Mặt|4\n112|Gửi|3\n11|Tiền|7\n121|Dài|2\n122|Ngắn|1\n12|Vay|3\n";
+    assert_eq!(parents(below), [Some(2), Some(2), None, Some(5), Some(5), None]);
+    let levels = "Khoản|Mục|Tiểu mục|Nội dung|Chi\n71|||Khoản|9\n|6000||Lương|7\n||6001|Ngạch|4\n||6003|Khác|3\n|6100||Phụ|2\n||6101|Chức|2\n";
+    assert_eq!(parents(levels), [None, Some(0), Some(1), Some(1), Some(0), Some(4)]);
+    // Numbers of two registers, one of which some lack, are no levels.
+    let registers = "Mã số thuế|Mã hồ sơ|Tên|Chi\n8101|501|Lan|4\n8102||Mai|3\n8103|502|Cúc|2\n8104||Trúc|5\n8105|503|Đào|6\n8106|504|Hạnh|7\n";
+    assert_eq!(parents(registers), [None; 6]);
+}
