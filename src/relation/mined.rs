@@ -23,6 +23,7 @@ mod periods;
 mod prior;
 mod products;
 mod reach;
+mod rival;
 mod runs;
 mod scope;
 mod shares;
@@ -33,6 +34,7 @@ mod subsets;
 mod growth;
 #[cfg(test)]
 mod tests;
+mod unsplit;
 mod views;
 mod words;
 
@@ -115,8 +117,11 @@ fn search(table: &Table, among: Option<(&Forms, &Forms)>, effort: &Effort) -> Mi
     let (of_rows, of_columns) = (rates(&rows), rates(&columns));
     scope::limit(&across, &mut columns, &of_rows);
     scope::limit(&down, &mut rows, &of_columns);
-    shortcut::exempt(&across, &mut columns);
-    shortcut::exempt(&down, &mut rows);
+    for (grid, laws) in [(&across, &mut columns), (&down, &mut rows)] {
+        shortcut::exempt(grid, laws);
+        unsplit::exempt(grid, laws);
+        rival::exempt(grid, laws);
+    }
     let columns = columns.iter().map(|judged| {
         describe::difference(&across, judged, &of_columns).unwrap_or_else(|| describe::pattern(&across, judged))
     });

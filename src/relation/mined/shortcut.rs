@@ -3,7 +3,8 @@
 //! Where the carry-over is zero in eleven units of twelve, the total before it and the total after it are the
 //! same in eleven, and every law of the one seems to be one of the other. It fails where the item is not
 //! zero, and by exactly that item (or by twice, where the item stands on the wrong side): that is no
-//! error but what the item is for.
+//! error but what the item is for. So it is with a rate of exchange that is 1 on all lines but those in another
+//! currency, by which units × price fail there.
 
 use super::grid::{Grid, float};
 use super::law::{Judged, Law, Shape};
@@ -17,13 +18,27 @@ const TIMES_ON_THE_WRONG_SIDE: i128 = -2;
 /// by accident: as many as make a slip telling.
 const TELLING: f64 = 1.0;
 
-/// Takes out of the failures of sums the slots that such an item explains.
+/// Lines on which a factor must be 1 before it is one that is nothing nearly everywhere.
+const ENOUGH: usize = 3;
+
+/// By how much of its own size a factor may be missed: a rate of exchange was that of another day.
+const OF_ANOTHER_DAY: f64 = 0.1;
+
+/// Takes out of the failures of sums, products and quotients the slots that such an item explains.
 pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
     let explained: Vec<(usize, Vec<usize>)> = laws
         .iter()
         .enumerate()
-        .filter(|(_, judged)| judged.law.shape == Shape::Sum && !judged.fails.is_empty() && !grid.effort.is_spent())
-        .filter_map(|(at, judged)| Some((at, explained(grid, judged, laws)?)))
+        .filter(|(_, judged)| !judged.fails.is_empty() && !grid.effort.is_spent())
+        .filter_map(|(at, judged)| {
+            let slots = match judged.law.shape {
+                Shape::Sum => explained(grid, judged, laws)?,
+                Shape::Product(scale) => factored(grid, judged, 1.0 / f64::from(scale))?,
+                Shape::Ratio(scale) => factored(grid, judged, f64::from(scale))?,
+                _ => return None,
+            };
+            Some((at, slots))
+        })
         .collect();
     for (at, slots) in explained {
         if let Some(judged) = laws.get_mut(at) {
@@ -54,6 +69,36 @@ fn explained(grid: &Grid, judged: &Judged, laws: &[Judged]) -> Option<Vec<usize>
             let is_known = !is_part || laws.iter().any(|other| knows(other, item, &slots));
             (slots.len() * 2 > some && digits >= TELLING && is_known).then_some(slots)
         })
+    });
+    explained.max_by_key(Vec::len)
+}
+
+/// The slots in which a product or quotient fails by a factor that is 1 wherever it holds.
+fn factored(grid: &Grid, judged: &Judged, scale: f64) -> Option<Vec<usize>> {
+    grid.effort.spend(grid.lines);
+    let Judged { law, holds, fails, .. } = judged;
+    let is_one = |line: usize, slot: usize| grid.value(line, slot) == grid.one();
+    let factors = (0..grid.lines).filter(|line| *line != law.target && !law.operands.contains(line)).filter(|line| {
+        let numbers = || holds.iter().filter(|slot| grid.is_number(*line, **slot));
+        fails.iter().any(|slot| grid.value(*line, *slot) != 0 && !is_one(*line, *slot))
+            && numbers().count() >= ENOUGH
+            && numbers().all(|slot| is_one(*line, *slot))
+    });
+    let missed_by = |slot: usize| {
+        let value = |line: &usize| grid.float(*line, slot);
+        let computed = match (law.shape, law.operands.as_slice()) {
+            (Shape::Ratio(_), [top, bottom]) => value(top) / value(bottom),
+            (_, factors) => factors.iter().map(value).product(),
+        };
+        (value(&law.target) / (computed * scale)).ln()
+    };
+    let explained = factors.filter_map(|line| {
+        let is_explained = |slot: &usize| {
+            let (by, factor) = (missed_by(*slot), grid.float(line, *slot).ln());
+            factor != 0.0 && (by.abs() - factor.abs()).abs() <= OF_ANOTHER_DAY * factor.abs()
+        };
+        let slots: Vec<usize> = fails.iter().copied().filter(is_explained).collect();
+        (!slots.is_empty()).then_some(slots)
     });
     explained.max_by_key(Vec::len)
 }

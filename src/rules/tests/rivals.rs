@@ -78,3 +78,88 @@ fn a_figure_that_only_the_total_of_the_year_leaves_blank_was_not_forgotten() {
     line("Chênh lệch", &left, None);
     assert_eq!(accused(&table), Vec::<CellRef>::new(), "{table}");
 }
+
+/// Patients of twelve hospitals, of whom some tell how many came by which way, and the country.
+fn patients(changed: impl Fn(usize, &mut [i64; 3])) -> String {
+    let emergency = [4_635, 3_180, 3_009, 4_491, 2_102, 9_418, 2_762, 3_194, 4_120, 3_343, 2_235, 7_401];
+    let clinics = [2_938, 1_809, 1_793, 3_747, 457, 769, 2_071, 3_023, 1_387, 1_188, 2_439, 6_093];
+    let mut table = String::from("Bệnh viện|Tổng số lượt khám|Khám cấp cứu|Khám thường|Tỷ lệ cấp cứu\n");
+    let mut all = [0_i64; 3];
+    let rate = |part: i64, whole: i64| {
+        let rounded = (part * 2_000 / whole + 1) / 2;
+        format!("{},{}", rounded / 10, rounded % 10)
+    };
+    for (line, (emergency, clinics)) in emergency.into_iter().zip(clinics).enumerate() {
+        let mut figures = [emergency + clinics, emergency, clinics];
+        changed(line, &mut figures);
+        all[0] += figures[0];
+        if matches!(line, 1 | 4 | 9) {
+            table.push_str(&format!("Bệnh viện {line}|{}|-|-|-\n", figures[0]));
+            continue;
+        }
+        all[1] += figures[1];
+        all[2] += figures[2];
+        table.push_str(&format!(
+            "Bệnh viện {line}|{}|{}|{}|{}\n",
+            figures[0],
+            emergency,
+            clinics,
+            rate(emergency, emergency + clinics)
+        ));
+    }
+    table.push_str(&format!("Toàn quốc|{}|{}|{}|{}\n", all[0], all[1], all[2], rate(all[1], all[1] + all[2])));
+    table
+}
+
+#[test]
+fn a_total_of_units_that_do_not_all_give_the_parts_is_not_the_sum_of_its_parts() {
+    let table = patients(|_, _| {});
+    assert_eq!(accused(&table), Vec::<CellRef>::new(), "{table}");
+}
+
+#[test]
+fn a_unit_that_gives_the_parts_must_give_all_of_them() {
+    let table = patients(|line, figures| {
+        if line == 6 {
+            figures[0] += 3_000;
+        }
+    });
+    assert_eq!(accused(&table), [cell("B8")], "{table}");
+}
+
+#[test]
+fn a_rate_of_exchange_that_is_one_on_all_other_lines_is_no_error_of_the_amount() {
+    let lines = |changed: i64| {
+        let units = [1_500, 1_830, 7_810, 12_370, 3_045, 23_790, 452, 14_410, 4_470, 5_553];
+        let prices = [4_114, 3_970, 791, 2_099, 2_473, 787, 12_559, 3_012, 2_795, 8_515];
+        let mut table = String::from("Chứng khoán|Số lượng|Giá|Tỷ giá|Thành tiền\n");
+        for (line, (units, price)) in units.into_iter().zip(prices).enumerate() {
+            // In hundredths, as the price.
+            let amount = if line == 1 { units * price * 100 / 127 } else { units * price };
+            let amount = if line == 6 { amount + changed } else { amount };
+            let rate = if line == 1 { "1,27" } else { "1,00" };
+            let shown = |hundredths: i64| format!("{},{:02}", hundredths / 100, hundredths % 100);
+            table.push_str(&format!("Mã {line}|{units}|{}|{rate}|{}\n", shown(price), shown(amount)));
+        }
+        table
+    };
+    assert_eq!(accused(&lines(0)), Vec::<CellRef>::new(), "{}", lines(0));
+    assert_eq!(accused(&lines(900_000)), [cell("E8")], "{}", lines(900_000));
+}
+
+#[test]
+fn the_total_of_one_version_of_a_plan_does_not_accuse_the_other() {
+    let first = [23_220, 4_332, 4_957, 34_240, 2_321, 7_523, 9_895, 10_222];
+    let second = [24_148, 4_418, 5_105, 35_267, 2_367, 7_599, 10_291, 10_426];
+    let lines = |changed: i64| {
+        let mut table = String::from("Chỉ tiêu|KH 2025 mới|KH 2025 cũ|KH 2026 mới|KH 2026 cũ|Tổng kế hoạch\n");
+        for (line, (first, second)) in first.into_iter().zip(second).enumerate() {
+            let old = if line == 4 { first + 83 } else { first };
+            let total = first + second + if line == 2 { changed } else { 0 };
+            table.push_str(&format!("Mục {line}|{first}|{old}|{second}|{second}|{total}\n"));
+        }
+        table
+    };
+    assert_eq!(accused(&lines(0)), Vec::<CellRef>::new(), "{}", lines(0));
+    assert_eq!(accused(&lines(400)), [cell("F4")], "{}", lines(400));
+}
