@@ -10,6 +10,7 @@ mod cells;
 mod chance;
 mod choose;
 mod copies;
+mod decoys;
 mod describe;
 mod effort;
 mod form;
@@ -40,7 +41,7 @@ mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-pub(super) use self::chance::exceptions;
+pub(super) use self::chance::{exceptions, is_meaningful};
 pub use self::effort::Effort;
 pub use self::form::Forms;
 use self::grid::Grid;
@@ -218,7 +219,22 @@ fn add(grid: &Grid, found: &mut Found, judged: Vec<Judged>) {
             && judged.proofs > 0
             && prior::is_plausible(grid, &judged.law)
     });
-    meaningful.for_each(|judged| found.insert(judged));
+    let measured = meaningful.filter_map(|judged| {
+        let judged = less_what_decoys_prove(grid, judged);
+        chance::is_meaningful(choose::support(grid, &judged)).then_some(judged)
+    });
+    measured.for_each(|judged| found.insert(judged));
+}
+
+/// A law with no more evidence than its decoys leave it. What words or outline declare is not asked: the
+/// whole list under its name is no accident.
+fn less_what_decoys_prove(grid: &Grid, judged: Judged) -> Judged {
+    if prior::is_declared(grid, &judged.law) {
+        return judged;
+    }
+    let Some(alone) = grid.judged(&judged.law) else { return judged };
+    let most = grid.most_evidence(&judged.law, || decoys::most_evidence(grid, &judged));
+    Judged { evidence: judged.evidence.min(most + judged.evidence - alone.evidence), ..judged }
 }
 
 /// What remains to be read once the sums that are known are taken in.

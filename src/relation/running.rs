@@ -8,6 +8,7 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
+use super::mined::{exceptions, is_meaningful};
 use super::structural::{adds_up, number_at};
 use super::{Evidence, Expr, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::table::{Column, Line, LineIndex, LineKind, Reading, Table};
@@ -23,6 +24,8 @@ const WITNESSES: u32 = 3;
 const FOLLOWS: ((u32, u32), (u32, u32)) = ((3, 4), (4, 5));
 /// Lines that a pair of columns is tried on first.
 const SAMPLE: usize = 12;
+/// By how many lines what moved is shifted to see how often balances follow from anything.
+const DECOYS: usize = 8;
 /// Columns of numbers beyond which no book is looked for: every pair of them would be tried.
 const MOST_COLUMNS: usize = 8;
 
@@ -197,7 +200,35 @@ impl Book<'_> {
         }
         // What the words do not say must show in both directions.
         let shown = if named { came + went >= WITNESSES } else { came >= 2 && went >= 2 };
-        tally.holds >= WITNESSES + u32::from(!named) && shown && tally.holds * whole >= tally.of * part
+        tally.holds >= WITNESSES + u32::from(!named)
+            && shown
+            && tally.holds * whole >= tally.of * part
+            && (named || self.is_no_accident(relations))
+    }
+
+    /// Whether balances that no words announce follow oftener than they would from what moved on other lines:
+    /// small counts and readings that hardly change follow from anything.
+    fn is_no_accident(&self, relations: &[Relation]) -> bool {
+        let moves: Vec<&Relation> = relations
+            .iter()
+            .filter(|relation| {
+                let mut moved = relation.operands.iter().skip(1);
+                moved.any(
+                    |cell| matches!(self.table.reading(*cell), Reading::Number(number) if !number.value().is_zero()),
+                )
+            })
+            .collect();
+        let decoys = (1..=DECOYS.min(moves.len().saturating_sub(1))).flat_map(|shift| {
+            let others = moves.iter().cycle().skip(shift);
+            moves.iter().zip(others).filter_map(|(relation, other)| exchanged(relation, other, self.went))
+        });
+        let decoys = Tally::of(&decoys.collect::<Vec<_>>(), RelationKind::Other, self.table);
+        let moves: Vec<Relation> = moves.into_iter().cloned().collect();
+        let Tally { holds, of } = Tally::of(&moves, RelationKind::Other, self.table);
+        let share = f64::from(decoys.holds + 1) / f64::from(decoys.of + 2);
+        let columns = self.table.number_columns().count() as f64;
+        let pairs = (columns * (columns - 1.0)).max(1.0).log10();
+        is_meaningful(f64::from(holds) * -share.log10() - exceptions(of as usize, (of - holds) as usize) - pairs)
     }
 
     fn is_given(&self, at: LineIndex, col: Col) -> bool {
@@ -295,6 +326,13 @@ fn moved(target: CellRef, before: CellRef, came: &[CellRef], went: &[CellRef]) -
     let operands = added.clone().chain(went.iter().copied()).collect();
     let left = std::iter::once(Expr::Sum(added.map(Expr::Cell).collect())).chain(went.iter().copied().map(Expr::Cell));
     Relation { target, operands, expr: Expr::Difference(left.collect()) }
+}
+
+/// The same balance, had there moved what moved for another one.
+fn exchanged(relation: &Relation, other: &Relation, went: Col) -> Option<Relation> {
+    let above = *relation.operands.first()?;
+    let (left, added): (Vec<CellRef>, Vec<CellRef>) = other.operands.iter().skip(1).partition(|cell| cell.col == went);
+    Some(moved(relation.target, above, &added, &left))
 }
 
 fn is_number(table: &Table, cell: CellRef) -> bool {

@@ -1,5 +1,6 @@
 //! Executes the examples in the rules' documentation, and keeps docs/rules.md in step with it.
 
+mod accidents;
 mod books;
 mod customs;
 mod forms;

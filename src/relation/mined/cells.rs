@@ -105,6 +105,25 @@ impl Cells {
         cells
     }
 
+    /// The same with each column shifted by so many rows, from its end to its beginning. What is known of whole
+    /// rows is not known of these.
+    pub fn shifted(&self, by: impl Fn(usize) -> usize) -> Self {
+        let (height, width) = (self.rows.len().max(1), self.cols.len().max(1));
+        let places = || (0..self.values.len()).map(|at| ((at / width + by(at % width)) % height) * width + at % width);
+        Self {
+            rows: self.rows.clone(),
+            cols: self.cols.clone(),
+            values: places().filter_map(|at| self.values.get(at).copied()).collect(),
+            floats: places().filter_map(|at| self.floats.get(at).copied()).collect(),
+            units: places().filter_map(|at| self.units.get(at).copied()).collect(),
+            states: places().filter_map(|at| self.states.get(at).copied()).collect(),
+            kinds: self.kinds.clone(),
+            of_rows: self.of_rows.clone(),
+            of_cols: self.of_cols.clone(),
+            ..*self
+        }
+    }
+
     /// The unit of the last digit that a value really carries, scaled, and as printed.
     pub fn unit(&self, at: usize) -> Option<(i128, f64)> {
         self.kinds.get(usize::from(*self.units.get(at)?)).copied()

@@ -45,7 +45,7 @@ pub(in crate::relation) fn exceptions(all: usize, fails: usize) -> f64 {
 }
 
 /// Whether so much evidence makes a law meaningful.
-pub(super) fn is_meaningful(evidence: f64) -> bool {
+pub(in crate::relation) fn is_meaningful(evidence: f64) -> bool {
     evidence >= -EXPECTED_FALSE.log10()
 }
 

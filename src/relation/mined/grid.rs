@@ -5,11 +5,12 @@
 //! across, rows when looking down) and the places where it repeats *slots* (the other way), so that
 //! every search is written once.
 
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
 use super::cells::{Cells, State, Summary};
+use super::decoys::Shift;
 use super::effort::Effort;
 use super::law::{Judged, Law};
 use super::periods::Periods;
@@ -56,6 +57,10 @@ pub(super) struct Grid {
     judged: RefCell<BTreeMap<Law, Judged>>,
     /// Those of which so much was seen that they are not judged.
     given_up: RefCell<BTreeSet<Law>>,
+    /// The table with its columns shifted against each other, once it is asked for.
+    shifted: OnceCell<Vec<(Shift, Grid)>>,
+    /// The most that the decoys of a law leave it.
+    most_evidence: RefCell<BTreeMap<Law, f64>>,
     /// What the searches may still cost; both axes spend of it.
     pub effort: Effort,
 }
@@ -98,6 +103,8 @@ impl Grid {
             children: Vec::new(),
             judged: RefCell::default(),
             given_up: RefCell::default(),
+            shifted: OnceCell::new(),
+            most_evidence: RefCell::default(),
             effort,
         };
         grid.children = grid.count_children();
@@ -181,6 +188,7 @@ impl Grid {
         // What follows from other slots proves less.
         self.judged.get_mut().clear();
         self.given_up.get_mut().clear();
+        self.most_evidence.get_mut().clear();
         for slot in slots {
             if let Some(derived) = self.derived.get_mut(slot) {
                 *derived = true;
@@ -200,6 +208,33 @@ impl Grid {
         if known.len() < MOST_REMEMBERED {
             known.insert(judged.law.clone(), judged.clone());
         }
+    }
+
+    /// The most that the decoys of a law leave it, from `found` where it is not known.
+    pub fn most_evidence(&self, law: &Law, found: impl FnOnce() -> f64) -> f64 {
+        if let Some(known) = self.most_evidence.borrow().get(law) {
+            return *known;
+        }
+        let found = found();
+        let mut known = self.most_evidence.borrow_mut();
+        if known.len() < MOST_REMEMBERED {
+            known.insert(law.clone(), found);
+        }
+        found
+    }
+
+    /// The grid of columns with these shifted against each other.
+    pub fn shifted(&self) -> &[(Shift, Self)] {
+        self.shifted.get_or_init(|| {
+            let shifts = Shift::all(self.slots);
+            self.effort.spend(shifts.len().saturating_mul(self.cells.values.len()));
+            let grid = |shift: Shift| {
+                let cells = Rc::new(self.cells.shifted(|col| shift.of(col)));
+                let words = (Rc::clone(&self.line_words), Rc::clone(&self.slot_words));
+                (shift, Self::new(self.axis, cells, words, Vec::new(), self.effort.clone()))
+            };
+            shifts.into_iter().map(grid).collect()
+        })
     }
 
     /// Whether a law is known to be broken.

@@ -50,6 +50,8 @@ pub(super) struct Judged {
     pub fails: Vec<usize>,
     /// Of the slots that hold, how many prove anything.
     pub proofs: usize,
+    /// How many different figures of the target these have.
+    pub differ: usize,
     /// -log10 of the expected number of such laws by accident.
     pub evidence: f64,
     /// Of the slots that hold, those that do only because of rounding.
@@ -201,7 +203,7 @@ const A_LAW: usize = 100;
 /// A law that is not looked at on every slot.
 fn hopeless(law: Law) -> Judged {
     let (holds, fails, near, slips) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    Judged { law, holds, fails, proofs: 0, evidence: f64::NEG_INFINITY, near, slips }
+    Judged { law, holds, fails, proofs: 0, differ: 0, evidence: f64::NEG_INFINITY, near, slips }
 }
 
 /// Tables of more slots are looked at in a sample first.
@@ -249,7 +251,7 @@ pub(super) const BOTH: f64 = 0.301;
 
 fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
-    let mut seen: Vec<((i64, i64), f64)> = Vec::new();
+    let (mut seen, mut targets): (Vec<Proof>, Vec<i128>) = (Vec::new(), Vec::new());
     let (mut proofs, mut slips) = (0, Vec::new());
     let mut omitted: BTreeMap<usize, usize> = BTreeMap::new();
     for line in slots.iter().filter_map(|slot| slot.slips.omitted) {
@@ -262,7 +264,8 @@ fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
             if digits > 0.0 {
                 proofs += 1;
                 if !grid.is_derived(*slot) {
-                    seen.push((outcome.figures, digits));
+                    seen.push(Proof { figures: outcome.figures, blur: outcome.blur, digits });
+                    targets.push(grid.value(law.target, *slot));
                 }
             }
         } else {
@@ -274,19 +277,44 @@ fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
             if digits >= TELLING {
                 slips.push(*slot);
                 if !grid.is_derived(*slot) {
-                    seen.push((outcome.figures, digits));
+                    seen.push(Proof { figures: outcome.figures, blur: outcome.blur, digits });
                 }
             }
         }
     }
     // The same figures again are a repetition, not another proof: the best of them counts.
-    seen.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
-    seen.dedup_by(|a, b| a.0 == b.0);
+    seen.sort_by(|a, b| a.figures.cmp(&b.figures).then(b.digits.total_cmp(&a.digits)));
+    seen.dedup_by(|again, known| known.repeats(again));
+    targets.sort_unstable();
+    targets.dedup();
+    let differ = targets.len();
     let failing = fails.iter().filter(|slot| !grid.is_derived(**slot)).count();
-    let evidence = chance::evidence(seen.into_iter().map(|(_, digits)| digits), failing, 0.0);
+    let evidence = chance::evidence(seen.into_iter().map(|proof| proof.digits), failing, 0.0);
     let by_rounding = |outcome: &Outcome| !exact && outcome.rounded && !outcome.exact;
     let near = slots.iter().filter(|slot| by_rounding(&slot.outcome)).map(|slot| slot.slot).collect();
-    Judged { law: law.clone(), holds, fails, proofs, evidence, near, slips }
+    Judged { law: law.clone(), holds, fails, proofs, differ, evidence, near, slips }
+}
+
+/// What one slot proves.
+struct Proof {
+    figures: (i64, i64),
+    blur: (i64, i64),
+    digits: f64,
+}
+
+impl Proof {
+    /// Whether another slot has the same figures: a column of rates that were multiplied out, or a part that
+    /// is the same share of the whole everywhere, rounded. The finer of the two tells.
+    fn repeats(&mut self, again: &Self) -> bool {
+        let blur = self.blur.min(again.blur);
+        let is_same = |a: i64, b: i64, blur: i64| a.abs_diff(b) <= blur.unsigned_abs();
+        let repeats =
+            is_same(self.figures.0, again.figures.0, blur.0) && is_same(self.figures.1, again.figures.1, blur.1);
+        if repeats && again.digits > self.digits {
+            self.digits = again.digits;
+        }
+        repeats
+    }
 }
 
 /// The most digits that one slot may prove.

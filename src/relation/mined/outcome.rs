@@ -20,6 +20,8 @@ pub(super) struct Outcome {
     pub ranges: (f64, f64),
     /// Tells repetitions of the same figures apart from independent ones.
     pub figures: (i64, i64),
+    /// By how much `figures` may differ that are the same but for rounding.
+    pub blur: (i64, i64),
     /// What the operands give, where a slip may have made another figure of it.
     computed: Option<Computed>,
 }
@@ -93,15 +95,16 @@ pub(super) fn check(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
 fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let target = grid.value(law.target, slot);
     let (mut sum, mut whole, mut largest) = (0_i128, 0_i128, 0_i128);
-    let (mut first, mut second) = (0_i128, 0_i128);
+    let (mut first, mut spread) = (0_i128, 0_i128);
     let (mut terms, mut numbers, mut alike) = (0_usize, 0_usize, true);
     let (mut finest, mut units, mut squares) = (i128::MAX, 0_i128, 0.0_f64);
-    for &line in &law.operands {
+    for (place, &line) in law.operands.iter().enumerate() {
         if !grid.is_number(line, slot) {
             continue;
         }
         let (value, unit) = (grid.value(line, slot), grid.unit(line, slot));
         numbers += 1;
+        spread = spread.saturating_add(value.saturating_mul(place as i128));
         sum = sum.saturating_add(value);
         whole = whole.saturating_add(value.abs());
         largest = largest.max(value.abs());
@@ -110,10 +113,8 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         squares += float(unit).powi(2);
         if value != 0 {
             terms += 1;
-            match terms {
-                1 => first = value,
-                2 => second = value,
-                _ => {}
+            if terms == 1 {
+                first = value;
             }
             alike &= value == first;
         }
@@ -142,15 +143,32 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         ((rest.min(all) * all).sqrt() + float(unit), rest.min(all) + float(unit))
     };
     let widths = (float(unit), 2.0 * slack + float(unit));
-    let figures = (proportion(first, target), proportion(second, target));
+    // The first part, and how the whole is spread over all: months of ones and noughts begin alike.
+    let figures = (proportion(first, target), proportion(spread, target));
     let computed = (terms >= 2).then_some(Computed::Sum(sum));
-    Some(Outcome { exact, rounded, widths, ranges, figures, computed })
+    Some(Outcome { exact, rounded, widths, ranges, figures, blur: blur(unit, target, law.operands.len()), computed })
+}
+
+/// Below so many units of the whole, two proportions that are nearly the same are still two.
+const COARSE: f64 = 500.0;
+
+/// How far rounding moves the [`proportion`] of a part of a whole, half a unit of either, and that of the sum
+/// of so many parts, each times its place.
+fn blur(unit: i128, whole: i128, parts: usize) -> (i64, i64) {
+    let units = (float(whole) / float(unit)).abs();
+    if units < COARSE {
+        return (0, 0);
+    }
+    ((PROPORTION / units).ceil() as i64, (PROPORTION * parts as f64 / units).ceil() as i64)
 }
 
 /// What is the same when all figures are scaled alike, as those of the next month often are.
 fn proportion(part: i128, whole: i128) -> i64 {
-    if whole == 0 { i64::MAX } else { (float(part) / float(whole) * 1e7).round() as i64 }
+    if whole == 0 { i64::MAX } else { (float(part) / float(whole) * PROPORTION).round() as i64 }
 }
+
+/// What a part that is the whole is counted as.
+const PROPORTION: f64 = 1e7;
 
 fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     let target = grid.float(law.target, slot);
@@ -197,6 +215,7 @@ fn check_average(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         widths: (unit, 2.0 * slack),
         ranges: (range, range),
         figures,
+        blur: (0, 0),
         computed: Some(Computed::Figure(mean)),
     })
 }
@@ -228,7 +247,7 @@ fn check_quotient(grid: &Grid, target: Place, [top, bottom]: [Place; 2], scale: 
     let range = if copied { 0.0 } else { range };
     let figures = (grid.key(target.0, target.1), grid.key(top.0, top.1));
     let (widths, ranges) = ((unit, unit + 2.0 * own), (range, range));
-    Some(Outcome { exact, rounded, widths, ranges, figures, computed: Some(Computed::Figure(expected)) })
+    Some(Outcome { exact, rounded, widths, ranges, figures, blur: (0, 0), computed: Some(Computed::Figure(expected)) })
 }
 
 fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outcome> {
@@ -256,7 +275,7 @@ fn check_product(grid: &Grid, law: &Law, slot: usize, scale: f64) -> Option<Outc
     let range = if copied { 0.0 } else { expected.abs() };
     let figures = (grid.key(law.target, slot), law.operands.first().map_or(0, |line| grid.key(*line, slot)));
     let (widths, ranges) = ((unit, unit + 2.0 * own), (range, range));
-    Some(Outcome { exact, rounded, widths, ranges, figures, computed: Some(Computed::Figure(expected)) })
+    Some(Outcome { exact, rounded, widths, ranges, figures, blur: (0, 0), computed: Some(Computed::Figure(expected)) })
 }
 
 fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
@@ -274,6 +293,7 @@ fn check_equal(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
         widths: (float(unit), float(unit)),
         ranges: (float(a.abs()), float(a.abs())),
         figures,
+        blur: (0, 0),
         computed: None,
     })
 }

@@ -2,6 +2,8 @@
 
 use super::grid::Grid;
 use super::law::{Judged, Shape};
+use super::outcome::check;
+use super::prior;
 use crate::words::Sense;
 
 /// Takes the slots out of a law's failures that it was not meant for. `derived` are the slots that
@@ -12,6 +14,10 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
             // Where two lines print the same figures, one that differs is another figure.
             judged.fails.clear();
         }
+        if !accuses(grid, judged) {
+            judged.fails.clear();
+        }
+        leave_out_near_means(grid, judged);
         let (Some(&first), Some(&last)) = (judged.holds.first(), judged.holds.last()) else { continue };
         // Beyond the first and the last slot that obey, one slot may be an exception; more are
         // another part of the table.
@@ -49,6 +55,43 @@ fn leave_out_unsaid(grid: &Grid, judged: &mut Judged) {
         let mut blank = law.operands.iter().filter(|line| !grid.is_number(**line, *slot));
         !(is_total(*slot) && blank.any(|line| is_always_said(*line)))
     });
+}
+
+/// So many slots that differ must obey a law of which nothing but the figures speaks before it accuses another.
+const WITNESSES: usize = 3;
+
+/// Digits, what was tried taken off, with which one slot fewer will do: two lines that agree to six digits each
+/// are no accident of a search among a hundred thousand.
+const SURE: f64 = 5.0;
+
+/// Whether a law may accuse the slots that disobey. What words, outline or form say may stand alone; a
+/// run next to its total needs a second slot; whatever else was found anywhere among many, a third.
+fn accuses(grid: &Grid, judged: &Judged) -> bool {
+    let law = &judged.law;
+    let is_next = |lines: &[usize]| lines.windows(2).all(|pair| matches!(pair, [a, b] if b - a == 1));
+    let is_run = || {
+        let mut lines = law.operands.clone();
+        lines.push(law.target);
+        lines.sort_unstable();
+        law.shape == Shape::Sum && is_next(&law.operands) && is_next(&lines)
+    };
+    let needed = if prior::is_declared(grid, law) || prior::is_said(grid, law) {
+        0
+    } else if is_run() {
+        WITNESSES - 1
+    } else {
+        WITNESSES
+    };
+    judged.differ >= needed || (judged.differ + 1 >= needed && judged.evidence >= SURE)
+}
+
+/// A mean of rounded figures may miss by a unit; where nobody says that it is one, it is no mean that was
+/// calculated from these figures.
+fn leave_out_near_means(grid: &Grid, judged: &mut Judged) {
+    let law = &judged.law;
+    if law.shape == Shape::Average && !prior::is_said(grid, law) {
+        judged.fails.retain(|slot| check(grid, law, *slot).is_none_or(|outcome| !outcome.rounded));
+    }
 }
 
 /// Takes the slots of rates and prices out of the failures of a law that holds elsewhere: they

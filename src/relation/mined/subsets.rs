@@ -1,8 +1,8 @@
 //! Sums of lines that are no run in any view: "total = E + J + O + Q".
 //!
-//! The slot richest in numbers is searched for subsets of the nearest lines that give the target;
-//! what it suggests must hold on a second slot before it is judged on all. With [`NEAREST`] lines
-//! on either side the work per target is bounded by 2 × 2^NEAREST additions, and only targets that
+//! The slot richest in numbers is searched for subsets of the nearest lines that give the target, and the
+//! next where it suggests none; what it suggests must hold on another slot before it is judged on all. With [`NEAREST`] lines
+//! on either side the work per target is bounded by 4 × 2^NEAREST additions, and only targets that
 //! nothing explains yet are tried, in tables of at most [`MOST_LINES`] lines.
 
 use super::grid::Grid;
@@ -35,51 +35,65 @@ pub(super) fn sums(grid: &Grid, view: &View, explained: &[usize]) -> Vec<Judged>
 }
 
 fn one_side(grid: &Grid, target: usize, side: &[usize], found: &mut Vec<Judged>) {
-    let Some([first, second]) = richest(grid, target, side) else { return };
-    let values: Vec<(usize, i128)> =
-        side.iter().map(|line| (*line, grid.value(*line, first))).filter(|(_, value)| *value != 0).collect();
-    if values.len() < 2 {
-        return;
-    }
-    let unit = grid.unit(target, first);
-    let mut search = Search { values: &values, unit, picked: Vec::new(), hits: Vec::new(), steps: 0 };
-    if !grid.effort.is_spent() {
-        search.branch(0, grid.value(target, first));
-        grid.effort.spend(search.steps);
-    }
+    let richest = richest(grid, target, side);
     let tried = grid.lines.max(1) as f64;
     let tried = tried.log10() + 1.0 + side.len() as f64 * 2_f64.log10();
-    for mut operands in search.hits {
-        operands.sort_unstable();
-        let sum: i128 = operands.iter().map(|line| grid.value(*line, second)).sum();
-        let slack = grid.unit(target, second).saturating_mul(operands.len() as i128 + 1);
-        if (sum - grid.value(target, second)).abs() * 2 <= slack {
-            found.push(judge(grid, Law { shape: Shape::Sum, target, operands }, tried));
+    // A wrong figure in the richest slot hides the law from it alone.
+    for first in richest.iter().take(richest.len().saturating_sub(1).min(2)) {
+        let before = found.len();
+        for operands in hits(grid, target, side, *first) {
+            if richest.iter().any(|second| second != first && is_near(grid, target, &operands, *second)) {
+                found.push(judge(grid, Law { shape: Shape::Sum, target, operands }, tried));
+            }
+        }
+        if found.len() > before {
+            return;
         }
     }
 }
 
-/// The two slots where most of the lines and the target are numbers other than zero.
-fn richest(grid: &Grid, target: usize, side: &[usize]) -> Option<[usize; 2]> {
+/// The subsets of lines that give a target in one slot.
+fn hits(grid: &Grid, target: usize, side: &[usize], slot: usize) -> Vec<Vec<usize>> {
+    let values: Vec<(usize, i128)> =
+        side.iter().map(|line| (*line, grid.value(*line, slot))).filter(|(_, value)| *value != 0).collect();
+    if values.len() < 2 || grid.effort.is_spent() {
+        return Vec::new();
+    }
+    let unit = grid.unit(target, slot);
+    let mut search = Search { values: &values, unit, picked: Vec::new(), hits: Vec::new(), steps: 0 };
+    search.branch(0, grid.value(target, slot));
+    grid.effort.spend(search.steps);
+    for operands in &mut search.hits {
+        operands.sort_unstable();
+    }
+    search.hits
+}
+
+/// Whether a sum comes out in a slot, but for rounding.
+fn is_near(grid: &Grid, target: usize, operands: &[usize], slot: usize) -> bool {
+    let sum: i128 = operands.iter().map(|line| grid.value(*line, slot)).sum();
+    let slack = grid.unit(target, slot).saturating_mul(operands.len() as i128 + 1);
+    (sum - grid.value(target, slot)).abs() * 2 <= slack
+}
+
+/// Slots of one target that are looked at, one of which may be wrong.
+const RICHEST: usize = 3;
+
+/// The slots where most of the lines and the target are numbers other than zero, at most [`RICHEST`].
+fn richest(grid: &Grid, target: usize, side: &[usize]) -> Vec<usize> {
     let is_filled = |line: usize, slot: usize| grid.value(line, slot) != 0;
-    let mut best: [Option<Filled>; 2] = [None, None];
+    let mut best: Vec<Filled> = Vec::with_capacity(RICHEST + 1);
     for slot in (0..grid.slots).filter(|slot| is_filled(target, *slot)) {
         let lines = side.iter().filter(|line| is_filled(**line, slot)).count();
-        let more = |than: Option<Filled>| than.is_none_or(|than| lines > than.lines);
-        let here = Some(Filled { lines, slot });
-        let [first, second] = best;
-        if more(first) {
-            best = [here, first];
-        } else if more(second) {
-            best = [first, here];
-        }
+        let place = best.partition_point(|known| known.lines >= lines);
+        best.insert(place, Filled { lines, slot });
+        best.truncate(RICHEST);
         // Of slots that are equally rich the first are taken: none can be richer than full ones.
-        if best.iter().flatten().filter(|filled| filled.lines == side.len()).count() == 2 {
+        if best.iter().filter(|filled| filled.lines == side.len()).count() == RICHEST {
             break;
         }
     }
-    let [first, second] = best;
-    Some([first?.slot, second?.slot])
+    best.into_iter().map(|filled| filled.slot).collect()
 }
 
 /// How many lines are numbers other than zero in a slot.
