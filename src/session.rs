@@ -444,4 +444,39 @@ TT|Nội dung|Kế hoạch|Thực hiện
         let formula = session.workbook.sheets[0].cell(total).and_then(|cell| cell.formula.as_deref());
         assert_eq!(formula, Some("6000+809"));
     }
+
+    #[test]
+    fn what_hidden_decimals_could_explain_is_no_error_without_formats() {
+        let (table, _) = fixture::workbook(
+            "
+TT|Nội dung|Kế hoạch|Thực hiện
+1|Xã A|1.234|1,4
+2|Xã B|2.345|2,4
+3|Xã C|3.456|3.401
+|Tổng cộng|7.035|=6000+809→6.809",
+        );
+        let mut session = Session::open("a.xlsx", patch::package(&table).unwrap()).unwrap();
+        let at = |cell: &str| cell.parse::<CellRef>().unwrap();
+        let reported = session.reports.iter().flat_map(|report| &report.findings).next().unwrap();
+        let operand = |cell| crate::finding::Operand { cell: at(cell), label: String::new(), shown: String::new() };
+        let finding = |difference: &str, cells: &[&str]| Finding {
+            severity: Severity::Error,
+            cell: at("D5"),
+            difference: Some(difference.to_owned()),
+            operands: cells.iter().map(|cell| operand(cell)).collect(),
+            ..reported.clone()
+        };
+        // Two figures with decimals, shown as whole numbers, may differ by one from what they hold.
+        let findings = [("+0,8", ["D2", "D3"]), ("−1", ["D2", "D3"]), ("+1,2", ["D2", "D3"]), ("+0,8", ["C2", "C3"])];
+        let findings: Vec<Finding> = findings.iter().map(|(difference, cells)| finding(difference, cells)).collect();
+        for (unformatted, wanted) in [(true, "WWEE"), (false, "EEEE")] {
+            session.workbook.unformatted = unformatted;
+            session.reports[0].findings.clone_from(&findings);
+            soften(&session.workbook, &mut session.reports[0]);
+            let said = session.reports[0].findings.iter();
+            let said: String =
+                said.map(|finding| if finding.severity == Severity::Error { 'E' } else { 'W' }).collect();
+            assert_eq!(said, wanted);
+        }
+    }
 }

@@ -76,6 +76,29 @@ fn an_xls_whose_table_of_sectors_runs_past_its_end_is_read_with_its_formats() {
 }
 
 #[test]
+fn an_xls_that_only_the_lenient_reader_takes_has_its_values_and_says_what_is_missing() {
+    let mut bytes = fixture("features.xls");
+    let wanted = workbook::read(&bytes).unwrap();
+    // The version of the format is left out.
+    let version = bytes.windows(8).position(|bytes| bytes == [0x09, 0x08, 0x10, 0, 0, 6, 5, 0]).unwrap() + 4;
+    bytes[version..version + 2].fill(0);
+    let read = workbook::read(&bytes).unwrap();
+    assert!(read.unformatted && !wanted.unformatted);
+    for (read, wanted) in read.sheets.iter().zip(&wanted.sheets) {
+        let values = |sheet: &Sheet| -> Vec<_> {
+            let cells = sheet.cells().filter(|(_, cell)| !cell.is_blank());
+            cells.map(|(at, cell)| (at, plain(&cell.value))).collect()
+        };
+        assert_eq!((&read.name, values(read)), (&wanted.name, values(wanted)));
+    }
+    let session = Session::open("a.xls", bytes.clone()).unwrap();
+    assert!(session.caution().unwrap().vi.contains("không đọc được định dạng"));
+    assert!(session.losses().iter().any(|loss| loss.vi.contains("định dạng số")));
+    assert_eq!(session.export().unwrap().name, "a-da-soat.xlsx");
+    assert!(Session::open("b.xls", fixture("features.xls")).unwrap().caution().is_none());
+}
+
+#[test]
 fn formulas_of_an_xls_are_written_as_excel_writes_them() {
     let workbook = workbook::read(&fixture("formulas.xls")).unwrap();
     let cell = |sheet: usize, at: &str| workbook.sheets[sheet].cell(at.parse().unwrap()).unwrap();

@@ -1,16 +1,18 @@
 //! Formats that begin as a text does and are no table of separated values: what would be read of them is not what
-//! they say, so they are refused by their name.
+//! they say, so they are refused.
 
-/// The name of the format that a text is in; `None` for any other text.
-pub(super) fn name(text: &str) -> Option<&'static str> {
+use super::ReadError;
+
+/// Why a text is refused that is in another format; `None` for any other text.
+pub(super) fn refusal(text: &str) -> Option<ReadError> {
     let text = text.trim_start_matches('\u{feff}');
     let begins = |mark: &str| text.get(..mark.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(mark));
     match () {
-        () if begins("%PDF-") => Some("PDF (.pdf)"),
-        () if begins("{\\rtf") => Some("RTF (.rtf)"),
-        () if is_web_archive(text) => Some("MHTML (.mht)"),
-        () if is_symbolic_link(text) => Some("SYLK (.slk)"),
-        () if is_data_interchange(text) => Some("DIF (.dif)"),
+        // What Excel opens is called by its name; documents are no spreadsheets.
+        () if begins("%PDF-") || begins("{\\rtf") => Some(ReadError::NotAWorkbook),
+        () if is_web_archive(text) => Some(ReadError::OtherFormat("MHTML (.mht)")),
+        () if is_symbolic_link(text) => Some(ReadError::OtherFormat("SYLK (.slk)")),
+        () if is_data_interchange(text) => Some(ReadError::OtherFormat("DIF (.dif)")),
         () => None,
     }
 }
@@ -54,10 +56,12 @@ fn is_data_interchange(text: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::name;
+    use super::{ReadError, refusal};
 
     #[test]
     fn what_is_no_table_is_called_by_its_name() {
+        assert_eq!(refusal("{\\rtf1\\ansi"), Some(ReadError::NotAWorkbook));
+        assert_eq!(refusal("%PDF-1.4\n"), Some(ReadError::NotAWorkbook));
         for (text, wanted) in [
             ("ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"Xã\"\r\nC;Y2;X1;K3\r\nE\r\n", "SYLK (.slk)"),
             ("ID;PCALC3\nB;Y5;X4\nC;Y1;X1;K1\nE", "SYLK (.slk)"),
@@ -66,10 +70,8 @@ mod tests {
                 "MIME-Version: 1.0\nX-Document-Type: Workbook\nContent-Type: multipart/related; boundary=\"-\"\n",
                 "MHTML (.mht)",
             ),
-            ("{\\rtf1\\ansi", "RTF (.rtf)"),
-            ("%PDF-1.4\n", "PDF (.pdf)"),
         ] {
-            assert_eq!(name(text), Some(wanted), "{text}");
+            assert_eq!(refusal(text), Some(ReadError::OtherFormat(wanted)), "{text}");
         }
     }
 
@@ -85,7 +87,7 @@ mod tests {
             "ID",
             "",
         ] {
-            assert_eq!(name(text), None, "{text}");
+            assert_eq!(refusal(text), None, "{text}");
         }
     }
 }

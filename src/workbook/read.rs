@@ -170,8 +170,8 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
         }
     }
     let text = separated::decode(bytes).ok_or(ReadError::NotAWorkbook)?;
-    if let Some(name) = interchange::name(&text) {
-        return Err(ReadError::OtherFormat(name));
+    if let Some(refused) = interchange::refusal(&text) {
+        return Err(refused);
     }
     if html::is_table(&text) {
         html::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Html))

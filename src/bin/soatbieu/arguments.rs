@@ -121,7 +121,8 @@ Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
       --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
       --marked ghi thêm một bản của tệp có tô màu, ghi chú ở các ô cần xem và trang Kết quả soát.
   soatbieu fix TỆP [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o TỆP_RA
-      Sửa ô và lưu ra tệp mới; mọi phần khác của tệp giữ nguyên.
+      Sửa ô và lưu ra tệp mới; mọi phần khác của tệp giữ nguyên. Giá trị được hiểu như khi gõ vào ô:
+      12 %, 20/11/2024, TRUE, 1,5E+3, '00456 (chữ); 217.476 là số có ba số lẻ. Không nhận công thức.
   soatbieu dump TỆP
       In nội dung đã đọc, dạng JSON.
 
@@ -137,7 +138,9 @@ Soát Biểu checks the numbers of report spreadsheets.
       --marked also writes a copy of the file in which the cells to look at are coloured and
       carry a note, with a sheet that lists them.
   soatbieu fix FILE [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o OUT
-      Changes cells and saves a new file; every other part of it stays as it is.
+      Changes cells and saves a new file; every other part of it stays as it is. A value is read as
+      when it is typed into the cell: 12 %, 20/11/2024, TRUE, 1,5E+3, '00456 (text); in 217.476 the
+      point is the decimal mark. Formulas are refused.
   soatbieu dump FILE
       Prints what was read, as JSON.
 

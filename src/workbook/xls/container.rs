@@ -5,6 +5,7 @@
 //! is looked for here is one stream of the size that its directory entry states: a file that was cut off has
 //! none, and stays refused.
 
+use std::collections::BTreeSet;
 use std::io::{Cursor, Read};
 
 use crate::workbook::ReadError;
@@ -59,6 +60,8 @@ struct Sectors<'b> {
     count: usize,
     /// Where in the file each entry of the table stands, with what it says.
     table: Vec<(usize, u32)>,
+    /// Whether two entries lead to a sector: then it is not known whose it is.
+    shared: Vec<bool>,
 }
 
 impl<'b> Sectors<'b> {
@@ -69,7 +72,7 @@ impl<'b> Sectors<'b> {
             _ => return None,
         };
         let count = bytes.len().checked_sub(size)?.div_ceil(size);
-        let mut sectors = Self { bytes, size, count, table: Vec::new() };
+        let mut sectors = Self { bytes, size, count, table: Vec::new(), shared: vec![false; count] };
         // The first 109 sectors of the table are named in the header, the others in a chain of sectors whose
         // last entry names the next.
         let mut parts: Vec<u32> = (0..109).filter_map(|index| u32_at(bytes, 76 + 4 * index)).collect();
@@ -85,6 +88,13 @@ impl<'b> Sectors<'b> {
             let start = sectors.start(part)?;
             let entries = (0..size / 4).map(|index| start + 4 * index);
             sectors.table.extend(entries.map_while(|at| Some((at, u32_at(bytes, at)?))));
+        }
+        let mut led_to = vec![false; count];
+        for (_, next) in sectors.table.iter().take(count) {
+            let Ok(next) = usize::try_from(*next) else { continue };
+            if let (Some(led_to), Some(shared)) = (led_to.get_mut(next), sectors.shared.get_mut(next)) {
+                *shared |= std::mem::replace(led_to, true);
+            }
         }
         Some(sectors)
     }
@@ -124,6 +134,9 @@ impl<'b> Sectors<'b> {
                 return Some(content);
             }
             let start = self.start(sector)?;
+            if self.shared.get(usize::try_from(sector).ok()?) != Some(&false) {
+                return None;
+            }
             let end = start.checked_add(self.size)?.min(self.bytes.len());
             content.extend_from_slice(self.bytes.get(start..end)?);
             sector = self.table.get(usize::try_from(sector).ok()?)?.1;
@@ -150,7 +163,11 @@ impl<'b> Sectors<'b> {
         let table = self.chain(u32_at(self.bytes, 60)?, None)?;
         let mut content = Vec::new();
         let mut sector = usize::try_from(first).ok()?;
+        let mut seen = BTreeSet::new();
         while content.len() < bytes {
+            if !seen.insert(sector) {
+                return None;
+            }
             let start = sector.checked_mul(SMALL_SECTOR)?;
             content.extend_from_slice(smalls.get(start..start.checked_add(SMALL_SECTOR)?)?);
             sector = usize::try_from(u32_at(&table, sector.checked_mul(4)?)?).ok()?;
@@ -190,10 +207,12 @@ mod tests {
 
     /// The entry of the table for a sector: all of these files are small enough for one sector of it.
     fn entry(bytes: &mut [u8], sector: usize) -> &mut [u8] {
-        let size = 1 << u16_at(bytes, 30).unwrap();
-        let table = usize::try_from(u32_at(bytes, 76).unwrap()).unwrap();
-        let at = (table + 1) * size + 4 * sector;
+        let at = table_of(bytes) + 4 * sector;
         &mut bytes[at..at + 4]
+    }
+
+    fn table_of(bytes: &[u8]) -> usize {
+        (usize::try_from(u32_at(bytes, 76).unwrap()).unwrap() + 1) << u16_at(bytes, 30).unwrap()
     }
 
     fn content(length: usize) -> Vec<u8> {
@@ -236,6 +255,14 @@ mod tests {
         let mut circle = file("Workbook", &content(40_000));
         let last = circle.len() / (1 << u16_at(&circle, 30).unwrap()) - 2;
         entry(&mut circle, last).copy_from_slice(&u32::try_from(last).unwrap().to_le_bytes());
-        let _ = stream(&circle);
+        assert_eq!(stream(&circle), Err(ReadError::Damaged));
+        // A sector of which it is not known whose it is.
+        let mut twice = file("Workbook", &content(40_000));
+        let number = |at: usize| u32_at(&twice, at).unwrap();
+        let first =
+            (0..20).find(|sector| number(table_of(&twice) + 4 * sector) == u32::try_from(sector + 1).unwrap()).unwrap();
+        let other = number(table_of(&twice) + 4 * (first + 2));
+        entry(&mut twice, first).copy_from_slice(&other.to_le_bytes());
+        assert_eq!(stream(&twice), Err(ReadError::Damaged));
     }
 }

@@ -17,7 +17,8 @@ pub(super) fn read(stream: &[u8]) -> Option<Workbook> {
     if !measure(stream)? {
         return None;
     }
-    let mut file = cfb::CompoundFile::create(Bytes::new(Vec::new())).ok()?;
+    // Calamine takes one of version 4 without small streams for empty.
+    let mut file = cfb::CompoundFile::create_with_version(cfb::Version::V3, Bytes::new(Vec::new())).ok()?;
     file.create_stream("/Workbook").ok()?.write_all(stream).ok()?;
     let mut workbook = binary::read_xls(file.into_inner().into_inner()).ok()?;
     workbook.unformatted = true;
