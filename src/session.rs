@@ -450,15 +450,20 @@ TT|Nội dung|Kế hoạch|Thực hiện
         let (table, _) = fixture::workbook(
             "
 TT|Nội dung|Kế hoạch|Thực hiện
-1|Xã A|1.234|1,4
-2|Xã B|2.345|2,4
+1|Xã A|1.234|1.190
+2|Xã B|2.345|2.318
 3|Xã C|3.456|3.401
 |Tổng cộng|7.035|=6000+809→6.809",
         );
         let mut session = Session::open("a.xlsx", patch::package(&table).unwrap()).unwrap();
         let at = |cell: &str| cell.parse::<CellRef>().unwrap();
+        for (cell, value) in [("D2", "1.4"), ("D3", "2.4")] {
+            let value = Value::Number(crate::number::Number::from_decimal(value.parse().unwrap()));
+            session.workbook.sheets[0].set(at(cell), Cell { value, ..Cell::default() });
+        }
         let reported = session.reports.iter().flat_map(|report| &report.findings).next().unwrap();
-        let operand = |cell| crate::finding::Operand { cell: at(cell), label: String::new(), shown: String::new() };
+        let operand =
+            |cell: &str| crate::finding::Operand { cell: at(cell), label: String::new(), shown: String::new() };
         let finding = |difference: &str, cells: &[&str]| Finding {
             severity: Severity::Error,
             cell: at("D5"),
