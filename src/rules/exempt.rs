@@ -260,7 +260,8 @@ const CUSTOM: usize = 3;
 /// The exceptions that repeat one another, figure by figure.
 fn repeated(standing: &Standing, table: &Table) -> BTreeSet<usize> {
     let Some(lines) = lines(standing) else { return BTreeSet::new() };
-    let mut same: BTreeMap<Vec<Option<Decimal>>, (Vec<usize>, BTreeSet<Decimal>)> = BTreeMap::new();
+    type Same = (Vec<usize>, BTreeSet<Decimal>);
+    let mut same: BTreeMap<Vec<Option<Decimal>>, Same> = BTreeMap::new();
     for (at, relation, judged) in lines {
         let figures = relation.operands.iter().map(|cell| number(table, *cell)).collect();
         let (relations, found) = same.entry(figures).or_default();

@@ -134,7 +134,8 @@ const OWN_WAYS: usize = 3;
 
 /// The lines in which that many cases lie.
 fn apart(standings: &[Standing], cases: &[Case]) -> BTreeSet<Row> {
-    let mut ways: BTreeMap<Row, (BTreeSet<CellRef>, BTreeSet<Decimal>)> = BTreeMap::new();
+    type Ways = (BTreeSet<CellRef>, BTreeSet<Decimal>);
+    let mut ways: BTreeMap<Row, Ways> = BTreeMap::new();
     let miss = |site: &Site| {
         let standing = standings.get(site.standing)?;
         let relation = standing.pattern.relations.get(site.relation)?;
@@ -153,9 +154,7 @@ fn apart(standings: &[Standing], cases: &[Case]) -> BTreeSet<Row> {
             amounts.insert(missed);
         }
     }
-    let several = |(_, (figures, amounts)): &(Row, (BTreeSet<CellRef>, BTreeSet<Decimal>))| {
-        figures.len().min(amounts.len()) >= OWN_WAYS
-    };
+    let several = |(_, (figures, amounts)): &(Row, Ways)| figures.len().min(amounts.len()) >= OWN_WAYS;
     ways.into_iter().filter(several).map(|(row, _)| row).collect()
 }
 
