@@ -132,6 +132,9 @@ fn rounds(standing: &Standing) -> bool {
 /// another kind: a hand slips once in a line.
 const OWN_WAYS: usize = 3;
 
+/// To so many digits the amounts are told apart: what follows from one slip misses by it, and by rounding.
+const ANOTHER: u32 = 2;
+
 /// The lines in which that many cases lie.
 fn apart(standings: &[Standing], cases: &[Case]) -> BTreeSet<Row> {
     type Ways = (BTreeSet<CellRef>, BTreeSet<Decimal>);
@@ -142,7 +145,7 @@ fn apart(standings: &[Standing], cases: &[Case]) -> BTreeSet<Row> {
         let judged = standing.judged.get(site.relation)?.as_ref().ok()?;
         let guessed = standing.is_arithmetic() && standing.pattern.evidence != Evidence::Declared;
         let missed = judged.found.value().checked_sub(judged.computed.point)?;
-        (guessed && is_along(relation)).then_some((relation.target, missed.abs().normalize()))
+        (guessed && is_along(relation)).then_some((relation.target, missed.abs().round_sf(ANOTHER)?.normalize()))
     };
     for case in cases {
         let misses: Option<Vec<(CellRef, Decimal)>> = case.broken.iter().map(miss).collect();
