@@ -79,6 +79,15 @@ struct Open {
 }
 
 impl Nest {
+    /// Whether codes tell an outline in the order in which they stand.
+    pub fn of<'c>(codes: impl Iterator<Item = &'c Code>) -> bool {
+        let mut nest = Self::default();
+        for (at, code) in codes.enumerate() {
+            nest.push(code.clone(), at);
+        }
+        nest.is_outline()
+    }
+
     /// The line that the next one belongs to, and how deep it lies.
     pub fn push(&mut self, code: Code, at: usize) -> (Option<usize>, usize) {
         let mut sibling = None;

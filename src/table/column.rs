@@ -97,8 +97,7 @@ pub(super) struct Profile {
     /// The last number, if it is a small whole one.
     last: Option<u32>,
     /// The numbers as codes that grow: "211", "2111".
-    nest: Nest,
-    grown: usize,
+    grown: Vec<Code>,
 }
 
 /// Profiles of all columns that hold anything in the body.
@@ -141,11 +140,8 @@ impl Profile {
             self.risen += usize::from(rises);
             self.last = next;
             // One number that is no code is enough to know that the column holds none.
-            if self.grown + 1 == self.numbers
-                && let Some(code) = Code::grown(&text)
-            {
-                self.nest.push(code, self.grown);
-                self.grown += 1;
+            if self.grown.len() + 1 == self.numbers && self.numbers <= LONGEST {
+                self.grown.extend(Code::grown(&text));
             }
         }
         if let Value::Number(number) = &cell.cell.value {
@@ -179,7 +175,7 @@ impl Profile {
 
     /// Whether all its numbers are codes of which one begins with another.
     fn is_nested(&self) -> bool {
-        self.grown == self.numbers && self.nest.is_outline()
+        self.grown.len() == self.numbers && (Nest::of(self.grown.iter()) || Nest::of(self.grown.iter().rev()))
     }
 
     /// Whether its numbers count the lines.
@@ -206,6 +202,9 @@ impl Profile {
     }
 }
 
+/// No list of codes that a report prints is longer.
+const LONGEST: usize = 20_000;
+
 /// So many numbers of one look make a column of codes or years.
 const LEAST: usize = 2;
 /// So many numbers in the order of counting number the lines: fewer may be figures.
@@ -224,7 +223,9 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
         let said = senses(column.name());
         let before_label = label.is_none();
         let all_markers = profile.markers > 0 && profile.markers * 10 >= (profile.numbers + profile.texts) * 7;
-        column.kind = if levels.binary_search(&index).is_ok() {
+        let is_level = levels.binary_search(&index).is_ok();
+        let is_nested = !said.has(Sense::MarkerHeader) && profile.mostly_numbers() && profile.is_nested();
+        column.kind = if is_level || is_nested {
             ColumnKind::Code
         } else if before_label && all_markers && (said.has(Sense::MarkerHeader) || next_is_text) {
             ColumnKind::Marker
@@ -232,9 +233,7 @@ pub(super) fn settle_kinds(columns: &mut [Column], profiles: &BTreeMap<Col, Prof
             ColumnKind::Unit
         } else if said.has(Sense::CodeHeader) && !profile.mostly_text() {
             ColumnKind::Code
-        } else if (profile.is_coded() || profile.is_nested() || (profile.counts_lines() && !before_label))
-            && profile.mostly_numbers()
-        {
+        } else if (profile.is_coded() || (profile.counts_lines() && !before_label)) && profile.mostly_numbers() {
             // Codes, and numbers of the lines beside their names, are no figures under any header.
             ColumnKind::Code
         } else if (profile.is_of_years() && names_a_year(column.name(), said) && !before_label)
@@ -267,7 +266,7 @@ fn is_level(columns: &[Column], profiles: &BTreeMap<Col, Profile>, index: usize)
             senses(column.name()).has(Sense::CodeHeader)
                 && profiles
                     .get(&column.col)
-                    .is_some_and(|profile| profile.mostly_numbers() && profile.grown == profile.numbers)
+                    .is_some_and(|profile| profile.mostly_numbers() && profile.grown.len() == profile.numbers)
         })
     };
     is_of_codes(Some(index)) && (is_of_codes(index.checked_sub(1)) || is_of_codes(index.checked_add(1)))
