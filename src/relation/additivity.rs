@@ -113,6 +113,13 @@ impl Total<'_> {
             }
             (whole > 0.0).then(|| sum / whole)
         };
+        // A mean that shows more digits than its parts was computed from them, to the last of its digits.
+        // Of ten parts it is the sum with its mark moved, and that is a slip.
+        let is_moved = [10, 100, 1_000].contains(&parts.len());
+        let finer = !is_moved && own.1 < unit && (range / (2.0 * own.1)).log10() >= TELLING;
+        if finer && (mean - own.0).abs() <= own.1 {
+            return true;
+        }
         // What is right by accident: two units of the range, for each mean that is tried.
         let digits = (range / (2.0 * unit) / (nearest.len() as f64 + 1.0)).log10();
         let needed = if self.said == Quantity::Doubtful { 0.0 } else { TELLING };

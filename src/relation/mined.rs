@@ -115,9 +115,12 @@ fn search(table: &Table, among: Option<(&Forms, &Forms)>, effort: &Effort) -> Mi
         rates.map(|judged| judged.law.target).collect()
     };
     forms.note(&down, &rows);
-    let (of_rows, of_columns) = (rates(&rows), rates(&columns));
+    let (mut of_rows, of_columns) = (rates(&rows), rates(&columns));
+    of_rows.extend(scope::repeated_rates(&down, &rows));
     scope::limit(&across, &mut columns, &of_rows);
     scope::limit(&down, &mut rows, &of_columns);
+    scope::leave_out_means(&down, &mut rows, &columns);
+    scope::leave_out_means(&across, &mut columns, &rows);
     for (grid, laws) in [(&across, &mut columns), (&down, &mut rows)] {
         shortcut::exempt(grid, laws);
         unsplit::exempt(grid, laws);

@@ -18,28 +18,26 @@ const ALIKE_OF_TEN: usize = 9;
 
 /// Takes out of the failures of sums the slots that a better law explains.
 pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
-    let sums = |judged: &&Judged| judged.law.shape == Shape::Sum;
-    let perfect: Vec<(Law, Vec<usize>)> = laws
-        .iter()
-        .filter(sums)
-        .filter(|judged| judged.fails.is_empty())
-        .map(|judged| (judged.law.clone(), judged.holds.clone()))
-        .collect();
+    let sums: Vec<Judged> = laws.iter().filter(|judged| judged.law.shape == Shape::Sum).cloned().collect();
+    let most = sums.iter().map(|judged| judged.fails.len()).max().unwrap_or(0);
+    let better: Vec<&Judged> = sums.iter().filter(|judged| judged.fails.len() < most).collect();
     for judged in laws.iter_mut().filter(|judged| judged.law.shape == Shape::Sum && !judged.fails.is_empty()) {
-        for (better, holds) in &perfect {
+        let fails = judged.fails.len();
+        for better in &better {
             grid.effort.spend(1);
-            if holds.len() < judged.holds.len() || !is_better(grid, judged, better) {
-                continue;
+            if better.fails.len() < fails && better.holds.len() >= judged.holds.len() && is_better(grid, judged, better)
+            {
+                judged.fails.retain(|slot| better.holds.binary_search(slot).is_err());
+                judged.slips.retain(|slot| better.holds.binary_search(slot).is_err());
             }
-            judged.fails.retain(|slot| holds.binary_search(slot).is_err());
-            judged.slips.retain(|slot| holds.binary_search(slot).is_err());
         }
     }
 }
 
-fn is_better(grid: &Grid, judged: &Judged, better: &Law) -> bool {
-    let law = &judged.law;
-    if law.operands.len() == 2 && better.operands.len() == 2 && shared(law, better) == 2 {
+/// Whether a sum with fewer exceptions is what was meant.
+fn is_better(grid: &Grid, judged: &Judged, rival: &Judged) -> bool {
+    let (law, better) = (&judged.law, &rival.law);
+    if rival.fails.is_empty() && law.operands.len() == 2 && better.operands.len() == 2 && shared(law, better) == 2 {
         // Two columns that are the same have the same parts: then nothing speaks for the one that has not.
         let is_of_target = better.target == law.target || better.operands.contains(&law.target);
         let all = judged.holds.len().saturating_add(judged.fails.len());

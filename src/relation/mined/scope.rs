@@ -1,7 +1,9 @@
 //! Where a law applies: a slot that disobeys is an exception only if the law was meant for it.
 
+use std::collections::BTreeMap;
+
 use super::grid::Grid;
-use super::law::{Judged, Shape};
+use super::law::{Judged, Law, Shape};
 use super::outcome::check;
 use super::prior;
 use crate::words::Sense;
@@ -92,6 +94,62 @@ fn leave_out_near_means(grid: &Grid, judged: &mut Judged) {
     if law.shape == Shape::Average && !prior::is_said(grid, law) {
         judged.fails.retain(|slot| check(grid, law, *slot).is_none_or(|outcome| !outcome.rounded));
     }
+}
+
+/// Takes out of the failures of averages the totals that hold the mean of the averages that they stand for. `sums`
+/// are the laws of the other axis.
+pub(super) fn leave_out_means(grid: &Grid, laws: &mut [Judged], sums: &[Judged]) {
+    for judged in laws.iter_mut().filter(|judged| judged.law.shape == Shape::Average) {
+        let line = judged.law.target;
+        judged.fails.retain(|slot| {
+            let sums = sums.iter().map(|sum| &sum.law).filter(|law| law.shape == Shape::Sum && law.target == *slot);
+            let is_mean = |parts: &[usize]| {
+                let mean = parts.iter().map(|part| grid.float(line, *part)).sum::<f64>() / parts.len().max(1) as f64;
+                // Averages that were rounded lie half a unit beside what they are.
+                let units = parts.iter().map(|part| grid.float_unit(line, *part)).fold(0.0, f64::max);
+                let excused = (units + grid.float_unit(line, *slot)) / 2.0;
+                parts.iter().all(|part| grid.is_number(line, *part))
+                    && (mean - grid.float(line, *slot)).abs() <= excused
+            };
+            !sums.into_iter().any(|law| is_mean(&law.operands))
+        });
+    }
+}
+
+/// So many quotients that lie alike make a block that repeats.
+const SEVERAL: usize = 2;
+
+/// The lines that are quotients of lines as far away as those of others are, too small to show it by themselves: the
+/// share of the literate is one in a hamlet of eight too.
+pub(super) fn repeated_rates(grid: &Grid, laws: &[Judged]) -> Vec<usize> {
+    let mut places: BTreeMap<(Shape, [isize; 2]), usize> = BTreeMap::new();
+    let away = |line: usize, from: usize| line.checked_signed_diff(from);
+    for Judged { law, .. } in laws {
+        if let (Shape::Ratio(_), [top, bottom]) = (law.shape, law.operands.as_slice())
+            && let (Some(top), Some(bottom)) = (away(*top, law.target), away(*bottom, law.target))
+        {
+            *places.entry((law.shape, [top, bottom])).or_default() += 1;
+        }
+    }
+    let mut rates = Vec::new();
+    for ((shape, places), _) in places.into_iter().filter(|(_, times)| *times >= SEVERAL) {
+        grid.effort.spend(grid.lines.saturating_mul(grid.slots));
+        if grid.effort.is_spent() {
+            break;
+        }
+        for target in 0..grid.lines {
+            let operands: Vec<usize> = places.iter().filter_map(|place| target.checked_add_signed(*place)).collect();
+            if operands.len() < places.len() || operands.iter().any(|line| *line >= grid.lines) {
+                continue;
+            }
+            let law = Law { shape, target, operands };
+            let outcomes: Vec<_> = (0..grid.slots).filter_map(|slot| check(grid, &law, slot)).collect();
+            if outcomes.len() >= SEVERAL && outcomes.iter().all(|outcome| outcome.rounded) {
+                rates.push(target);
+            }
+        }
+    }
+    rates
 }
 
 /// Takes the slots of rates and prices out of the failures of a law that holds elsewhere: they

@@ -4,7 +4,7 @@
 //! its parts are those of eight units and its whole that of ten, and a rate is taken of the eight. What a law
 //! of the lines says is not meant for such a total.
 
-use super::grid::{Grid, float};
+use super::grid::Grid;
 use super::law::{Judged, Law, Shape};
 
 /// A line that is not called a total is one where it comes to nine tenths of all the others together, and so do
@@ -26,8 +26,13 @@ pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
         let Judged { law, fails, slips, .. } = judged;
         let is_total_of = |slot: &usize| match lacks(grid, law, *slot, whole, &unsplit) {
             Lacks::Less => false,
-            Lacks::Them => is_total(grid, &[], whole, *slot),
-            Lacks::More => is_total(grid, &law.operands, whole, *slot),
+            Lacks::Them => is_called_total(grid, *slot) || comes_to_all(grid, &[whole], *slot),
+            // What is called a total is one of all lines.
+            Lacks::More => {
+                !is_called_total(grid, *slot)
+                    && comes_to_all(grid, &[whole], *slot)
+                    && comes_to_all(grid, &law.operands, *slot)
+            }
         };
         let exempt: Vec<usize> = fails.iter().copied().filter(is_total_of).collect();
         fails.retain(|slot| !exempt.contains(slot));
@@ -50,16 +55,14 @@ fn is_unsplit(grid: &Grid, law: &Law, whole: usize, slot: usize) -> bool {
     grid.is_number(whole, slot) && grid.value(whole, slot) > 0 && others().all(|line| !grid.is_number(*line, slot))
 }
 
-/// Whether a slot is the total of the others: it is called so, or comes to as much in the whole and in the parts.
-fn is_total(grid: &Grid, parts: &[usize], whole: usize, slot: usize) -> bool {
-    if grid.is_derived(slot) || grid.slot_words.get(slot).is_some_and(|words| words.total) {
-        return true;
-    }
-    let comes_to = |lines: &[usize]| {
-        let of = |slot: usize| lines.iter().map(|line| float(grid.value(*line, slot))).sum::<f64>();
-        of(slot) >= OF_THE_OTHERS * (0..grid.slots).filter(|other| *other != slot).map(of).sum::<f64>()
-    };
-    comes_to(&[whole]) && comes_to(parts)
+fn is_called_total(grid: &Grid, slot: usize) -> bool {
+    grid.is_derived(slot) || grid.slot_words.get(slot).is_some_and(|words| words.total)
+}
+
+/// Whether some lines together come to as much in a slot as in all others.
+fn comes_to_all(grid: &Grid, lines: &[usize], slot: usize) -> bool {
+    let of = |slot: usize| lines.iter().map(|line| grid.float(*line, slot)).sum::<f64>();
+    of(slot) >= OF_THE_OTHERS * (0..grid.slots).filter(|other| *other != slot).map(of).sum::<f64>()
 }
 
 /// What a total has more than its parts give, beside the wholes of the lines without parts.
