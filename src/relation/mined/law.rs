@@ -50,7 +50,7 @@ pub(super) struct Judged {
     pub fails: Vec<usize>,
     /// Of the slots that hold, how many prove anything.
     pub proofs: usize,
-    /// How many different figures of the target these have.
+    /// How many of them differ, in the target or in how its parts make it.
     pub differ: usize,
     /// -log10 of the expected number of such laws by accident.
     pub evidence: f64,
@@ -251,7 +251,8 @@ pub(super) const BOTH: f64 = 0.301;
 
 fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
-    let (mut seen, mut targets): (Vec<Proof>, Vec<i128>) = (Vec::new(), Vec::new());
+    let mut seen: Vec<Proof> = Vec::new();
+    let (mut targets, mut makings): (Vec<i128>, Vec<(i64, i64)>) = (Vec::new(), Vec::new());
     let (mut proofs, mut slips) = (0, Vec::new());
     let mut omitted: BTreeMap<usize, usize> = BTreeMap::new();
     for line in slots.iter().filter_map(|slot| slot.slips.omitted) {
@@ -266,6 +267,7 @@ fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
                 if !grid.is_derived(*slot) {
                     seen.push(Proof { figures: outcome.figures, blur: outcome.blur, digits });
                     targets.push(grid.value(law.target, *slot));
+                    makings.push(outcome.figures);
                 }
             }
         } else {
@@ -285,14 +287,19 @@ fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
     // The same figures again are a repetition, not another proof: the best of them counts.
     seen.sort_by(|a, b| a.figures.cmp(&b.figures).then(b.digits.total_cmp(&a.digits)));
     seen.dedup_by(|again, known| known.repeats(again));
-    targets.sort_unstable();
-    targets.dedup();
-    let differ = targets.len();
+    let differ = different(targets).max(different(makings));
     let failing = fails.iter().filter(|slot| !grid.is_derived(**slot)).count();
     let evidence = chance::evidence(seen.into_iter().map(|proof| proof.digits), failing, 0.0);
     let by_rounding = |outcome: &Outcome| !exact && outcome.rounded && !outcome.exact;
     let near = slots.iter().filter(|slot| by_rounding(&slot.outcome)).map(|slot| slot.slot).collect();
     Judged { law: law.clone(), holds, fails, proofs, differ, evidence, near, slips }
+}
+
+/// How many of some figures differ.
+fn different<T: Ord>(mut figures: Vec<T>) -> usize {
+    figures.sort_unstable();
+    figures.dedup();
+    figures.len()
 }
 
 /// What one slot proves.
