@@ -32,6 +32,7 @@ mod system;
 mod tax;
 mod thousands;
 mod twice;
+mod weighted;
 
 pub use coarse::{step as common_step, tolerance as coarse_tolerance, tolerances as coarse_tolerances};
 pub use counts::Counts;

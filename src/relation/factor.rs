@@ -133,7 +133,8 @@ struct Tried {
 }
 
 impl Tried {
-    fn new(table: &Table, relations: Vec<Relation>) -> Self {
+    /// `is_part`: of a part that is printed, which may be capped.
+    fn new(table: &Table, relations: Vec<Relation>, is_part: bool) -> Self {
         let (mut fails, mut holds) = (Vec::new(), Vec::new());
         for relation in relations {
             match relation.judge(RelationKind::Product, Slack::None, table) {
@@ -150,7 +151,7 @@ impl Tried {
             let (computed, found) = (judged.computed.point, judged.found.value());
             let is_capped = most.is_some_and(|most| computed > most) && found < computed;
             let is_floored = least.is_some_and(|least| computed < least) && found > computed;
-            !is_capped && !is_floored
+            !is_part || (!is_capped && !is_floored)
         });
         let different: BTreeSet<Decimal> = given.iter().map(Decimal::normalize).collect();
         let (holding, failing) = (holds.len(), fails.len());
@@ -164,15 +165,25 @@ impl Tried {
     }
 }
 
-/// Whether a law of one line that shows in the values holds everywhere.
+/// How many lines obey the best law of a line that shows in the values.
+fn known_tally(table: &Table, target: Col, known: &[Pattern]) -> Option<Tally> {
+    let along = |relation: &Relation| {
+        relation.target.col == target && relation.operands.iter().all(|cell| cell.row == relation.target.row)
+    };
+    let laws = known.iter().filter(|pattern| pattern.kind != RelationKind::Equality);
+    let tallies = laws.filter(|pattern| pattern.relations.iter().all(along));
+    tallies.map(|pattern| Tally::of(&pattern.relations, pattern.kind, table)).max_by_key(|tally| tally.holds)
+}
+
+/// Whether a law that shows in the values holds everywhere.
 fn is_explained(table: &Table, target: Col, known: &[Pattern]) -> bool {
-    known.iter().filter(|pattern| pattern.kind != RelationKind::Equality).any(|pattern| {
-        let along = |relation: &Relation| {
-            relation.target.col == target && relation.operands.iter().all(|cell| cell.row == relation.target.row)
-        };
-        let tally = || Tally::of(&pattern.relations, pattern.kind, table);
-        pattern.relations.iter().all(along) && matches!(tally(), tally if tally.holds == tally.of && tally.of > 0)
-    })
+    known_tally(table, target, known).is_some_and(|tally| tally.of > 0 && tally.holds == tally.of)
+}
+
+/// Whether one holds on nearly all lines.
+fn is_mostly_explained(table: &Table, target: Col, known: &[Pattern]) -> bool {
+    let most = |tally: Tally| (tally.of - tally.holds) as usize <= (tally.of as usize / EXCEPTIONS).max(1);
+    known_tally(table, target, known).is_some_and(|tally| tally.of > 0 && most(tally))
 }
 
 /// The law of a column whose header prints what part it is.
@@ -196,7 +207,7 @@ fn printed(
     for base in bases {
         // Nothing is taken of those who are free of it.
         let taken = rows.iter().filter(|row| figure(table, **row, target).is_some());
-        let tried = Tried::new(table, taken.map(|row| relation(*row, target, base, factor)).collect());
+        let tried = Tried::new(table, taken.map(|row| relation(*row, target, base, factor)).collect(), true);
         let better = best.as_ref().is_none_or(|(other, _)| tried.holds > other.holds);
         if better && tried.is_believed(PRINTED) {
             best = Some((tried, base));
@@ -213,7 +224,7 @@ fn price(table: &Table, rows: &[Row], target: &Column, near: &[Col], known: &[Pa
         let said = senses(&column.title());
         said.has(Sense::Amount) || said.has(Sense::Pay)
     };
-    if !is_money(target) || is_explained(table, target.col, known) {
+    if !is_money(target) || is_mostly_explained(table, target.col, known) {
         return None;
     }
     let mut best: Option<(Tried, Base, Decimal)> = None;
@@ -224,6 +235,7 @@ fn price(table: &Table, rows: &[Row], target: &Column, near: &[Col], known: &[Pa
         let base = Base::One(col);
         let given = rows.iter().filter(|row| figure(table, **row, target.col).is_some());
         let mut relations: Vec<Relation> = given.map(|row| relation(*row, target.col, base, price)).collect();
+        let given = relations.len();
         let are_coefficients = pairs.iter().any(|(_, count)| !count.is_integer());
         relations.retain(|relation| {
             // Who is paid another price as round as this one is paid another price.
@@ -232,9 +244,11 @@ fn price(table: &Table, rows: &[Row], target: &Column, near: &[Col], known: &[Pa
             let is_excused = has_its_own || (are_coefficients && is_share(table, relation));
             !is_excused || holds(table, relation)
         });
-        let tried = Tried::new(table, relations);
+        let excused = given.saturating_sub(relations.len());
+        let tried = Tried::new(table, relations, false);
         let witnesses = if significant(price) <= 2 { UNPRINTED_OF_TWO_DIGITS } else { UNPRINTED };
         let is_price = tried.is_believed(witnesses) && tried.holds >= LINES && tried.fails <= 1;
+        let is_price = is_price && excused <= (tried.holds / EXCEPTIONS).max(1);
         if is_price && best.as_ref().is_none_or(|(other, ..)| tried.holds > other.holds) {
             best = Some((tried, base, price));
         }

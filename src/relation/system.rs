@@ -17,7 +17,7 @@ use super::running::running;
 use super::statistic::statistics;
 use super::structural::structural;
 use super::tax::taxes;
-use super::{Evidence, Origin, Pattern, Relation, RelationKind};
+use super::{Evidence, Origin, Pattern, Relation, RelationKind, weighted};
 use crate::number::Slack;
 use crate::table::{LineIndex, Quantity, Reading, Table};
 use crate::words::Sense;
@@ -40,6 +40,7 @@ pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
         .chain(cut_offs(table))
         .chain(taxes(table))
         .collect();
+    weighted::turn(table, &mut laws);
     let mut said = meters(table);
     said.extend(factors(table, &laws));
     said.extend(rates(table, &laws));
@@ -93,8 +94,20 @@ fn give_way(laws: &mut Vec<Pattern>, said: &[Pattern]) {
     let adds = |kind| matches!(kind, RelationKind::Sum | RelationKind::Difference | RelationKind::Equality);
     laws.retain(|pattern| {
         let is_along = pattern.relations.iter().all(|relation| direction(pattern.kind, relation) == Direction::Along);
-        adds(pattern.kind) || !is_along || target(pattern).is_none_or(|col| !columns.contains(&col))
+        if adds(pattern.kind) {
+            return !is_along || !said.iter().any(|said| is_special(pattern, said));
+        }
+        !is_along || target(pattern).is_none_or(|col| !columns.contains(&col))
     });
+}
+
+/// Whether a sum is what a law of more columns is where a factor is one.
+fn is_special(sum: &Pattern, said: &Pattern) -> bool {
+    let columns = |pattern: &Pattern| -> BTreeSet<Col> {
+        pattern.relations.first().into_iter().flat_map(Relation::cells).map(|cell| cell.col).collect()
+    };
+    let (own, all) = (columns(sum), columns(said));
+    said.kind == RelationKind::Other && own.len() < all.len() && own.is_subset(&all)
 }
 
 /// The balance at the end of a year is that of its last month, not the sum of twelve.

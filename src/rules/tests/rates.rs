@@ -89,6 +89,15 @@ const METERS: &str = "TT|Điểm đo|Chỉ số cũ|Chỉ số mới|Hệ số n
 4|Chiếu sáng|7.214|7.639|10|4.250
 5|Trạm bơm|28.903|31.447|1|2.544";
 
+const YIELDS: &str = "TT|Địa bàn|Diện tích (ha)|Năng suất (tạ/ha)|Sản lượng (tấn)
+1|Bản Mế|566,8|54,0|3.060,7
+2|Cao Sơn|882,3|39,4|3.476,3
+3|Dền Sáng|693,7|49,6|3.440,8
+4|Gia Phú|77,8|54,9|427,1
+5|Hợp Thành|251,8|52,8|1.329,5
+6|Khánh Yên|214,3|43,7|936,5
+|Tổng số|2.686,7|47,2|12.670,9";
+
 /// The first suspects of the errors, and whether anything was said at all.
 fn accused(table: &str) -> (Vec<String>, bool) {
     let findings = check_sheet(&fixture::workbook(table).0, SheetIndex(0)).findings;
@@ -99,7 +108,7 @@ fn accused(table: &str) -> (Vec<String>, bool) {
 
 #[test]
 fn right_rates_and_parts_are_met_with_silence() {
-    for table in [CHANGES, PETITIONS, DEDUCTED, WITHHELD, INSURED, PAY, INVOICE, GROWTH, METERS] {
+    for table in [CHANGES, PETITIONS, DEDUCTED, WITHHELD, INSURED, PAY, INVOICE, GROWTH, METERS, YIELDS] {
         assert_eq!(accused(table), (Vec::new(), false), "{table}");
     }
 }
@@ -113,11 +122,13 @@ fn a_wrong_rate_part_or_price_is_accused() {
         (CHANGES, "Tăng 225|12,2", "Tăng 225|21,2", "G8"),
         (PETITIONS, "74,7", "47,7", "F3"),
         (PETITIONS, "51,93", "21,93", "H8"),
-        (DEDUCTED, "1,41", "1,14", "F10"),
+        (DEDUCTED, "1,23", "3,21", "F5"),
         (WITHHELD, "665.000|5.985.000", "332.500|6.317.500", "F6"),
         (INSURED, "1.008.000", "1.080.000", "D5"),
         (PAY, "8.236.800", "8.436.800", "F5"),
         (GROWTH, "20,99|7,23", "20,99|20,99", "F3"),
+        (YIELDS, "47,2|", "49,1|", "D8"),
+        (YIELDS, "47,2|", "294,4|", "D8"),
         (METERS, "10|4.250", "10|4.520", "F5"),
     ] {
         let (accused, _) = accused(&table.replacen(right, wrong, 1));
