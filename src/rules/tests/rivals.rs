@@ -163,30 +163,3 @@ fn the_total_of_one_version_of_a_plan_does_not_accuse_the_other() {
     assert_eq!(accused(&lines(0)), Vec::<CellRef>::new(), "{}", lines(0));
     assert_eq!(accused(&lines(400)), [cell("F4")], "{}", lines(400));
 }
-
-/// A line of totals and one of means below three lines, with a column of totals: of that one the line of means
-/// has the mean as well.
-fn with_means(changed: i64) -> String {
-    let lines = [[242, 371, 358], [317, 265, 354], [293, 221, 368], [181, 254, 182]];
-    let mut table = String::from("Nhóm|Tháng 4|Tháng 5|Tháng 6|Tổng cộng\n");
-    let mut row = |name: &str, figures: [i64; 3], by: i64| {
-        let shown = |figure: i64| {
-            if by == 1 { figure.to_string() } else { format!("{},{:02}", figure / 4, figure % 4 * 25) }
-        };
-        let sum: i64 = figures.iter().sum();
-        let all = if by == 1 { sum.to_string() } else { format!("{:.2}", sum as f64 / 12.0).replace('.', ",") };
-        table.push_str(&format!("{name}|{}|{all}\n", figures.map(shown).join("|")));
-    };
-    for (line, figures) in lines.into_iter().enumerate() {
-        row(&format!("Hàng {line}"), figures, 1);
-    }
-    let totals = [0, 1, 2].map(|col| lines.iter().map(|line| line[col]).sum::<i64>());
-    row("Tổng", totals, 1);
-    row("Trung bình", [totals[0] + changed, totals[1], totals[2]], 4);
-    table
-}
-
-#[test]
-fn the_mean_of_means_is_no_sum_of_them() {
-    assert_eq!(accused(&with_means(0)), Vec::<CellRef>::new(), "{}", with_means(0));
-}
