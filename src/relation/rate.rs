@@ -62,11 +62,10 @@ fn is_part(table: &Table, column: &Column) -> bool {
     let said = senses(column.name());
     let is_mean = || said.has(Sense::MeanStock) || (said.has(Sense::Average) && !said.has(Sense::Percent));
     let is_whole = || {
-        let figures = figures::lines(table).filter_map(|row| match table.reading(CellRef::new(row, column.col)) {
-            Reading::Number(number) => Some(number.value()),
-            _ => None,
-        });
-        figures.fold(true, |whole, value| whole && value.is_integer())
+        figures::lines(table).all(|row| match table.reading(CellRef::new(row, column.col)) {
+            Reading::Number(number) => number.value().is_integer(),
+            _ => true,
+        })
     };
     adds_up(table, column) || (is_mean() && is_whole())
 }

@@ -146,15 +146,14 @@ pub(super) fn arrange(lines: &mut [Line], codes: &[Option<Code>]) -> bool {
     };
     let mut deepest = 0;
     for (at, line) in lines.iter_mut().enumerate() {
-        match found.binary_search_by_key(&at, |(at, ..)| *at).ok().and_then(|place| found.get(place)) {
-            Some((_, parent, depth)) => {
-                if !line.is_total() {
-                    let is_part = line.said.has(Sense::OfWhich);
-                    line.kind = if is_part { LineKind::OfWhich } else { LineKind::Data };
-                    line.parent = parent.map(LineIndex);
-                    deepest = u32::try_from(*depth).unwrap_or(u32::MAX);
-                    line.depth = deepest;
-                }
+        match found.binary_search_by_key(&at, |place| place.line).ok().and_then(|place| found.get(place)) {
+            Some(_) if line.is_total() => {}
+            Some(place) => {
+                let is_part = line.said.has(Sense::OfWhich);
+                line.kind = if is_part { LineKind::OfWhich } else { LineKind::Data };
+                line.parent = place.parent.map(LineIndex);
+                deepest = u32::try_from(place.depth).unwrap_or(u32::MAX);
+                line.depth = deepest;
             }
             // An aside among lines with codes is none of their parts.
             None if line.kind == LineKind::Data => {
@@ -166,13 +165,21 @@ pub(super) fn arrange(lines: &mut [Line], codes: &[Option<Code>]) -> bool {
     true
 }
 
-/// For each line its parent and its depth, ascending, with how many lie under others; `None` where that is no outline.
-fn places<'a>(coded: impl Iterator<Item = (usize, &'a Code)>) -> Option<(usize, Vec<(usize, Option<usize>, usize)>)> {
+/// Where the code of a line puts it; in the order of the lines.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Place {
+    line: usize,
+    parent: Option<usize>,
+    depth: usize,
+}
+
+/// The place of each line, ascending, with how many lie under others; `None` where that is no outline.
+fn places<'a>(coded: impl Iterator<Item = (usize, &'a Code)>) -> Option<(usize, Vec<Place>)> {
     let mut nest = Nest::default();
-    let mut places: Vec<(usize, Option<usize>, usize)> = coded
-        .map(|(at, code)| {
-            let (parent, depth) = nest.push(code.clone(), at);
-            (at, parent, depth)
+    let mut places: Vec<Place> = coded
+        .map(|(line, code)| {
+            let (parent, depth) = nest.push(code.clone(), line);
+            Place { line, parent, depth }
         })
         .collect();
     places.sort_unstable();
