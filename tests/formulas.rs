@@ -101,14 +101,15 @@ fn an_edit_of_what_a_new_formula_refers_to_reaches_it_in_the_sheet_and_in_the_fi
 }
 
 #[test]
-fn any_cell_of_every_fixture_can_get_a_formula() {
+fn any_cell_of_every_fixture_that_is_seen_can_get_a_formula() {
     for name in workbooks() {
         let original = fixture(&name);
         let workbook = workbook::read(&original).unwrap();
         for (index, sheet) in workbook.sheets.iter().enumerate() {
             let places: Vec<CellRef> = sheet.cells().map(|(at, _)| at).chain(["ZZ99".parse().unwrap()]).collect();
             for at in places.iter().step_by(places.len().div_ceil(12)) {
-                if matches!(sheet.lock_at(*at), Some(Lock::Array | Lock::TableHeader)) {
+                let is_covered = sheet.merge_at(*at).is_some_and(|merged| merged.start != *at);
+                if is_covered || matches!(sheet.lock_at(*at), Some(Lock::Array | Lock::TableHeader)) {
                     continue;
                 }
                 let new = Input::Formula { formula: "1+1<3".to_owned(), gives: Number::from_decimal(2.into()) };
