@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use rust_decimal::Decimal;
+
 use super::additivity::leave_out;
+use super::near::surprise;
 use super::omission::omission;
 use super::slack::judged;
 use super::structural::{SURPRISING, is_number, kind, relations, slips};
@@ -86,9 +89,10 @@ fn retain_headings_that_add_up(relations: &mut Vec<Relation>, table: &Table) {
         });
         let judged = judged(&of_line, RelationKind::Sum, table);
         let (mut holds, mut missed) = (0_usize, Vec::new());
-        for judged in judged.iter().flatten().filter(|judged| !judged.found.value().is_zero()) {
+        for (relation, judged) in of_line.iter().zip(&judged) {
+            let Some(judged) = judged.as_ref().ok().filter(|judged| !judged.found.value().is_zero()) else { continue };
             match judged.found.value().checked_sub(judged.computed.point) {
-                Some(by) if !judged.verdict.holds() => missed.push(by),
+                Some(by) if !judged.verdict.holds() && !is_slip_of_one(relation, by, table) => missed.push(by),
                 _ => holds += 1,
             }
         }
@@ -104,6 +108,16 @@ fn retain_headings_that_add_up(relations: &mut Vec<Relation>, table: &Table) {
         }
     }
     *relations = kept;
+}
+
+/// Whether a sum misses as a slip of one of its figures would leave it, and by less than any of its items: another
+/// reading of the group would miss by an item at least.
+fn is_slip_of_one(relation: &Relation, by: Decimal, table: &Table) -> bool {
+    let items = relation.operands.iter().filter_map(|cell| match table.reading(*cell) {
+        Reading::Number(number) if !number.value().is_zero() => Some(number.value().abs()),
+        _ => None,
+    });
+    items.min().is_some_and(|least| by.abs() < least) && surprise(relation, table).is_some()
 }
 
 /// In so many columns no two slips fall into one line.
