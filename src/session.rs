@@ -416,16 +416,17 @@ mod tests {
     use crate::finding::{Fix, Input};
     use crate::fixture;
 
-    #[test]
-    fn no_bulk_fix_puts_a_value_in_the_place_of_a_formula() {
-        let (table, _) = fixture::workbook(
-            "
+    /// Three communes, and a total that is a formula of figures of its own.
+    const TABLE: &str = "
 TT|Nội dung|Kế hoạch|Thực hiện
 1|Xã A|1.234|1.190
 2|Xã B|2.345|2.318
 3|Xã C|3.456|3.401
-|Tổng cộng|7.035|=6000+809→6.809",
-        );
+|Tổng cộng|7.035|=6000+809→6.809";
+
+    #[test]
+    fn no_bulk_fix_puts_a_value_in_the_place_of_a_formula() {
+        let (table, _) = fixture::workbook(TABLE);
         let total: CellRef = "D5".parse().unwrap();
         let mut session = Session::open("a.xlsx", patch::package(&table).unwrap()).unwrap();
         // No rule offers such a fix today: the session relies on none of them.
@@ -447,14 +448,7 @@ TT|Nội dung|Kế hoạch|Thực hiện
 
     #[test]
     fn what_hidden_decimals_could_explain_is_no_error_without_formats() {
-        let (table, _) = fixture::workbook(
-            "
-TT|Nội dung|Kế hoạch|Thực hiện
-1|Xã A|1.234|1.190
-2|Xã B|2.345|2.318
-3|Xã C|3.456|3.401
-|Tổng cộng|7.035|=6000+809→6.809",
-        );
+        let (table, _) = fixture::workbook(TABLE);
         let mut session = Session::open("a.xlsx", patch::package(&table).unwrap()).unwrap();
         let at = |cell: &str| cell.parse::<CellRef>().unwrap();
         for (cell, value) in [("D2", "1.4"), ("D3", "2.4")] {

@@ -164,7 +164,9 @@ fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expe
         );
     }
     let mut text = Bilingual::default();
-    if let Some(slip) = first.slip {
+    // Where nothing repairs the cell, what should stand is told of the computed one alone.
+    let is_told = first.repaired.is_some() || first.cell == broken.relation.target;
+    if let Some(slip) = first.slip.filter(|_| is_told) {
         let found = number(table, first.cell).map(|found| facts.show(table, found)).unwrap_or_default();
         let words = match slip {
             Slip::OmittedLine | Slip::DoubledLine => line_words(facts, table, broken, slip),
@@ -183,7 +185,7 @@ fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expe
         .filter(|target| *target != first.cell)
         .map(|target| target.to_string())
         .collect();
-    if !others.is_empty() {
+    if is_told && !others.is_empty() {
         let (cell, shown) = (first.cell, facts.show(table, expected));
         text.vi.push_str(&format!(" {} cũng chỉ khớp khi {cell} = {shown}.", others.join(", ")));
         text.en.push_str(&format!(" {} also hold only when {cell} = {shown}.", others.join(", ")));

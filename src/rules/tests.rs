@@ -9,8 +9,8 @@ mod hidden;
 mod many_slips;
 mod one_person;
 mod quantities;
-mod rivals;
 mod rates;
+mod rivals;
 mod same_form;
 mod totals;
 
@@ -18,6 +18,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::*;
+use crate::finding::Severity;
 use crate::fixture;
 use crate::workbook::{CellRef, SheetIndex, Workbook};
 
@@ -31,6 +32,14 @@ fn documentation(source: &str) -> String {
 
 fn example(documentation: &str) -> &str {
     documentation.split("```text\n").nth(1).and_then(|rest| rest.split("```").next()).expect("an example")
+}
+
+/// The first suspects of the errors, and whether anything was said at all.
+fn accused(table: &str) -> (Vec<String>, bool) {
+    let findings = check_sheet(&fixture::workbook(table).0, SheetIndex(0)).findings;
+    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let first = errors.filter_map(|finding| finding.suspects.first()).map(|suspect| suspect.cell.to_string()).collect();
+    (first, findings.iter().any(|finding| finding.severity != Severity::Info))
 }
 
 fn found_by(workbook: &Workbook, code: RuleCode) -> BTreeSet<CellRef> {

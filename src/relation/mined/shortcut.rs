@@ -6,6 +6,8 @@
 //! error but what the item is for. So it is with a rate of exchange that is 1 on all lines but those in another
 //! currency, by which units × price fail there.
 
+use std::collections::BTreeSet;
+
 use super::grid::{Grid, float};
 use super::law::{Judged, Law, Shape};
 
@@ -48,7 +50,7 @@ pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
     }
 }
 
-/// The slots that the best item explains.
+/// The slots that such items explain, each its own.
 fn explained(grid: &Grid, judged: &Judged, laws: &[Judged]) -> Option<Vec<usize>> {
     let misses: Vec<Miss> = judged.fails.iter().map(|slot| Miss::of(grid, &judged.law, *slot)).collect();
     grid.effort.spend(grid.lines.saturating_add(judged.fails.len().saturating_mul(judged.law.operands.len())));
@@ -70,7 +72,8 @@ fn explained(grid: &Grid, judged: &Judged, laws: &[Judged]) -> Option<Vec<usize>
             (slots.len() * 2 > some && digits >= TELLING && is_known).then_some(slots)
         })
     });
-    explained.max_by_key(Vec::len)
+    let slots: BTreeSet<usize> = explained.flatten().collect();
+    (!slots.is_empty()).then(|| slots.into_iter().collect())
 }
 
 /// The slots in which a product or quotient fails by a factor that is 1 wherever it holds.
@@ -100,7 +103,8 @@ fn factored(grid: &Grid, judged: &Judged, scale: f64) -> Option<Vec<usize>> {
         let slots: Vec<usize> = fails.iter().copied().filter(is_explained).collect();
         (!slots.is_empty()).then_some(slots)
     });
-    explained.max_by_key(Vec::len)
+    let slots: BTreeSet<usize> = explained.flatten().collect();
+    (!slots.is_empty()).then(|| slots.into_iter().collect())
 }
 
 fn digits(grid: &Grid, line: usize, slot: usize) -> f64 {

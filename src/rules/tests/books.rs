@@ -1,9 +1,6 @@
 //! Balances, books, and lines that are a mean or an extreme: quiet when they are right, and the wrong figure named.
 
-use crate::finding::Severity;
-use crate::fixture;
-use crate::rules::check_sheet;
-use crate::workbook::SheetIndex;
+use super::accused;
 
 const CASH: &str = "Ngày|Diễn giải|Thu|Chi|Tồn quỹ
 |Số dư đầu kỳ|||6.326
@@ -39,14 +36,6 @@ Trạm Giữa|15,5|20,5|29,8
 Trung bình|20,5|23,5|28,4
 Cao nhất|25,4|28,3|32,4
 Thấp nhất|15,5|19,0|20,1";
-
-/// The first suspects of the errors, and whether anything was said at all.
-fn accused(table: &str) -> (Vec<String>, bool) {
-    let findings = check_sheet(&fixture::workbook(table).0, SheetIndex(0)).findings;
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let first = errors.filter_map(|finding| finding.suspects.first()).map(|suspect| suspect.cell.to_string()).collect();
-    (first, findings.iter().any(|finding| finding.severity != Severity::Info))
-}
 
 #[test]
 fn right_books_and_balances_are_met_with_silence() {

@@ -1,6 +1,7 @@
 //! Rates, parts and prices that headers and labels name: quiet where they are right, and the wrong figure named.
 
-use crate::finding::{Input, Severity};
+use super::accused;
+use crate::finding::Input;
 use crate::fixture;
 use crate::rules::check_sheet;
 use crate::workbook::SheetIndex;
@@ -97,14 +98,6 @@ const YIELDS: &str = "TT|Địa bàn|Diện tích (ha)|Năng suất (tạ/ha)|S�
 5|Hợp Thành|251,8|52,8|1.329,5
 6|Khánh Yên|214,3|43,7|936,5
 |Tổng số|2.686,7|47,2|12.670,9";
-
-/// The first suspects of the errors, and whether anything was said at all.
-fn accused(table: &str) -> (Vec<String>, bool) {
-    let findings = check_sheet(&fixture::workbook(table).0, SheetIndex(0)).findings;
-    let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let first = errors.filter_map(|finding| finding.suspects.first()).map(|suspect| suspect.cell.to_string()).collect();
-    (first, findings.iter().any(|finding| finding.severity != Severity::Info))
-}
 
 #[test]
 fn right_rates_and_parts_are_met_with_silence() {
