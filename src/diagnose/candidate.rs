@@ -22,10 +22,6 @@ const FORGOTTEN: f64 = 9.0;
 /// as well as typed wrongly.
 const COMPUTED: f64 = 0.4;
 
-/// How much oftener a computed figure is any other one than a typed figure is: it is that of an earlier state, or of
-/// other lines.
-const STALE: f64 = 4.0;
-
 /// No more figures are tried for one cell and one relation.
 const MOST_SOURCES: usize = 3;
 
@@ -281,7 +277,7 @@ fn omitted_or_doubled(
         return line(Slip::DoubledLine, terms);
     }
     let changed = Number::new(lacking, judged.found.decimals());
-    Some((Slip::StaleTotal, STALE * unexplained(changed, changed)))
+    Some((Slip::StaleTotal, unexplained(changed, changed)))
 }
 
 /// Whether a ratio was taken to another column of its line, or to a line above or below.
