@@ -293,7 +293,8 @@ fn is_share(table: &Table, relation: &Relation) -> bool {
     let Ok(judged) = relation.judge(RelationKind::Product, Slack::None, table) else { return false };
     let (found, whole) = (judged.found.value(), judged.computed.point);
     // More is no share, and a digit lost or added leaves tenths.
-    if judged.verdict.holds() || whole.is_zero() || found >= whole || found * Decimal::from(MOST_OF_A_SHARE) < whole {
+    let is_tiny = found.checked_mul(Decimal::from(MOST_OF_A_SHARE)).is_some_and(|least| least < whole);
+    if judged.verdict.holds() || whole.is_zero() || found >= whole || is_tiny {
         return false;
     }
     let unit = judged.found.unit();

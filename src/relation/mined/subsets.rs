@@ -71,9 +71,9 @@ fn hits(grid: &Grid, target: usize, side: &[usize], slot: usize) -> Vec<Vec<usiz
 
 /// Whether a sum comes out in a slot, but for rounding.
 fn is_near(grid: &Grid, target: usize, operands: &[usize], slot: usize) -> bool {
-    let sum: i128 = operands.iter().map(|line| grid.value(*line, slot)).sum();
+    let sum = operands.iter().fold(0_i128, |sum, line| sum.saturating_add(grid.value(*line, slot)));
     let slack = grid.unit(target, slot).saturating_mul(operands.len() as i128 + 1);
-    (sum - grid.value(target, slot)).abs() * 2 <= slack
+    sum.saturating_sub(grid.value(target, slot)).saturating_abs().saturating_mul(2) <= slack
 }
 
 /// Slots of one target that are looked at, one of which may be wrong.
