@@ -130,8 +130,9 @@ fn limited(standing: &Standing, table: &Table) -> BTreeSet<usize> {
 
 /// At most the probability that so many of all exceptions lie among lines of such a share.
 fn tail(all: usize, explained: usize, share: f64) -> f64 {
-    let ways: f64 = (0..explained).map(|n| (all - n) as f64 / (n + 1) as f64).product();
-    ways * share.powi(i32::try_from(explained).unwrap_or(i32::MAX))
+    // In logarithms: in a long list there are more ways than a float holds.
+    let digits: f64 = (0..explained).map(|n| ((all - n) as f64 / (n + 1) as f64 * share).log10()).sum();
+    10_f64.powf(digits)
 }
 
 /// What the figure of a line is equal to besides.
@@ -332,4 +333,17 @@ fn fixed_parts(standing: &Standing, table: &Table) -> BTreeSet<usize> {
 fn middle(mut values: Vec<f64>, (part, whole): (usize, usize)) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len().saturating_sub(1) * part / whole).copied().unwrap_or(0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tail;
+
+    #[test]
+    fn the_bound_is_a_number_in_lists_of_any_length() {
+        assert!((tail(4, 2, 0.1) - 0.06).abs() < 1e-9);
+        // Five thousand of ten thousand exceptions in a tenth of the lines are no accident, in half of them they are.
+        assert!(tail(10_000, 5_000, 0.1) < 1e-9);
+        assert!(tail(10_000, 5_000, 0.5) > 1.0);
+    }
 }
