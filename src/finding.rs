@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::number::Number;
+use crate::number::{DigitSlip, Number};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, SheetIndex, Vast};
 
@@ -60,6 +60,19 @@ pub enum Slip {
     WrongDenominator,
     /// The value of a neighbouring cell.
     NeighbourValue,
+}
+
+impl From<DigitSlip> for Slip {
+    fn from(slip: DigitSlip) -> Self {
+        match slip {
+            DigitSlip::Replaced => Self::ReplacedDigit,
+            DigitSlip::Dropped => Self::DroppedDigit,
+            DigitSlip::Added => Self::AddedDigit,
+            DigitSlip::Swapped => Self::SwappedDigits,
+            DigitSlip::Shifted => Self::ShiftedDecimal,
+            DigitSlip::Sign => Self::WrongSign,
+        }
+    }
 }
 
 /// A cell that may be the wrong one.

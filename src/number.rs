@@ -7,6 +7,7 @@ mod interval;
 mod mark;
 mod misread;
 mod notation;
+mod slip;
 mod verdict;
 
 pub use column::{Basis, Closure, ColumnEvidence, Decision, Entry, decide};
@@ -14,6 +15,7 @@ pub use interval::Interval;
 pub use mark::{Mark, marked};
 pub use misread::{Counts, misread_thousands};
 pub use notation::{Notation, Written, candidates, format, parse};
+pub use slip::{DigitSlip, is_slip, significant_digits, slips};
 pub use verdict::{Slack, Verdict, judge};
 
 use rust_decimal::Decimal;
@@ -52,6 +54,19 @@ impl Number {
     /// The value.
     pub fn value(self) -> Decimal {
         self.value
+    }
+
+    /// The value in units of so many decimals, rounded half away from zero where it has more; `None` when it
+    /// does not fit.
+    pub fn scaled(self, places: u32) -> Option<i128> {
+        let mut value = self.value;
+        if value.scale() != places {
+            if value.normalize().scale() > places {
+                value = round_half_away(value, places);
+            }
+            value.rescale(places);
+        }
+        (value.scale() == places).then(|| value.mantissa())
     }
 
     /// The decimals written or shown.

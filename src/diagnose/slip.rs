@@ -3,7 +3,7 @@
 use rust_decimal::Decimal;
 
 use crate::finding::Slip;
-use crate::number::{Interval, Number};
+use crate::number::{self, DigitSlip, Interval, Number};
 
 /// How often people make each slip of the digits, of all wrong figures. A replaced digit is by far
 /// the most common (Scholtus 2009 finds the same for typed business figures); the rest is a
@@ -36,54 +36,26 @@ pub fn slip(wrong: Number, right: Number) -> Option<Slip> {
 /// The likeliest slip of the digits, with the probability that it gives `wrong` when `right` is
 /// meant and something goes wrong.
 pub(super) fn explain(wrong: Number, right: Number) -> Option<(Slip, f64)> {
-    if wrong.value() == right.value() {
-        return None;
-    }
-    let (typed, meant) = (digits(wrong)?, digits(right)?);
     let places = wrong.decimals().max(right.decimals());
-    let alike = wrong.decimals() == right.decimals();
-    let aligned =
-        if alike { (typed.clone(), meant.clone()) } else { (digits_at(wrong, places)?, digits_at(right, places)?) };
-    let same_sign = wrong.value().is_sign_negative() == right.value().is_sign_negative()
-        || wrong.value().is_zero()
-        || right.value().is_zero();
-    let mut best: Option<(Slip, f64)> = None;
-    let mut offer = |slip: Slip, ways: usize| {
-        let probability = share(slip) / ways.max(1) as f64;
-        if best.is_none_or(|(_, known)| probability > known) {
-            best = Some((slip, probability));
+    let (typed, meant) = (wrong.scaled(places)?, right.scaled(places)?);
+    let (length, shown) = (digits(right)?.len(), digits(wrong)?.len());
+    // As typed a lost or added decimal leaves one fewer or more. Where a format shows as many as before it may be its
+    // zero that was added: too many figures would be slips of each other.
+    let is_as_typed = |slip: &DigitSlip| match slip {
+        DigitSlip::Dropped | DigitSlip::Added if wrong.decimals() == right.decimals() => {
+            number::slips(typed, meant, 0).any(|known| known == *slip)
         }
+        DigitSlip::Dropped | DigitSlip::Added => wrong.decimals().abs_diff(right.decimals()) == 1,
+        _ => true,
     };
-    if !same_sign {
-        if typed == meant || aligned.0 == aligned.1 {
-            offer(Slip::WrongSign, 1);
-        }
-        return best;
-    }
-    if shifted(wrong.value(), right.value()) {
-        offer(Slip::ShiftedDecimal, 6);
-    }
-    // In place, as if both had the decimals of the longer.
-    let (typed_in_place, meant_in_place) = (&aligned.0, &aligned.1);
-    let length = meant.len();
-    if replaced(typed_in_place, meant_in_place) {
-        offer(Slip::ReplacedDigit, 9 * length);
-    }
-    if swapped(typed_in_place, meant_in_place) {
+    let likely = |slip: DigitSlip| {
         // A leading zero is seen at once: that such a figure stays is rarer by far.
-        let seen = if typed.len() < length { 10 } else { 1 };
-        offer(Slip::SwappedDigits, seen * length.saturating_sub(1));
-    }
-    // As typed: a digit that is lost or added may be a decimal.
-    if wrong.decimals().abs_diff(right.decimals()) <= 1 {
-        if lacks_one(&typed, &meant) {
-            offer(Slip::DroppedDigit, length);
-        }
-        if lacks_one(&meant, &typed) {
-            offer(Slip::AddedDigit, 10 * (length + 1));
-        }
-    }
-    best
+        let seen = if slip == DigitSlip::Swapped && shown < length { 10 } else { 1 };
+        let ways = slip.ways(length).saturating_mul(seen).max(1);
+        (Slip::from(slip), share(slip.into()) / ways as f64)
+    };
+    let explained = number::is_slip(typed, meant, places).then(|| number::slips(typed, meant, places));
+    explained.into_iter().flatten().filter(is_as_typed).map(likely).max_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
 /// The probability that any other figure of that length stands in the place of `right`.
@@ -158,76 +130,15 @@ fn rebuilt(digits: &[u8], decimals: u32, sign: Decimal) -> Option<Number> {
 /// The digits of a number as typed with its decimals, without leading zeros but the one before
 /// the decimal mark.
 fn digits(number: Number) -> Option<Vec<u8>> {
-    digits_at(number, number.decimals())
-}
-
-fn digits_at(number: Number, decimals: u32) -> Option<Vec<u8>> {
-    let mut value = number.value().abs();
-    if value.scale() != decimals {
-        if value.normalize().scale() > decimals {
-            value = crate::number::round_half_away(value, decimals);
-        }
-        value.rescale(decimals);
-        if value.scale() != decimals {
-            return None;
-        }
-    }
-    let mantissa = value.mantissa();
+    let mantissa = number.scaled(number.decimals())?.unsigned_abs();
     // The digits of a short integer are found much faster.
     let text = u64::try_from(mantissa).map_or_else(|_| mantissa.to_string(), |mantissa| mantissa.to_string());
     let mut text = text.into_bytes();
-    let least = decimals as usize + 1;
+    let least = number.decimals() as usize + 1;
     if text.len() < least {
         text.splice(0..0, std::iter::repeat_n(b'0', least - text.len()));
     }
     Some(text)
-}
-
-/// The digit in a place from the right; a shorter figure is taken to begin with zeros.
-fn digit(digits: &[u8], place: usize) -> u8 {
-    digits.len().checked_sub(place + 1).and_then(|at| digits.get(at)).copied().unwrap_or(b'0')
-}
-
-/// The places in which two figures differ when they end in the same place, from the right.
-fn different<'d>(typed: &'d [u8], meant: &'d [u8]) -> impl Iterator<Item = usize> + 'd {
-    let longest = typed.len().max(meant.len());
-    (0..longest).filter(move |place| digit(typed, *place) != digit(meant, *place))
-}
-
-fn replaced(typed: &[u8], meant: &[u8]) -> bool {
-    // A leading digit replaced by zero is not seen any more.
-    typed.len() <= meant.len() && different(typed, meant).take(2).count() == 1
-}
-
-fn swapped(typed: &[u8], meant: &[u8]) -> bool {
-    if typed.len() > meant.len() {
-        return false;
-    }
-    let mut places = different(typed, meant);
-    let (Some(right), Some(left), None) = (places.next(), places.next(), places.next()) else { return false };
-    left - right == 1 && digit(typed, right) == digit(meant, left) && digit(typed, left) == digit(meant, right)
-}
-
-/// Whether `short` is `long` without one digit (leading zeros that this leaves are not typed).
-fn lacks_one(short: &[u8], long: &[u8]) -> bool {
-    let zeros = short.iter().take_while(|digit| **digit == b'0').count();
-    let short = short.get(zeros..).unwrap_or_default();
-    short.len() < long.len()
-        && (0..long.len()).any(|at| {
-            let (before, after) = (long.get(..at).unwrap_or_default(), long.get(at + 1..).unwrap_or_default());
-            before.iter().chain(after).skip_while(|digit| **digit == b'0').eq(short)
-        })
-}
-
-/// Whether one is the other times 10, 100 or 1.000.
-fn shifted(a: Decimal, b: Decimal) -> bool {
-    if a.is_zero() || b.is_zero() {
-        return false;
-    }
-    [10_u32, 100, 1000].iter().any(|factor| {
-        let factor = Decimal::from(*factor);
-        a.checked_mul(factor) == Some(b) || b.checked_mul(factor) == Some(a)
-    })
 }
 
 #[cfg(test)]

@@ -167,6 +167,11 @@ impl Grid {
         self.cells.unit(self.at(line, slot)).map_or(1.0, |(_, unit)| unit)
     }
 
+    /// The decimals that scaled values have.
+    pub fn places(&self) -> u32 {
+        self.cells.scale
+    }
+
     /// The scaled integer that stands for 1.
     pub fn one(&self) -> i128 {
         self.cells.one

@@ -302,3 +302,87 @@ fn is_power_of_ten(value: f64) -> bool {
     let log = value.abs().log10();
     (log - log.round()).abs() < 1e-12
 }
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+    use rust_decimal::Decimal;
+
+    use super::*;
+    use crate::number::{Number, Slack, Verdict};
+    use crate::relation::RelationKind;
+    use crate::relation::mined::Effort;
+    use crate::relation::mined::describe::relation;
+    use crate::relation::mined::tests::table;
+    use crate::table::{Reading, Table};
+
+    /// Figures of so many decimals side by side in one line.
+    fn line(figures: &[(i64, u32)]) -> Table {
+        let values: Vec<i64> = figures.iter().map(|(figure, _)| *figure).collect();
+        let mut table = table(&[], &[], &[values]);
+        let cells: Vec<_> = table.readings.iter().map(|(cell, _)| cell).collect();
+        for (cell, (figure, decimals)) in cells.into_iter().zip(figures) {
+            let number = Number::new(Decimal::new(*figure, *decimals), *decimals);
+            table.readings.set(cell, Reading::Number(number));
+        }
+        table
+    }
+
+    /// What the miner and what the court of the product say of the first figure as computed from the others.
+    fn both(shape: Shape, kind: RelationKind, figures: &[(i64, u32)]) -> Option<(Outcome, Verdict)> {
+        let table = line(figures);
+        let (grid, _) = Grid::both(&table, &Effort::of(1, 1));
+        let law = Law { shape, target: 0, operands: (1..figures.len()).collect() };
+        let as_printed = figures.iter().enumerate().all(|(line, (_, decimals))| {
+            let unit = Number::new(Decimal::ZERO, *decimals).unit();
+            grid.float_unit(line, 0).to_string() == unit.to_string()
+        });
+        let outcome = check(&grid, &law, 0).filter(|_| as_printed)?;
+        let judged = relation(&grid, &law, 0)?.judge(kind, Slack::Rounded, &table).ok()?;
+        Some((outcome, judged.verdict))
+    }
+
+    /// A figure, and how far from what the others give the target stands, in its units.
+    fn figures(terms: std::ops::Range<usize>) -> impl Strategy<Value = (Vec<(i64, u32)>, i64)> {
+        (proptest::collection::vec((1_i64..100_000, 0_u32..4), terms), -3_i64..4)
+    }
+
+    fn agree((outcome, verdict): (Outcome, Verdict)) -> Result<(), TestCaseError> {
+        prop_assert_eq!(outcome.exact, verdict == Verdict::Exact);
+        prop_assert_eq!(outcome.rounded, matches!(verdict, Verdict::Exact | Verdict::WithinRounding));
+        Ok(())
+    }
+
+    fn rounded(value: Decimal, decimals: u32, off: i64) -> Option<(i64, u32)> {
+        let units = Number::new(value, decimals).scaled(decimals)?;
+        Some((i64::try_from(units).ok()?.checked_add(off)?, decimals))
+    }
+
+    proptest! {
+        #[test]
+        fn the_miner_judges_sums_as_the_product_does((operands, off) in figures(2..5), decimals in 0_u32..4) {
+            let sum: Decimal = operands.iter().map(|(figure, places)| Decimal::new(*figure, *places)).sum();
+            let target = rounded(sum, decimals, off).unwrap();
+            let all: Vec<_> = std::iter::once(target).chain(operands).collect();
+            if let Some(said) = both(Shape::Sum, RelationKind::Sum, &all) {
+                agree(said)?;
+            }
+        }
+
+        #[test]
+        fn the_miner_judges_rates_as_the_product_does((operands, off) in figures(2..3), decimals in 0_u32..4) {
+            let [top, bottom] = [0, 1].map(|at: usize| Decimal::new(operands[at].0, operands[at].1));
+            for (shape, kind, value) in [
+                (Shape::Ratio(100), RelationKind::Ratio, top / bottom * Decimal::ONE_HUNDRED),
+                (Shape::Change(100), RelationKind::RelativeChange, (bottom - top) / top * Decimal::ONE_HUNDRED),
+                (Shape::Product(1), RelationKind::Product, top * bottom),
+            ] {
+                let Some(target) = rounded(value, decimals, off) else { continue };
+                let all: Vec<_> = std::iter::once(target).chain(operands.clone()).collect();
+                if let Some(said) = both(shape, kind, &all) {
+                    agree(said)?;
+                }
+            }
+        }
+    }
+}

@@ -33,9 +33,10 @@ impl Slips {
         let (target, unit) = (grid.value(law.target, slot), grid.unit(law.target, slot));
         let lines = || law.operands.iter().copied().filter(|line| grid.is_number(*line, slot));
         let parts = || lines().map(|line| grid.value(line, slot));
+        let places = grid.places();
         let explained = |sum: i128| {
             let lacking = sum - target;
-            near::is_slip(target, sum) || parts().any(|part| part != 0 && near::is_slip(part, part - lacking))
+            near::is_slip(target, sum, places) || parts().any(|part| near::is_slip(part, part - lacking, places))
         };
         let choices = || near::choices(parts().chain([target]), law.operands.len()) * float(unit);
         let slips = Self::within_a_step(explained, sum, unit, choices);
@@ -57,7 +58,7 @@ impl Slips {
             if meant.abs() >= 1e15 {
                 return Self::default();
             }
-            let explained = |meant| near::is_slip(target, meant);
+            let explained = |meant| near::is_slip(target, meant, grid.places());
             Self::within_a_step(explained, (meant as i128).saturating_mul(unit), unit, choices)
         };
         let slips = at(unit);
