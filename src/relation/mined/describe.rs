@@ -141,7 +141,7 @@ fn kind(shape: Shape) -> RelationKind {
     }
 }
 
-fn relation(grid: &Grid, law: &Law, slot: usize) -> Option<Relation> {
+pub(super) fn relation(grid: &Grid, law: &Law, slot: usize) -> Option<Relation> {
     let target = grid.cell(law.target, slot)?;
     // One figure among blanks says nothing of a sum.
     if law.operands.iter().filter(|line| grid.is_number(**line, slot)).count() < law.operands.len().min(2) {
