@@ -6,6 +6,7 @@
 //! vouches for the figure that stands there.
 
 mod candidate;
+mod changes;
 mod search;
 mod slip;
 mod system;
@@ -15,13 +16,14 @@ pub use slip::slip;
 use std::collections::{BTreeMap, BTreeSet};
 
 use candidate::Candidate;
+use changes::Changes;
 use search::Step;
-use system::{Changes, System};
+use system::System;
 
-use crate::finding::Suspect;
-use crate::relation::Standing;
-use crate::table::Table;
-use crate::workbook::CellRef;
+use crate::finding::{Slip, Suspect};
+use crate::ledger::{FigureId, Ledger};
+use crate::number::Number;
+use crate::relation::{Evidence, Standing};
 
 /// Two suspects explain equally well when one is less than twice as probable as the other.
 const TIE: f64 = std::f64::consts::LN_2;
@@ -51,32 +53,38 @@ pub struct Case {
     pub tied: bool,
 }
 
-/// Gathers the broken relations of a table by the cells that explain them. Bounds and labels are
-/// left to their own rules.
-pub fn cases(standings: &[Standing], table: &Table) -> Vec<Case> {
-    let system = System::new(standings, table);
+/// Gathers broken relations by the figures that explain them. Bounds and labels are left to their
+/// own rules. `figure` tells which figure of the ledger the laws mean.
+pub fn cases<I: Copy + Ord>(
+    standings: &[Standing<I>],
+    ledger: &Ledger,
+    figure: impl Fn(I) -> Option<FigureId>,
+) -> Vec<Case> {
+    let system = System::new(standings, ledger, &figure);
+    let evidence: Vec<Evidence> = standings.iter().map(|standing| standing.pattern.evidence).collect();
     let mut cases = Vec::new();
+    let (mut changes, mut alone) = (Changes::none(ledger.len()), Changes::none(ledger.len()));
     for component in system.components(&system.broken()) {
-        let chosen = system.repair(&component);
-        let all: Changes = chosen.iter().map(|candidate| (candidate.cell, candidate.value)).collect();
-        let (explained, left) = shared_out(&system, &component, &chosen, &all);
+        let chosen = system.repair(&component, &mut changes);
+        let (explained, left) = shared_out(&system, &component, &chosen, &changes);
         let mut open: BTreeSet<usize> = component.clone();
-        let mut add = |nodes: &[usize], others: &Changes| {
-            let made = case(&system, standings, &component, nodes, others);
+        let mut add = |nodes: &[usize], others: &mut Changes| {
+            let made = case(&system, &evidence, &component, nodes, others, &mut alone);
             for node in made.iter().flat_map(|(_, nodes)| nodes) {
                 open.remove(node);
             }
             cases.extend(made.map(|(case, _)| case));
         };
         for (candidate, nodes) in chosen.iter().zip(explained).filter(|(_, nodes)| !nodes.is_empty()) {
-            let mut others = all.clone();
-            others.remove(&candidate.cell);
-            add(&nodes, &others);
+            changes.without(candidate.cell, |others| add(&nodes, others));
         }
-        left.iter().for_each(|node| add(&[*node], &all));
+        left.iter().for_each(|node| add(&[*node], &mut changes));
+        chosen.iter().rev().for_each(|candidate| {
+            changes.undo(candidate.cell);
+        });
         // What the likeliest suspect of its case leaves broken is a case of its own.
         while let Some(node) = open.pop_first() {
-            cases.extend(case(&system, standings, &component, &[node], &Changes::new()).map(|(case, _)| case));
+            cases.extend(case(&system, &evidence, &component, &[node], &mut changes, &mut alone).map(|(case, _)| case));
         }
     }
     cases.sort_by(|a, b| a.broken.cmp(&b.broken));
@@ -114,17 +122,18 @@ fn shared_out(
 }
 
 /// The case of some broken relations while the other wrong cells are taken as corrected, and which
-/// of the relations it covers.
+/// of the relations it covers. `alone` has no changes.
 fn case(
     system: &System<'_>,
-    standings: &[Standing],
+    evidence: &[Evidence],
     component: &BTreeSet<usize>,
     nodes: &[usize],
-    others: &Changes,
+    others: &mut Changes,
+    alone: &mut Changes,
 ) -> Option<(Case, Vec<usize>)> {
     let broken: BTreeSet<usize> =
         component.iter().copied().filter(|node| nodes.contains(node) || !system.holds(*node, others)).collect();
-    let mut ranked: BTreeMap<CellRef, (f64, Step)> = BTreeMap::new();
+    let mut ranked: BTreeMap<FigureId, (f64, Step)> = BTreeMap::new();
     for node in nodes {
         for step in system.steps(*node, &broken, others) {
             let total = step.cost + system.weight_of(&step.broken);
@@ -140,7 +149,8 @@ fn case(
     let tied = matches!(ranked.as_slice(), [(first, _), (second, _), ..] if second - first < TIE);
     ranked.truncate(MOST_SUSPECTS);
     let first = ranked.first().map(|(_, step)| step.candidate.cell);
-    let mut suspects: Vec<Suspect> = ranked.iter().map(|(_, step)| suspect(system, nodes, &step.candidate)).collect();
+    let mut suspects: Vec<Suspect> =
+        ranked.iter().filter_map(|(_, step)| suspect(system, nodes, &step.candidate, alone)).collect();
     let mut sites: Vec<usize> = nodes
         .iter()
         .copied()
@@ -149,14 +159,14 @@ fn case(
     if suspects.is_empty() {
         // Nothing that can be computed repairs it: the computed cell is named without a value.
         let target = system.nodes.get(*nodes.first()?)?.relation.target;
-        suspects.push(Suspect { cell: target, repaired: None, slip: None });
+        suspects.extend(named(system, target, None, None));
         sites = nodes.to_vec();
     }
     sites.sort_by_key(|node| {
-        system.nodes.get(*node).map(|node| {
-            let evidence = standings.get(node.site.standing).map(|standing| standing.pattern.evidence);
-            (Some(node.relation.target) != first, evidence, node.site)
-        })
+        system
+            .nodes
+            .get(*node)
+            .map(|node| (Some(node.relation.target) != first, evidence.get(node.site.standing), node.site))
     });
     let broken = sites.iter().filter_map(|node| Some(system.nodes.get(*node)?.site)).collect();
     Some((Case { broken, suspects, tied }, sites))
@@ -164,15 +174,22 @@ fn case(
 
 /// A suspect with its repair, if that has proved itself: tried alone on the table as it stands, it
 /// repairs a relation of the case and breaks none that held.
-fn suspect(system: &System<'_>, nodes: &[usize], candidate: &Candidate) -> Suspect {
-    let alone = Changes::from([(candidate.cell, candidate.value)]);
+fn suspect(system: &System<'_>, nodes: &[usize], candidate: &Candidate, alone: &mut Changes) -> Option<Suspect> {
     let concerned = system.of_cell(candidate.cell);
-    let breaks = concerned.iter().any(|node| {
-        let held = system.nodes.get(*node).and_then(|node| node.base).is_some_and(crate::number::Verdict::holds);
-        held && !system.holds(*node, &alone)
+    let (breaks, repairs) = alone.with(candidate.cell, candidate.value, |alone| {
+        let breaks = concerned.iter().any(|node| {
+            let held = system.nodes.get(*node).and_then(|node| node.base).is_some_and(crate::number::Verdict::holds);
+            held && !system.holds(*node, alone)
+        });
+        (breaks, concerned.iter().any(|node| nodes.contains(node) && system.holds(*node, alone)))
     });
-    let repairs = concerned.iter().any(|node| nodes.contains(node) && system.holds(*node, &alone));
-    Suspect { cell: candidate.cell, repaired: (repairs && !breaks).then_some(candidate.value), slip: candidate.slip }
+    named(system, candidate.cell, (repairs && !breaks).then_some(candidate.value), candidate.slip)
+}
+
+/// A suspect by its place.
+fn named(system: &System<'_>, figure: FigureId, repaired: Option<Number>, slip: Option<Slip>) -> Option<Suspect> {
+    let cell = system.ledger.place(figure)?.at.as_cell();
+    Some(Suspect { cell, repaired, slip })
 }
 
 #[cfg(test)]

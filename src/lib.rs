@@ -16,6 +16,7 @@ pub mod number;
 pub mod words;
 pub mod workbook;
 pub mod table;
+pub mod ledger;
 pub mod relation;
 pub mod finding;
 pub mod diagnose;

@@ -35,9 +35,8 @@ mod twice;
 mod weighted;
 
 pub use coarse::{step as common_step, tolerance as coarse_tolerance, tolerances as coarse_tolerances};
-pub use counts::Counts;
 pub use declared::{Rejection, rejected};
-pub use expr::{Computed, Expr, Readings, Undecided};
+pub use expr::{Computed, Readings, Undecided};
 pub use judge::{Judged, wanted};
 pub use mined::{Effort, Forms, Mined, mine, mine_among};
 pub use near::odds as slip_surprise;
@@ -48,3 +47,8 @@ pub use solve::Solution;
 pub use standing::Standing;
 pub use system::patterns;
 pub use thousands::{read_thousands, read_thousands_left};
+
+use crate::workbook::CellRef;
+
+/// Arithmetic over figures, those of a table unless something else is said.
+pub type Expr<I = CellRef> = expr::Expr<I>;

@@ -3,13 +3,14 @@
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
+use super::changes::Changes;
 use super::slip::{UNEXPLAINED, explain, share, slip, sources, unexplained};
-use super::system::{Changes, Node, System};
+use super::system::{Node, System};
 use crate::finding::Slip;
+use crate::ledger::FigureId;
 use crate::number::{Interval, Number, Slack};
 use crate::relation::{Judged, RelationKind, wanted};
 use crate::table::Reading;
-use crate::workbook::CellRef;
 
 /// -ln of how often a figure in a report is wrong, about one in a thousand; so that one wrong cell
 /// is preferred to two unless the one is a very strange figure.
@@ -28,7 +29,7 @@ const MOST_SOURCES: usize = 3;
 /// A figure for a cell.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Candidate {
-    pub cell: CellRef,
+    pub cell: FigureId,
     pub value: Number,
     pub slip: Option<Slip>,
     /// -ln of the probability that this figure was meant and what stands there was written.
@@ -38,9 +39,9 @@ pub(super) struct Candidate {
 /// The figures for `cell` that make the broken relation `node` hold. `judged` is how it stands.
 pub(super) fn candidates(
     system: &System<'_>,
-    node: &Node<'_>,
+    node: &Node,
     judged: &Judged,
-    cell: CellRef,
+    cell: FigureId,
     changes: &Changes,
 ) -> Vec<Candidate> {
     let observed = match system.reading(cell, changes) {
@@ -97,17 +98,13 @@ struct Peers {
 }
 
 impl Peers {
-    fn of(system: &System<'_>, node: &Node<'_>, cell: CellRef, changes: &Changes) -> Self {
-        let figure = |at: CellRef| match system.reading(at, changes) {
+    fn of(system: &System<'_>, node: &Node, cell: FigureId, changes: &Changes) -> Self {
+        let figure = |at: FigureId| match system.reading(at, changes) {
             Reading::Number(number) if !number.value().is_zero() => Some(number.value()),
             _ => None,
         };
         let steps = (-NEAR..=NEAR).filter(|step| *step != 0);
-        let near = steps.flat_map(|step| {
-            let above = cell.row.offset(step).map(|row| CellRef::new(row, cell.col));
-            let beside = cell.col.offset(step).map(|col| CellRef::new(cell.row, col));
-            [above, beside]
-        });
+        let near = steps.flat_map(|step| [system.ledger.beside(cell, step, 0), system.ledger.beside(cell, 0, step)]);
         let sizes = near.flatten().filter_map(figure).filter_map(|value| value.abs().to_f64()).map(f64::ln).collect();
         let signed = node.has_negative_beside(cell);
         Self { sizes, signed }
@@ -141,9 +138,9 @@ struct Figures {
 
 fn figures(
     system: &System<'_>,
-    node: &Node<'_>,
+    node: &Node,
     judged: &Judged,
-    cell: CellRef,
+    cell: FigureId,
     observed: Number,
     changes: &Changes,
 ) -> Option<Figures> {
@@ -179,7 +176,7 @@ fn figures(
         }
         return Some(Figures { values, choices: 1.0 });
     }
-    let readings = |at: CellRef| system.reading(at, changes);
+    let readings = |at: FigureId| system.reading(at, changes);
     let solution = node.relation.expr.solve(cell, wanted(node.kind, judged.found), &readings)?;
     let range = if node.slack == Slack::Rounded { solution.rounded } else { solution.printed };
     let width = range.hi().checked_sub(range.lo())?.checked_div(observed.unit())?;
@@ -191,7 +188,7 @@ fn figures(
 }
 
 /// A blank cell of a sum in which the missing amount was meant to stand.
-fn forgotten(node: &Node<'_>, judged: &Judged, cell: CellRef) -> Option<Candidate> {
+fn forgotten(node: &Node, judged: &Judged, cell: FigureId) -> Option<Candidate> {
     let negative = node.sign_of(cell)?;
     let lacking = judged.found.value().checked_sub(judged.computed.point)?;
     let value = Number::new(if negative { -lacking } else { lacking }, judged.found.decimals());
@@ -201,9 +198,9 @@ fn forgotten(node: &Node<'_>, judged: &Judged, cell: CellRef) -> Option<Candidat
 /// The likeliest slip, those that only the surroundings explain included.
 fn in_context(
     system: &System<'_>,
-    node: &Node<'_>,
+    node: &Node,
     judged: &Judged,
-    cell: CellRef,
+    cell: FigureId,
     observed: Number,
     value: Number,
     changes: &Changes,
@@ -219,14 +216,13 @@ fn in_context(
 }
 
 /// Whether a neighbouring cell holds the same figure. One digit is the same too often.
-fn neighbour(system: &System<'_>, cell: CellRef, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
+fn neighbour(system: &System<'_>, cell: FigureId, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
     if observed.value().abs() < Decimal::TEN {
         return None;
     }
     let steps = [(0, -1), (0, 1), (-1, 0), (1, 0)];
     let same = steps.into_iter().any(|(down, right)| {
-        let at = cell.row.offset(down).zip(cell.col.offset(right)).map(|(row, col)| CellRef::new(row, col));
-        at.is_some_and(|at| match system.reading(at, changes) {
+        system.ledger.beside(cell, down, right).is_some_and(|at| match system.reading(at, changes) {
             Reading::Number(number) => number.value() == observed.value(),
             Reading::Blank | Reading::Unreadable => false,
         })
@@ -237,7 +233,7 @@ fn neighbour(system: &System<'_>, cell: CellRef, observed: Number, changes: &Cha
 /// Whether the total differs by exactly one of its terms, or is that of an earlier state.
 fn omitted_or_doubled(
     system: &System<'_>,
-    node: &Node<'_>,
+    node: &Node,
     judged: &Judged,
     value: Number,
     changes: &Changes,
@@ -281,7 +277,7 @@ fn omitted_or_doubled(
 }
 
 /// Whether a ratio was taken to another column of its line, or to a line above or below.
-fn wrong_denominator(system: &System<'_>, node: &Node<'_>, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
+fn wrong_denominator(system: &System<'_>, node: &Node, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
     if node.kind != RelationKind::Ratio {
         return None;
     }
@@ -291,16 +287,16 @@ fn wrong_denominator(system: &System<'_>, node: &Node<'_>, observed: Number, cha
     let mut choices = 0_u32;
     let mut found = false;
     for (rows, cols) in along.chain(down) {
-        let Some((row, col)) = denominator.row.offset(rows).zip(denominator.col.offset(cols)) else { continue };
-        let other = CellRef::new(row, col);
+        let Some(other) = system.ledger.beside(denominator, rows, cols) else { continue };
         let Reading::Number(number) = system.reading(other, changes) else { continue };
         if node.cells.contains(&other) || number.value().is_zero() {
             continue;
         }
         choices = choices.saturating_add(1);
-        let mut swapped = changes.clone();
-        swapped.insert(denominator, number);
-        let readings = |cell: CellRef| system.reading(cell, &swapped);
+        let readings = |cell: FigureId| match cell == denominator {
+            true => Reading::Number(number),
+            false => system.reading(cell, changes),
+        };
         found |= node
             .relation
             .expr

@@ -9,10 +9,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::candidate::{Candidate, candidates};
-use super::system::{Changes, System};
+use super::changes::Changes;
+use super::system::System;
+use crate::ledger::FigureId;
 use crate::number::Verdict;
 use crate::relation::Judged;
-use crate::workbook::CellRef;
 
 /// The most cells that are changed together in one exact search.
 const MOST_CHANGES: usize = 4;
@@ -43,12 +44,15 @@ impl System<'_> {
 
     /// The changes of one cell of `node` that make it or another broken relation of that cell
     /// hold, the most useful first.
-    pub fn steps(&self, node: usize, broken: &BTreeSet<usize>, changes: &Changes) -> Vec<Step> {
+    pub fn steps(&self, node: usize, broken: &BTreeSet<usize>, changes: &mut Changes) -> Vec<Step> {
         let Some(here) = self.nodes.get(node) else { return Vec::new() };
         let mut standing: BTreeMap<usize, Option<Judged>> = BTreeMap::new();
         let mut tried: Vec<(usize, Candidate)> = Vec::new();
         let large = here.cells.len() > MOST_TRIED;
-        for cell in here.cells.iter().filter(|cell| !changes.contains_key(cell)) {
+        for cell in &here.cells {
+            if changes.get(*cell).is_some() {
+                continue;
+            }
             let concerned: Vec<usize> =
                 self.of_cell(*cell).iter().copied().filter(|node| broken.contains(node)).collect();
             for at in &concerned {
@@ -81,12 +85,16 @@ impl System<'_> {
         steps
     }
 
-    fn step(&self, candidate: Candidate, broken: &BTreeSet<usize>, changes: &Changes) -> Step {
-        let mut after = changes.clone();
-        after.insert(candidate.cell, candidate.value);
+    fn step(&self, candidate: Candidate, broken: &BTreeSet<usize>, changes: &mut Changes) -> Step {
+        let concerned = self.of_cell(candidate.cell);
+        let judged = |changes: &mut Changes| {
+            let verdicts = concerned.iter().map(|node| self.judge(*node, changes).map(|judged| judged.verdict));
+            verdicts.collect::<Vec<_>>()
+        };
+        let verdicts = changes.with(candidate.cell, candidate.value, judged);
         let mut step = Step { candidate, broken: broken.clone(), cost: candidate.cost };
-        for node in self.of_cell(candidate.cell) {
-            match self.judge(*node, &after).map(|judged| judged.verdict) {
+        for (node, verdict) in concerned.iter().zip(verdicts) {
+            match verdict {
                 Some(Verdict::Wrong) => {
                     step.broken.insert(*node);
                 }
@@ -109,7 +117,7 @@ impl System<'_> {
         while let Some(first) = left.pop_first() {
             let mut component = BTreeSet::from([first]);
             let mut queue = vec![first];
-            let mut seen: BTreeSet<CellRef> = BTreeSet::new();
+            let mut seen: BTreeSet<FigureId> = BTreeSet::new();
             while let Some(node) = queue.pop().and_then(|node| self.nodes.get(node)) {
                 for cell in node.cells.iter().filter(|cell| seen.insert(**cell)) {
                     for other in self.of_cell(*cell) {
@@ -125,21 +133,20 @@ impl System<'_> {
         components
     }
 
-    /// The changes that repair a component at the least cost, and what stays broken.
-    pub fn repair(&self, component: &BTreeSet<usize>) -> Vec<Candidate> {
-        let mut changes = Changes::new();
+    /// The changes that repair a component at the least cost. They are made in `changes` as well.
+    pub fn repair(&self, component: &BTreeSet<usize>, changes: &mut Changes) -> Vec<Candidate> {
         let mut chosen: Vec<Candidate> = Vec::new();
         let mut broken = component.clone();
         loop {
             let mut search = Search { system: self, best: self.weight_of(&broken), set: Vec::new(), steps: 0 };
-            search.from(&broken, &BTreeSet::new(), &changes, &mut Vec::new(), 0.0);
+            search.from(&broken, &BTreeSet::new(), changes, &mut Vec::new(), 0.0);
             let full = search.set.len() >= MOST_CHANGES || search.steps >= MOST_STEPS;
             if search.set.is_empty() {
                 return chosen;
             }
             for candidate in search.set {
-                broken = self.step(candidate, &broken, &changes).broken;
-                changes.insert(candidate.cell, candidate.value);
+                broken = self.step(candidate, &broken, changes).broken;
+                changes.put(candidate.cell, candidate.value);
                 chosen.push(candidate);
             }
             if !full || broken.is_empty() {
@@ -161,7 +168,7 @@ impl Search<'_, '_> {
         &mut self,
         broken: &BTreeSet<usize>,
         given_up: &BTreeSet<usize>,
-        changes: &Changes,
+        changes: &mut Changes,
         chosen: &mut Vec<Candidate>,
         cost: f64,
     ) {
@@ -187,10 +194,11 @@ impl Search<'_, '_> {
             if cost + lost + step.cost >= self.best {
                 continue;
             }
-            let mut after = changes.clone();
-            after.insert(step.candidate.cell, step.candidate.value);
+            let Candidate { cell, value, .. } = step.candidate;
             chosen.push(Candidate { cost: step.cost, ..step.candidate });
-            self.from(&step.broken, given_up, &after, chosen, cost + step.cost);
+            changes.with(cell, value, |changes| {
+                self.from(&step.broken, given_up, changes, chosen, cost + step.cost);
+            });
             chosen.pop();
         }
         let mut given_up = given_up.clone();

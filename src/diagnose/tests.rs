@@ -4,11 +4,13 @@ use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
-use super::*;
-use crate::number::{Notation, Number, parse};
+use super::{Case, Number};
+use crate::ledger::{Ledger, Place, SourceIndex};
+use crate::number::{Notation, parse};
 use crate::relation::{Evidence, Origin, Pattern, Relation, RelationKind, Standing};
-use crate::table::Reading;
+use crate::table::{Reading, Table};
 use crate::text::Bilingual;
+use crate::workbook::{CellRef, SheetIndex};
 
 /// Columns D to K of lines 8 to 17 as printed.
 const LINES: [[&str; 8]; 10] = [
@@ -66,6 +68,13 @@ fn patterns() -> Vec<Pattern> {
                 .to_vec(),
         ),
     ]
+}
+
+fn cases(standings: &[Standing], table: &Table) -> Vec<Case> {
+    let (source, sheet) = (SourceIndex(0), SheetIndex(0));
+    let named = standings.iter().flat_map(|standing| &standing.pattern.relations).flat_map(Relation::cells);
+    let ledger = Ledger::of_table(table, source, sheet, named);
+    super::cases(standings, &ledger, |cell| ledger.figure(Place::cell(source, sheet, cell)))
 }
 
 fn diagnosed(table: &Table) -> Vec<Case> {

@@ -9,7 +9,6 @@ use rust_decimal::Decimal;
 use super::expr::{Computed, Expr, Readings};
 use crate::number::Interval;
 use crate::table::Reading;
-use crate::workbook::CellRef;
 
 /// A sum and whether any of its cells holds a number.
 pub(super) struct Added {
@@ -22,7 +21,7 @@ const FEW: usize = 16;
 
 /// What a sum or difference of cells gives; `None` when it is anything else, or when something
 /// about it needs a closer look: text, a cell that is subtracted as well, digits beyond 64 bits.
-pub(super) fn added(expr: &Expr, readings: &(impl Readings + ?Sized)) -> Option<Added> {
+pub(super) fn added<I: Copy + Ord>(expr: &Expr<I>, readings: &(impl Readings<I> + ?Sized)) -> Option<Added> {
     let mut sum = Sum::default();
     match expr {
         Expr::Sum(terms) => terms.iter().try_for_each(|term| sum.add(term, false, readings))?,
@@ -40,12 +39,12 @@ pub(super) fn added(expr: &Expr, readings: &(impl Readings + ?Sized)) -> Option<
 }
 
 /// Whether no cell stands twice among terms that are all cells.
-fn are_distinct(terms: &[Expr]) -> bool {
-    let cell = |term: &Expr| match term {
+fn are_distinct<I: Copy + Ord>(terms: &[Expr<I>]) -> bool {
+    let cell = |term: &Expr<I>| match term {
         Expr::Cell(cell) => Some(*cell),
         _ => None,
     };
-    let ascending = |a: Option<CellRef>, b: Option<CellRef>| a.is_some() && a < b;
+    let ascending = |a: Option<I>, b: Option<I>| a.is_some() && a < b;
     if terms.is_sorted_by(|a, b| ascending(cell(a), cell(b))) {
         return true;
     }
@@ -76,7 +75,7 @@ const ROOM: i128 = 1 << 90;
 const HALF: i128 = 5;
 
 impl Sum {
-    fn add(&mut self, term: &Expr, negative: bool, readings: &(impl Readings + ?Sized)) -> Option<()> {
+    fn add<I: Copy>(&mut self, term: &Expr<I>, negative: bool, readings: &(impl Readings<I> + ?Sized)) -> Option<()> {
         let Expr::Cell(cell) = term else { return None };
         let number = match readings.reading(*cell) {
             Reading::Number(number) => number,
@@ -166,8 +165,8 @@ fn decimal(mantissa: i128, scale: u32) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::FigureId;
     use crate::number::Number;
-    use crate::workbook::{Col, Row};
     use proptest::prelude::*;
 
     fn any_reading() -> impl Strategy<Value = Reading> {
@@ -190,9 +189,9 @@ mod tests {
             terms in prop::collection::vec(0_u32..8, 0..8),
             difference in any::<bool>(),
         ) {
-            let terms = terms.into_iter().map(|col| Expr::Cell(CellRef::new(Row(0), Col(col)))).collect();
+            let terms = terms.into_iter().map(|at| Expr::Cell(FigureId(at))).collect();
             let expr = if difference { Expr::Difference(terms) } else { Expr::Sum(terms) };
-            let readings = |cell: CellRef| cells.get(cell.col.0 as usize).copied().unwrap_or(Reading::Blank);
+            let readings = |figure: FigureId| cells.get(figure.0 as usize).copied().unwrap_or(Reading::Blank);
             if let Some(Added { computed, given }) = added(&expr, &readings) {
                 prop_assert_eq!(Ok(computed), expr.evaluate_exactly(&readings));
                 let slow = expr.evaluate_exactly(&readings).unwrap();
@@ -205,8 +204,8 @@ mod tests {
     #[test]
     fn ordinary_figures_are_added_up_as_integers() {
         let cells = [10_i64, 25, 0, 7].map(|value| Reading::Number(Number::from_decimal(value.into())));
-        let readings = |cell: CellRef| cells.get(cell.col.0 as usize).copied().unwrap_or(Reading::Blank);
-        let terms: Vec<Expr> = (0..5).map(|col| Expr::Cell(CellRef::new(Row(0), Col(col)))).collect();
+        let readings = |figure: FigureId| cells.get(figure.0 as usize).copied().unwrap_or(Reading::Blank);
+        let terms: Vec<Expr<FigureId>> = (0..5).map(|at| Expr::Cell(FigureId(at))).collect();
         assert!(added(&Expr::Sum(terms.clone()), &readings).is_some());
         assert!(added(&Expr::Difference(terms), &readings).is_some());
     }

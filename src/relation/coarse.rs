@@ -14,7 +14,6 @@ use super::slack::{Outcome, Sample, Trial, central};
 use super::{Judged, Pattern, Readings, Relation, RelationKind};
 use crate::number::Number;
 use crate::table::Reading;
-use crate::workbook::CellRef;
 
 /// The steps that people round to, the coarsest first.
 const STEPS: [u32; 14] =
@@ -28,7 +27,11 @@ const SIGMAS: f64 = 4.0;
 /// For each relation of an additive law, of a quotient or of a change the difference that rounding
 /// to a coarse step would excuse; `None` where there is no such step or the others hold too exactly
 /// to be rounded. `judged` has one for each relation, under any slack.
-pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readings + ?Sized)) -> Vec<Option<Decimal>> {
+pub fn tolerances<I: Copy + Ord>(
+    pattern: &Pattern<I>,
+    judged: &[Outcome],
+    readings: &(impl Readings<I> + ?Sized),
+) -> Vec<Option<Decimal>> {
     let nothing = || vec![None; pattern.relations.len()];
     let is_quotient = matches!(pattern.kind, RelationKind::Ratio | RelationKind::RelativeChange);
     if !is_quotient && !pattern.relations.iter().all(|relation| relation.expr.is_additive()) {
@@ -36,7 +39,7 @@ pub fn tolerances(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readin
     }
     // "98" among figures such as 97,2 was written as 98,0.
     let finest = judged.iter().flatten().map(|judged| judged.found.unit()).min().unwrap_or_default();
-    let line = |relation: &Relation, judged: &Judged| {
+    let line = |relation: &Relation<I>, judged: &Judged| {
         if is_quotient {
             Line::of_quotient(relation, judged, finest, readings)
         } else {
@@ -75,7 +78,7 @@ pub fn tolerance(figures: usize, step: Decimal) -> Option<Decimal> {
 }
 
 /// The coarsest step that all these figures are multiples of.
-pub fn step(cells: impl IntoIterator<Item = CellRef>, readings: &(impl Readings + ?Sized)) -> Option<Decimal> {
+pub fn step<I: Copy>(cells: impl IntoIterator<Item = I>, readings: &(impl Readings<I> + ?Sized)) -> Option<Decimal> {
     let mut possible = STEPS.map(|_| true);
     let mut visit = |cell| {
         if !possible.contains(&true) {
@@ -108,7 +111,11 @@ struct Line {
 }
 
 impl Line {
-    fn of(relation: &Relation, judged: &Judged, readings: &(impl Readings + ?Sized)) -> Option<Self> {
+    fn of<I: Copy + Ord>(
+        relation: &Relation<I>,
+        judged: &Judged,
+        readings: &(impl Readings<I> + ?Sized),
+    ) -> Option<Self> {
         let step = step(relation.distinct_cells(), readings)?;
         let figures: Vec<Decimal> = relation
             .distinct_cells()
@@ -126,11 +133,11 @@ impl Line {
     }
 
     /// A quotient of coarse figures, which itself is printed to `unit`.
-    fn of_quotient(
-        relation: &Relation,
+    fn of_quotient<I: Copy + Ord>(
+        relation: &Relation<I>,
         judged: &Judged,
         unit: Decimal,
-        readings: &(impl Readings + ?Sized),
+        readings: &(impl Readings<I> + ?Sized),
     ) -> Option<Self> {
         let operands = relation.expr.cells();
         let step = step(operands.iter().copied(), readings)?;
@@ -143,7 +150,7 @@ impl Line {
             let Reading::Number(number) = readings.reading(moved) else { return None };
             values.insert(number.value());
             let other = Number::new(number.value().checked_add(half)?, number.decimals().max(half.scale()));
-            let read = |cell: CellRef| if cell == moved { Reading::Number(other) } else { readings.reading(cell) };
+            let read = |cell: I| if cell == moved { Reading::Number(other) } else { readings.reading(cell) };
             let by = relation.expr.evaluate_exactly(&read).ok()?.point.checked_sub(point)?;
             tolerance = tolerance.checked_add(by.abs())?;
         }
@@ -161,21 +168,21 @@ impl Line {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::FigureId;
     use crate::number::Slack;
     use crate::relation::{Evidence, Origin};
     use crate::text::Bilingual;
-    use crate::workbook::{Col, Row};
 
     /// What rounding excuses in column C = A / B × 100, line by line.
     fn excused(rows: &[[i64; 3]]) -> Vec<bool> {
-        let at = |row: u32, col: u32| CellRef::new(Row(row), Col(col));
-        let relations: Vec<Relation> =
+        let at = |line: u32, place: u32| FigureId(line * 3 + place);
+        let relations: Vec<Relation<FigureId>> =
             (0..rows.len() as u32).map(|row| Relation::ratio(at(row, 2), at(row, 0), at(row, 1), 100)).collect();
         let (law, kind) = (Bilingual::default(), RelationKind::Ratio);
         let pattern =
             Pattern { kind, evidence: Evidence::Semantic, origin: Origin::Header, law, prior: 1.0, relations };
-        let readings = |cell: CellRef| {
-            let figure = rows[cell.row.0 as usize][cell.col.0 as usize];
+        let readings = |figure: FigureId| {
+            let figure = rows.as_flattened()[figure.0 as usize];
             Reading::Number(Number::from_decimal(Decimal::from(figure)))
         };
         let judged: Vec<Outcome> =

@@ -10,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 
+use super::expr::Counting;
 use super::slack::Outcome;
 use super::{Pattern, Readings, Relation};
 use crate::number::Verdict;
@@ -28,7 +29,7 @@ const MOST_COUNTED: Decimal = Decimal::from_parts(1_000_000, 0, 0, false, 0);
 
 /// The columns and lines whose figures count whole things, by their words.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Counts {
+pub(super) struct Counts {
     /// Whether a column says that it counts, or that it does not; nothing is known of others.
     columns: BTreeMap<Col, bool>,
     lines: BTreeMap<Row, bool>,
@@ -64,42 +65,51 @@ impl Counts {
             (None, None) => self.all,
         }
     }
+}
 
-    /// Whether a sum relates whole things, as at least one of its cells says; `None` where a cell says that
-    /// it is something else.
-    fn has(&self, relation: &Relation) -> Option<bool> {
-        let said: BTreeSet<Option<bool>> = relation.cells().map(|cell| self.says(cell)).collect();
-        (!said.contains(&Some(false))).then(|| said.contains(&Some(true)))
+impl Readings<CellRef> for Table {
+    fn reading(&self, cell: CellRef) -> Reading {
+        Table::reading(self, cell)
     }
 
-    /// For each relation of a law, whether it is a sum of whole things that rounding excuses in nothing.
-    /// `judged` has one for each, under [`Slack::Rounded`](crate::number::Slack::Rounded).
-    pub(super) fn exact(
-        &self,
-        pattern: &Pattern,
-        judged: &[Outcome],
-        readings: &(impl Readings + ?Sized),
-    ) -> Vec<bool> {
-        let mut of_counts = vec![false; pattern.relations.len()];
-        if self.columns.is_empty() && self.lines.is_empty() && self.all.is_none() {
-            return of_counts;
-        }
-        let (mut exact, mut near) = (0_usize, 0_usize);
-        for ((relation, judged), counts) in pattern.relations.iter().zip(judged).zip(&mut of_counts) {
-            let Ok(judged) = judged else { continue };
-            // The column of the totals often says no more than "Tổng số": it tells of rounding all the same.
-            let said = self.has(relation).filter(|_| relation.expr.is_additive() && is_counted(relation, readings));
-            if let Some(said) = said {
-                *counts = said;
-                exact += usize::from(judged.verdict == Verdict::Exact);
-                near += usize::from(judged.verdict.holds() && judged.verdict != Verdict::Exact);
-            }
-        }
-        if exact < LEAST_EXACT || near > 1.max(exact / EXACT_FOR_EACH) {
-            of_counts.fill(false);
-        }
-        of_counts
+    fn counting(&self) -> Option<Counting<'_, CellRef>> {
+        let counts = Counts::of(self);
+        let says_nothing = counts.columns.is_empty() && counts.lines.is_empty() && counts.all.is_none();
+        (!says_nothing).then(|| -> Counting<'_, CellRef> { Box::new(move |cell| counts.says(cell)) })
     }
+}
+
+/// Whether a sum relates whole things, as at least one of its figures says; `None` where a figure says that
+/// it is something else.
+fn has<I: Copy>(counting: &Counting<'_, I>, relation: &Relation<I>) -> Option<bool> {
+    let said: BTreeSet<Option<bool>> = relation.cells().map(counting).collect();
+    (!said.contains(&Some(false))).then(|| said.contains(&Some(true)))
+}
+
+/// For each relation of a law, whether it is a sum of whole things that rounding excuses in nothing.
+/// `judged` has one for each, under [`Slack::Rounded`](crate::number::Slack::Rounded).
+pub(super) fn exact<I: Copy + Ord>(
+    counting: &Counting<'_, I>,
+    pattern: &Pattern<I>,
+    judged: &[Outcome],
+    readings: &(impl Readings<I> + ?Sized),
+) -> Vec<bool> {
+    let mut of_counts = vec![false; pattern.relations.len()];
+    let (mut exact, mut near) = (0_usize, 0_usize);
+    for ((relation, judged), counts) in pattern.relations.iter().zip(judged).zip(&mut of_counts) {
+        let Ok(judged) = judged else { continue };
+        // The column of the totals often says no more than "Tổng số": it tells of rounding all the same.
+        let said = has(counting, relation).filter(|_| relation.expr.is_additive() && is_counted(relation, readings));
+        if let Some(said) = said {
+            *counts = said;
+            exact += usize::from(judged.verdict == Verdict::Exact);
+            near += usize::from(judged.verdict.holds() && judged.verdict != Verdict::Exact);
+        }
+    }
+    if exact < LEAST_EXACT || near > 1.max(exact / EXACT_FOR_EACH) {
+        of_counts.fill(false);
+    }
+    of_counts
 }
 
 /// Whether words that stand above one another say that things are counted; `None` where they say nothing.
@@ -116,7 +126,7 @@ fn of_words(said: impl Iterator<Item = Senses>) -> Option<bool> {
 }
 
 /// Whether the figures of a sum are whole, and do not all end in a zero.
-fn is_counted(relation: &Relation, readings: &(impl Readings + ?Sized)) -> bool {
+fn is_counted<I: Copy>(relation: &Relation<I>, readings: &(impl Readings<I> + ?Sized)) -> bool {
     let mut ends = false;
     for cell in relation.cells() {
         match readings.reading(cell) {

@@ -1,49 +1,60 @@
-//! The right-hand side of a relation: arithmetic over cells.
+//! The right-hand side of a relation: arithmetic over figures.
+//!
+//! What names a figure is left open (`I`): arithmetic needs no more of it than to tell one from
+//! another. In a table it is a cell, across tables and sheets a [`FigureId`](crate::ledger::FigureId).
 
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
-use super::Counts;
 use super::{RelationKind, additive};
+use crate::ledger::{FigureId, Ledger};
 use crate::number::Interval;
 use crate::table::Reading;
-use crate::workbook::CellRef;
 
-/// Gives the reading of every cell of a sheet.
-pub trait Readings {
-    /// What stands in the cell.
-    fn reading(&self, cell: CellRef) -> Reading;
+/// Gives the reading of every figure.
+pub trait Readings<I> {
+    /// What stands there.
+    fn reading(&self, figure: I) -> Reading;
 
-    /// Where whole things are counted, as far as words say it.
-    fn counts(&self) -> Counts {
-        Counts::default()
+    /// Where whole things are counted, as far as words say it; `None` where nothing says anything.
+    fn counting(&self) -> Option<Counting<'_, I>> {
+        None
     }
 }
 
-impl<F: Fn(CellRef) -> Reading> Readings for F {
-    fn reading(&self, cell: CellRef) -> Reading {
-        self(cell)
+/// Whether a figure counts whole things, where words say it.
+pub type Counting<'a, I> = Box<dyn Fn(I) -> Option<bool> + 'a>;
+
+impl<I, F: Fn(I) -> Reading> Readings<I> for F {
+    fn reading(&self, figure: I) -> Reading {
+        self(figure)
     }
 }
 
-/// Arithmetic over cells.
+impl Readings<FigureId> for Ledger {
+    fn reading(&self, figure: FigureId) -> Reading {
+        Ledger::reading(self, figure)
+    }
+}
+
+/// Arithmetic over figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expr {
-    /// The number in a cell.
-    Cell(CellRef),
+pub enum Expr<I> {
+    /// The number of a figure.
+    Cell(I),
     /// An exact constant (months, a rate, 100).
     Constant(Decimal),
     /// A sum; blanks count as nothing.
-    Sum(Vec<Expr>),
+    Sum(Vec<Self>),
     /// The first less all the others; blanks count as nothing.
-    Difference(Vec<Expr>),
+    Difference(Vec<Self>),
     /// A product; a blank factor makes it missing.
-    Product(Vec<Expr>),
+    Product(Vec<Self>),
     /// Numerator, denominator; missing when either is blank or the denominator is zero.
-    Quotient(Box<Expr>, Box<Expr>),
+    Quotient(Box<Self>, Box<Self>),
     /// The mean of those that are not blank.
-    Mean(Vec<Expr>),
+    Mean(Vec<Self>),
 }
 
 /// The value of an expression, and all the values that the roundings of its operands allow.
@@ -66,22 +77,12 @@ pub enum Undecided {
     Overflow,
 }
 
-impl Readings for crate::table::Table {
-    fn reading(&self, cell: CellRef) -> Reading {
-        crate::table::Table::reading(self, cell)
-    }
-
-    fn counts(&self) -> Counts {
-        Counts::of(self)
-    }
-}
-
 /// More cells than this that occur twice are not pinned one by one: 2^n corners.
 const MAX_PINNED: usize = 4;
 
-impl Expr {
+impl<I: Copy + Ord> Expr<I> {
     /// The cells in the order in which they stand, each as often as it occurs.
-    pub fn cells(&self) -> Vec<CellRef> {
+    pub fn cells(&self) -> Vec<I> {
         let terms = match self {
             Self::Sum(terms) | Self::Difference(terms) | Self::Product(terms) | Self::Mean(terms) => terms.len(),
             Self::Cell(_) | Self::Constant(_) | Self::Quotient(..) => 2,
@@ -92,7 +93,7 @@ impl Expr {
     }
 
     /// Visits the cells in the order in which they stand, each as often as it occurs.
-    pub(super) fn each_cell(&self, visit: &mut impl FnMut(CellRef)) {
+    pub(super) fn each_cell(&self, visit: &mut impl FnMut(I)) {
         match self {
             Self::Cell(cell) => visit(*cell),
             Self::Constant(_) => {}
@@ -150,7 +151,7 @@ impl Expr {
     }
 
     /// The value from what stands in the cells.
-    pub fn evaluate(&self, readings: &(impl Readings + ?Sized)) -> Result<Computed, Undecided> {
+    pub fn evaluate(&self, readings: &(impl Readings<I> + ?Sized)) -> Result<Computed, Undecided> {
         match additive::added(self, readings) {
             Some(added) => Ok(added.computed),
             None => self.evaluate_exactly(readings),
@@ -158,13 +159,13 @@ impl Expr {
     }
 
     /// The value by the rules for any expression.
-    pub(super) fn evaluate_exactly(&self, readings: &(impl Readings + ?Sized)) -> Result<Computed, Undecided> {
+    pub(super) fn evaluate_exactly(&self, readings: &(impl Readings<I> + ?Sized)) -> Result<Computed, Undecided> {
         let point = self.fraction(readings)?.value()?;
         Ok(Computed { point, range: self.range(readings)?.hull(Interval::point(point)) })
     }
 
     /// The value when the printed figures are taken as exact.
-    fn fraction(&self, readings: &(impl Readings + ?Sized)) -> Result<Fraction, Undecided> {
+    fn fraction(&self, readings: &(impl Readings<I> + ?Sized)) -> Result<Fraction, Undecided> {
         match self {
             Self::Cell(cell) => match readings.reading(*cell) {
                 Reading::Number(number) => Ok(Fraction::whole(number.value())),
@@ -201,10 +202,10 @@ impl Expr {
     /// A cell that occurs twice ("(b - a) / a") has the same value in both places, which interval
     /// arithmetic does not know; so such cells are pinned to either end of their intervals, which
     /// is exact because every expression here is monotone in each cell.
-    fn range(&self, readings: &(impl Readings + ?Sized)) -> Result<Interval, Undecided> {
+    fn range(&self, readings: &(impl Readings<I> + ?Sized)) -> Result<Interval, Undecided> {
         let mut cells = self.cells();
         cells.sort_unstable();
-        let mut twice: Vec<CellRef> =
+        let mut twice: Vec<I> =
             cells.iter().zip(cells.iter().skip(1)).filter(|(a, b)| a == b).map(|(cell, _)| *cell).collect();
         twice.dedup();
         if twice.is_empty() || twice.len() > MAX_PINNED {
@@ -232,8 +233,8 @@ impl Expr {
 
     fn interval(
         &self,
-        readings: &(impl Readings + ?Sized),
-        pinned: &BTreeMap<CellRef, Decimal>,
+        readings: &(impl Readings<I> + ?Sized),
+        pinned: &BTreeMap<I, Decimal>,
     ) -> Result<Interval, Undecided> {
         let all = |terms: &[Self]| -> Result<Vec<Interval>, Undecided> {
             let given = terms.iter().filter(|term| !term.is_blank(readings));
@@ -279,15 +280,30 @@ impl Expr {
         }
     }
 
+    /// The same arithmetic over what other names stand for; `None` where one stands for nothing.
+    pub fn over<J>(&self, named: &impl Fn(I) -> Option<J>) -> Option<Expr<J>> {
+        let all = |terms: &[Self]| terms.iter().map(|term| term.over(named)).collect::<Option<Vec<_>>>();
+        let one = |term: &Self| term.over(named).map(Box::new);
+        Some(match self {
+            Self::Cell(cell) => Expr::Cell(named(*cell)?),
+            Self::Constant(value) => Expr::Constant(*value),
+            Self::Sum(terms) => Expr::Sum(all(terms)?),
+            Self::Difference(terms) => Expr::Difference(all(terms)?),
+            Self::Product(factors) => Expr::Product(all(factors)?),
+            Self::Quotient(numerator, denominator) => Expr::Quotient(one(numerator)?, one(denominator)?),
+            Self::Mean(terms) => Expr::Mean(all(terms)?),
+        })
+    }
+
     /// Whether it is a blank cell, which counts as nothing in a sum.
-    pub(super) fn is_blank(&self, readings: &(impl Readings + ?Sized)) -> bool {
+    pub(super) fn is_blank(&self, readings: &(impl Readings<I> + ?Sized)) -> bool {
         matches!(self, Self::Cell(cell) if readings.reading(*cell) == Reading::Blank)
     }
 }
 
-fn sum<'a>(
-    terms: impl Iterator<Item = (bool, &'a Expr)>,
-    readings: &(impl Readings + ?Sized),
+fn sum<'a, I: Copy + Ord + 'a>(
+    terms: impl Iterator<Item = (bool, &'a Expr<I>)>,
+    readings: &(impl Readings<I> + ?Sized),
 ) -> Result<Fraction, Undecided> {
     let mut sum = Fraction::whole(Decimal::ZERO);
     for (negative, term) in terms {
@@ -348,27 +364,27 @@ impl Fraction {
 #[cfg(test)]
 pub(super) mod tests {
     use super::*;
+    use crate::ledger::FigureId;
     use crate::number::{Notation, Number, parse};
-    use crate::workbook::{Col, Row};
     use proptest::prelude::*;
 
-    pub(crate) fn at(col: u32) -> CellRef {
-        CellRef::new(Row(0), Col(col))
+    pub(crate) fn at(place: u32) -> FigureId {
+        FigureId(place)
     }
 
-    pub(crate) fn cell(col: u32) -> Expr {
-        Expr::Cell(at(col))
+    pub(crate) fn cell(place: u32) -> Expr<FigureId> {
+        Expr::Cell(at(place))
     }
 
-    /// Columns of one line, as they are written.
-    pub(crate) fn line<'a>(texts: &'a [&'a str]) -> impl Fn(CellRef) -> Reading + 'a {
-        |cell| match texts.get(cell.col.0 as usize) {
+    /// Figures as they are written, in their order.
+    pub(crate) fn line<'a>(texts: &'a [&'a str]) -> impl Fn(FigureId) -> Reading + 'a {
+        |figure| match texts.get(figure.0 as usize) {
             None | Some(&"") => Reading::Blank,
             Some(text) => parse(text, Notation::Vietnamese).map_or(Reading::Unreadable, Reading::Number),
         }
     }
 
-    fn point(expr: &Expr, texts: &[&str]) -> Result<Decimal, Undecided> {
+    fn point(expr: &Expr<FigureId>, texts: &[&str]) -> Result<Decimal, Undecided> {
         expr.evaluate(&line(texts)).map(|computed| computed.point.normalize())
     }
 
@@ -417,12 +433,12 @@ pub(super) mod tests {
 
     #[test]
     fn values_too_large_for_a_decimal_are_said_to_be() {
-        let huge = Expr::Constant(Decimal::MAX);
+        let huge = Expr::<FigureId>::Constant(Decimal::MAX);
         assert_eq!(point(&Expr::Sum(vec![huge.clone(), huge.clone()]), &[]), Err(Undecided::Overflow));
         assert_eq!(point(&Expr::Product(vec![huge.clone(), huge]), &[]), Err(Undecided::Overflow));
     }
 
-    pub(crate) fn any_expr() -> impl Strategy<Value = Expr> {
+    pub(crate) fn any_expr() -> impl Strategy<Value = Expr<FigureId>> {
         let leaf = prop_oneof![
             4 => (0u32..4).prop_map(cell),
             1 => (any::<i64>(), 0u32..20).prop_map(|(m, s)| Expr::Constant(Decimal::new(m, s))),
@@ -444,7 +460,7 @@ pub(super) mod tests {
             expr in any_expr(),
             cells in prop::collection::vec(prop::option::of((any::<i128>(), 0u32..=28)), 4),
         ) {
-            let readings = |cell: CellRef| match cells.get(cell.col.0 as usize).copied().flatten() {
+            let readings = |figure: FigureId| match cells.get(figure.0 as usize).copied().flatten() {
                 Some((mantissa, scale)) => Reading::Number(Number::from_decimal(
                     Decimal::try_from_i128_with_scale(mantissa % (1i128 << 96), scale).unwrap(),
                 )),
@@ -453,8 +469,8 @@ pub(super) mod tests {
             if let Ok(computed) = expr.evaluate(&readings) {
                 prop_assert!(computed.range.contains(computed.point));
             }
-            for col in 0..4 {
-                let _ = expr.solve(at(col), Interval::point(Decimal::TEN), &readings);
+            for place in 0..4 {
+                let _ = expr.solve(at(place), Interval::point(Decimal::TEN), &readings);
             }
         }
     }

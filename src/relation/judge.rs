@@ -6,7 +6,6 @@ use super::expr::{Computed, Expr, Readings, Undecided};
 use super::{Relation, RelationKind, additive};
 use crate::number::{Interval, Number, Slack, Verdict, judge};
 use crate::table::Reading;
-use crate::workbook::CellRef;
 
 /// How a relation stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -19,7 +18,7 @@ pub struct Judged {
     pub verdict: Verdict,
 }
 
-impl Relation {
+impl<I: Copy + Ord> Relation<I> {
     /// Whether the relation holds, as the law of its `kind` and the `slack` of its pattern say.
     ///
     /// A blank target is missing: whether it should have been filled in is another question. A
@@ -29,7 +28,7 @@ impl Relation {
         &self,
         kind: RelationKind,
         slack: Slack,
-        readings: &(impl Readings + ?Sized),
+        readings: &(impl Readings<I> + ?Sized),
     ) -> Result<Judged, Undecided> {
         let found = match readings.reading(self.target) {
             Reading::Number(number) => number,
@@ -69,7 +68,7 @@ impl Relation {
 
     /// The cells of the relation: the target, then the operands in the order of the expression,
     /// each once.
-    pub fn distinct_cells(&self) -> Vec<CellRef> {
+    pub fn distinct_cells(&self) -> Vec<I> {
         let mut cells = self.expr.cells();
         let in_order = cells.is_sorted_by(|a, b| a < b);
         if !in_order || cells.binary_search(&self.target).is_ok() {
@@ -81,9 +80,9 @@ impl Relation {
     }
 }
 
-impl Expr {
+impl<I: Copy + Ord> Expr<I> {
     /// Whether at least one cell holds a number, or no cell is needed.
-    fn is_given(&self, readings: &(impl Readings + ?Sized)) -> bool {
+    fn is_given(&self, readings: &(impl Readings<I> + ?Sized)) -> bool {
         let (mut cells, mut given) = (false, false);
         self.each_cell(&mut |cell| {
             cells = true;
@@ -114,7 +113,7 @@ fn equality(found: Number, operand: Number) -> Verdict {
     judge(coarse, fine.value(), fine.interval(), Slack::Rounded)
 }
 
-fn single(expr: &Expr, readings: &(impl Readings + ?Sized)) -> Option<Number> {
+fn single<I: Copy + Ord>(expr: &Expr<I>, readings: &(impl Readings<I> + ?Sized)) -> Option<Number> {
     match expr {
         Expr::Cell(cell) => match readings.reading(*cell) {
             Reading::Number(number) => Some(number),
@@ -136,8 +135,9 @@ pub fn wanted(kind: RelationKind, target: Number) -> Interval {
 mod tests {
     use super::super::expr::tests::{at, cell, line};
     use super::*;
+    use crate::ledger::FigureId;
 
-    fn verdict(kind: RelationKind, slack: Slack, expr: Expr, texts: &[&str]) -> Result<Verdict, Undecided> {
+    fn verdict(kind: RelationKind, slack: Slack, expr: Expr<FigureId>, texts: &[&str]) -> Result<Verdict, Undecided> {
         let relation = Relation { target: at(0), operands: expr.cells(), expr };
         relation.judge(kind, slack, &line(texts)).map(|judged| judged.verdict)
     }

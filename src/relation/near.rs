@@ -11,6 +11,7 @@ use rust_decimal::prelude::ToPrimitive;
 use super::{Readings, Relation, RelationKind};
 use crate::number::{self, DigitSlip, Number, Slack, Verdict, significant_digits};
 use crate::table::Reading;
+use crate::workbook::CellRef;
 
 /// How many differences of about one size one slip of one figure can make.
 const SLIPS_OF_A_SIZE: f64 = 6.0;
@@ -23,7 +24,7 @@ pub(super) const LONGEST: usize = 1000;
 /// the odds against it. A difference of a few units is always that of some digit, one of
 /// thousands seldom. A line left out or counted twice is no slip here: it is what a total of other
 /// lines looks like. `None` where no slip explains it or it is not broken.
-pub(super) fn surprise(sum: &Relation, readings: &(impl Readings + ?Sized)) -> Option<f64> {
+pub(super) fn surprise(sum: &Relation, readings: &(impl Readings<CellRef> + ?Sized)) -> Option<f64> {
     let judged = sum.judge(RelationKind::Sum, Slack::Rounded, readings).ok()?;
     if judged.verdict != Verdict::Wrong {
         return None;
@@ -68,7 +69,7 @@ fn whole(value: Decimal, decimals: u32) -> Option<i128> {
 
 /// The odds against the difference of a broken sum being one of its terms by accident: one that was left out,
 /// or counted twice. `None` where it is none of them.
-pub(super) fn omitted_part(sum: &Relation, readings: &(impl Readings + ?Sized)) -> Option<f64> {
+pub(super) fn omitted_part(sum: &Relation, readings: &(impl Readings<CellRef> + ?Sized)) -> Option<f64> {
     let judged = sum.judge(RelationKind::Sum, Slack::Rounded, readings).ok()?;
     if judged.verdict != Verdict::Wrong {
         return None;

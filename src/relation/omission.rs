@@ -16,7 +16,7 @@ pub fn omission(
     relations: &[Relation],
     kind: RelationKind,
     judged: &[Outcome],
-    readings: &(impl Readings + ?Sized),
+    readings: &(impl Readings<CellRef> + ?Sized),
 ) -> Option<Row> {
     let broken: Vec<(&Relation, Interval)> = relations
         .iter()
@@ -56,7 +56,7 @@ impl ByRow {
 }
 
 /// Whether the figure in a cell is what a total lacks.
-fn accounts_for(cell: CellRef, excess: Interval, readings: &(impl Readings + ?Sized)) -> bool {
+fn accounts_for(cell: CellRef, excess: Interval, readings: &(impl Readings<CellRef> + ?Sized)) -> bool {
     match readings.reading(cell) {
         Reading::Number(number) => !number.value().is_zero() && number.interval().meets(excess),
         _ => false,
@@ -68,7 +68,7 @@ fn holds_elsewhere(
     relations: &[Relation],
     broken: &[(&Relation, Interval)],
     row: Row,
-    readings: &(impl Readings + ?Sized),
+    readings: &(impl Readings<CellRef> + ?Sized),
 ) -> bool {
     relations.iter().filter(|relation| !broken.iter().any(|(other, _)| std::ptr::eq(*other, *relation))).all(
         |relation| {

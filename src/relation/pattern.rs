@@ -82,7 +82,7 @@ pub struct Tally {
 
 /// One law that repeats over lines or columns: "column 2 = 4 + 6 + 8", "the total row".
 #[derive(Clone, Debug, PartialEq)]
-pub struct Pattern {
+pub struct Pattern<I = CellRef> {
     /// The shape.
     pub kind: RelationKind,
     /// Why it is believed.
@@ -94,51 +94,59 @@ pub struct Pattern {
     /// How much the evidence is worth by itself, from 0 to 1, before the lines are counted.
     pub prior: f64,
     /// One relation for each line (or column) where it applies.
-    pub relations: Vec<Relation>,
+    pub relations: Vec<Relation<I>>,
 }
 
-/// Something that should hold between cells.
+/// Something that should hold between figures: the cells of a table, or what the ledger numbers.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Relation {
+pub struct Relation<I = CellRef> {
     /// The cell that is computed.
-    pub target: CellRef,
+    pub target: I,
     /// The cells it is computed from; the order matters for ratio, difference, relative change.
-    pub operands: Vec<CellRef>,
+    pub operands: Vec<I>,
     /// The arithmetic.
-    pub expr: Expr,
+    pub expr: Expr<I>,
 }
 
-impl Relation {
+impl<I: Copy> Relation<I> {
     /// target = sum of the operands
-    pub fn sum(target: CellRef, operands: Vec<CellRef>) -> Self {
+    pub fn sum(target: I, operands: Vec<I>) -> Self {
         let expr = Expr::Sum(operands.iter().copied().map(Expr::Cell).collect());
         Self { target, operands, expr }
     }
 
     /// target = numerator / denominator × scale
-    pub fn ratio(target: CellRef, numerator: CellRef, denominator: CellRef, scale: u32) -> Self {
+    pub fn ratio(target: I, numerator: I, denominator: I, scale: u32) -> Self {
         let quotient = Expr::Quotient(Box::new(Expr::Cell(numerator)), Box::new(Expr::Cell(denominator)));
         Self { target, operands: vec![numerator, denominator], expr: scaled(quotient, scale) }
     }
 
     /// target = (new - base) / base × scale
-    pub fn relative_change(target: CellRef, base: CellRef, new: CellRef, scale: u32) -> Self {
+    pub fn relative_change(target: I, base: I, new: I, scale: u32) -> Self {
         let change = Expr::Difference(vec![Expr::Cell(new), Expr::Cell(base)]);
         let quotient = Expr::Quotient(Box::new(change), Box::new(Expr::Cell(base)));
         Self { target, operands: vec![base, new], expr: scaled(quotient, scale) }
     }
 
     /// target <= operand
-    pub fn bound(target: CellRef, operand: CellRef) -> Self {
+    pub fn bound(target: I, operand: I) -> Self {
         Self { target, operands: vec![operand], expr: Expr::Cell(operand) }
     }
 
     /// All its cells, the target first.
-    pub fn cells(&self) -> impl Iterator<Item = CellRef> {
+    pub fn cells(&self) -> impl Iterator<Item = I> {
         std::iter::once(self.target).chain(self.operands.iter().copied())
     }
 }
 
-fn scaled(quotient: Expr, scale: u32) -> Expr {
+impl<I: Copy + Ord> Relation<I> {
+    /// The same relation between what other names stand for; `None` where one stands for nothing.
+    pub fn over<J>(&self, named: &impl Fn(I) -> Option<J>) -> Option<Relation<J>> {
+        let operands: Option<Vec<J>> = self.operands.iter().map(|operand| named(*operand)).collect();
+        Some(Relation { target: named(self.target)?, operands: operands?, expr: self.expr.over(named)? })
+    }
+}
+
+fn scaled<I>(quotient: Expr<I>, scale: u32) -> Expr<I> {
     if scale == 1 { quotient } else { Expr::Product(vec![quotient, Expr::Constant(scale.into())]) }
 }

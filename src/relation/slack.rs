@@ -18,12 +18,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
-use super::coarse;
 use super::judge::Judged;
 use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind, Undecided};
+use super::{coarse, counts};
 use crate::number::{Number, Slack, Verdict};
 use crate::table::Reading;
-use crate::workbook::CellRef;
 
 /// The probability under which figures are no longer believed to be rounded by chance.
 const SURPRISE: f64 = 0.01;
@@ -36,16 +35,16 @@ const SURPRISE: f64 = 0.01;
 /// them are exact, so totals of 100 are judged only by other totals of 100.
 ///
 /// `judged` is what [`judged`] gives.
-pub(super) fn slacks(
-    patterns: &[Pattern],
+pub(super) fn slacks<I: Copy + Ord>(
+    patterns: &[Pattern<I>],
     judged: &[Vec<Outcome>],
-    readings: &(impl Readings + ?Sized),
+    readings: &(impl Readings<I> + ?Sized),
 ) -> Vec<Vec<Slack>> {
     let trials_of_all: Vec<Vec<Option<Trial>>> =
         patterns.iter().zip(judged).map(|(pattern, judged)| trials(pattern, judged, readings).collect()).collect();
-    let counts = readings.counts();
+    let counting = readings.counting();
     // Gathered only when a pattern does not tell by itself.
-    let mut connected: Option<Connected> = None;
+    let mut connected: Option<Connected<I>> = None;
     let mut slacks = Vec::with_capacity(patterns.len());
     for ((pattern, judged), trials) in patterns.iter().zip(judged).zip(&trials_of_all) {
         let mut own: BTreeMap<Precision, Sample> = BTreeMap::new();
@@ -70,9 +69,11 @@ pub(super) fn slacks(
                 *slack = tolerance.map_or(*slack, Slack::Within);
             }
         }
-        for (slack, _) in of_pattern.iter_mut().zip(counts.exact(pattern, judged, readings)).filter(|(_, exact)| *exact)
-        {
-            *slack = Slack::Counted;
+        if let Some(counting) = &counting {
+            let exact = counts::exact(counting, pattern, judged, readings);
+            for (slack, _) in of_pattern.iter_mut().zip(exact).filter(|(_, exact)| *exact) {
+                *slack = Slack::Counted;
+            }
         }
         slacks.push(of_pattern);
     }
@@ -83,13 +84,21 @@ pub(super) fn slacks(
 pub(super) type Outcome = Result<Judged, Undecided>;
 
 /// Relations judged by themselves, where rounding excuses what it can.
-pub(super) fn judged(relations: &[Relation], kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Vec<Outcome> {
+pub(super) fn judged<I: Copy + Ord>(
+    relations: &[Relation<I>],
+    kind: RelationKind,
+    readings: &(impl Readings<I> + ?Sized),
+) -> Vec<Outcome> {
     relations.iter().map(|relation| relation.judge(kind, Slack::Rounded, readings)).collect()
 }
 
 /// How probable it is at most that so many relations of a pattern hold to the last digit although
 /// its figures are rounded, from 0 to 1. `judged` has one for each relation, under any slack.
-pub fn chance_if_rounded(pattern: &Pattern, judged: &[Outcome], readings: &(impl Readings + ?Sized)) -> f64 {
+pub fn chance_if_rounded<I: Copy + Ord>(
+    pattern: &Pattern<I>,
+    judged: &[Outcome],
+    readings: &(impl Readings<I> + ?Sized),
+) -> f64 {
     let mut sample = Sample::default();
     let trials = trials(pattern, judged, readings).flatten();
     trials.filter(|trial| trial.holds).for_each(|trial| sample.add(trial));
@@ -97,10 +106,10 @@ pub fn chance_if_rounded(pattern: &Pattern, judged: &[Outcome], readings: &(impl
 }
 
 /// What each relation of a pattern tells about rounding.
-fn trials<'a>(
-    pattern: &'a Pattern,
+fn trials<'a, I: Copy + Ord>(
+    pattern: &'a Pattern<I>,
     judged: &'a [Outcome],
-    readings: &'a (impl Readings + ?Sized),
+    readings: &'a (impl Readings<I> + ?Sized),
 ) -> impl Iterator<Item = Option<Trial>> + 'a {
     let kind = pattern.kind;
     pattern.relations.iter().zip(judged).map(move |(relation, judged)| {
@@ -111,17 +120,21 @@ fn trials<'a>(
 
 /// Which cells are connected by additive relations that hold (a disjoint-set forest), and what
 /// these tell about rounding.
-#[derive(Default)]
-struct Connected {
-    index: BTreeMap<CellRef, usize>,
+struct Connected<I> {
+    index: BTreeMap<I, usize>,
     parents: Vec<usize>,
     by_component: BTreeMap<(usize, Precision), Sample>,
-    inexact_at: BTreeMap<(CellRef, Precision), Sample>,
+    inexact_at: BTreeMap<(I, Precision), Sample>,
 }
 
-impl Connected {
-    fn of(patterns: &[Pattern], trials: &[Vec<Option<Trial>>]) -> Self {
-        let mut connected = Self::default();
+impl<I: Copy + Ord> Connected<I> {
+    fn of(patterns: &[Pattern<I>], trials: &[Vec<Option<Trial>>]) -> Self {
+        let mut connected = Self {
+            index: BTreeMap::new(),
+            parents: Vec::new(),
+            by_component: BTreeMap::new(),
+            inexact_at: BTreeMap::new(),
+        };
         let relations = || {
             let relations =
                 patterns.iter().zip(trials).flat_map(|(pattern, trials)| pattern.relations.iter().zip(trials));
@@ -145,7 +158,7 @@ impl Connected {
     }
 
     /// Whether the others that a relation is connected with leave rounding no excuse in it.
-    fn is_exact(&mut self, relation: &Relation, trial: Trial) -> bool {
+    fn is_exact(&mut self, relation: &Relation<I>, trial: Trial) -> bool {
         // A relation that is wrong connects nothing; its cells may still be connected.
         let components: BTreeSet<usize> = relation.distinct_cells().into_iter().map(|cell| self.root(cell)).collect();
         let around = components.into_iter().fold(Sample::default(), |around, component| {
@@ -161,7 +174,7 @@ impl Connected {
         around.without(trial).is_exact() || (trial.holds && !trial.exact && but_for_one_cell())
     }
 
-    fn root(&mut self, cell: CellRef) -> usize {
+    fn root(&mut self, cell: I) -> usize {
         let next = self.parents.len();
         let mut at = *self.index.entry(cell).or_insert(next);
         if at == next {
@@ -178,7 +191,7 @@ impl Connected {
         at
     }
 
-    fn join(&mut self, relation: &Relation) {
+    fn join(&mut self, relation: &Relation<I>) {
         let first = self.root(relation.target);
         for cell in relation.expr.cells() {
             let other = self.root(cell);
@@ -196,7 +209,7 @@ type Precision = (u32, bool);
 
 /// What rounding may excuse in one relation of a pattern, judged by the others of that pattern.
 #[cfg(test)]
-fn slack(pattern: &Pattern, index: usize, readings: &(impl Readings + ?Sized)) -> Slack {
+fn slack<I: Copy + Ord>(pattern: &Pattern<I>, index: usize, readings: &(impl Readings<I> + ?Sized)) -> Slack {
     slacks(std::slice::from_ref(pattern), &[judged(&pattern.relations, pattern.kind, readings)], readings)
         .first()
         .and_then(|slacks| slacks.get(index))
@@ -228,7 +241,7 @@ impl Habit {
 
 /// How the lines of a pattern cut their figures. `judged` has one for each relation, under any
 /// slack.
-pub(super) fn habit(pattern: &Pattern, judged: &[Outcome]) -> Habit {
+pub(super) fn habit<I: Copy + Ord>(pattern: &Pattern<I>, judged: &[Outcome]) -> Habit {
     let mut habit = Habit::default();
     for (relation, judged) in pattern.relations.iter().zip(judged) {
         let Ok(judged) = judged else { continue };
@@ -257,11 +270,11 @@ pub(super) struct Trial {
 
 impl Trial {
     /// `None` where nothing can be told because it is no arithmetic.
-    fn of(
+    fn of<I: Copy + Ord>(
         kind: RelationKind,
-        relation: &Relation,
+        relation: &Relation<I>,
         judged: &Judged,
-        readings: &(impl Readings + ?Sized),
+        readings: &(impl Readings<I> + ?Sized),
     ) -> Option<Self> {
         if matches!(kind, RelationKind::Bound | RelationKind::Label | RelationKind::Equality) {
             return None;
@@ -287,7 +300,7 @@ struct Terms {
 
 impl Terms {
     /// `target`: the decimals of the printed sum.
-    fn of(expr: &Expr, target: u32, readings: &(impl Readings + ?Sized)) -> Self {
+    fn of<I: Copy + Ord>(expr: &Expr<I>, target: u32, readings: &(impl Readings<I> + ?Sized)) -> Self {
         let (mut finest, mut uncertain, mut in_order, mut last) = (None, 0_usize, true, None);
         // Nothing rounds to zero but (nearly) nothing.
         let is_uncertain = |number: Number| !number.value().is_zero() && number.decimals() <= target.max(1);
@@ -301,9 +314,8 @@ impl Terms {
         });
         if !in_order {
             // A cell that stands twice has one error.
-            let cells: BTreeSet<CellRef> = expr.cells().into_iter().collect();
-            let of =
-                |cell: &&CellRef| matches!(readings.reading(**cell), Reading::Number(number) if is_uncertain(number));
+            let cells: BTreeSet<I> = expr.cells().into_iter().collect();
+            let of = |cell: &&I| matches!(readings.reading(**cell), Reading::Number(number) if is_uncertain(number));
             uncertain = cells.iter().filter(of).count();
         }
         Self { precision: finest.map_or(target, |finest| finest.min(target)), uncertain }
@@ -314,7 +326,7 @@ impl Terms {
 ///
 /// The operands are taken as n errors of equal size that together span the range, which errs on
 /// the side of believing in rounding.
-fn chance(expr: &Expr, judged: &Judged) -> f64 {
+fn chance<I: Copy + Ord>(expr: &Expr<I>, judged: &Judged) -> f64 {
     let width = judged.computed.range.hi().checked_sub(judged.computed.range.lo());
     let units = width.and_then(|width| width.checked_div(judged.found.unit())).and_then(|units| units.to_f64());
     let terms = expr.cells().len().clamp(1, 2);
@@ -424,14 +436,14 @@ impl Sample {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::FigureId;
     use crate::relation::Origin;
     use crate::text::Bilingual;
-    use crate::workbook::{Col, Row};
 
-    fn total(rows: u32) -> Pattern {
+    fn total(rows: u32) -> Pattern<FigureId> {
         let relations = (0..rows)
             .map(|row| {
-                let cell = |col| CellRef::new(Row(row), Col(col));
+                let cell = |place: u32| FigureId(row * 4 + place);
                 let operands = vec![cell(1), cell(2), cell(3)];
                 let expr = Expr::Sum(operands.iter().copied().map(Expr::Cell).collect());
                 Relation { target: cell(0), operands, expr }
@@ -440,7 +452,7 @@ mod tests {
         pattern(RelationKind::Sum, relations)
     }
 
-    fn pattern(kind: RelationKind, relations: Vec<Relation>) -> Pattern {
+    fn pattern(kind: RelationKind, relations: Vec<Relation<FigureId>>) -> Pattern<FigureId> {
         Pattern {
             kind,
             evidence: Evidence::Declared,
@@ -451,8 +463,8 @@ mod tests {
         }
     }
 
-    fn readings(rows: Vec<[i64; 4]>) -> impl Fn(CellRef) -> Reading {
-        move |cell| match rows.get(cell.row.0 as usize).and_then(|row| row.get(cell.col.0 as usize)) {
+    fn readings(rows: Vec<[i64; 4]>) -> impl Fn(FigureId) -> Reading {
+        move |figure| match rows.as_flattened().get(figure.0 as usize) {
             Some(value) => Reading::Number(Number::new(Decimal::from(*value), 0)),
             None => Reading::Blank,
         }
@@ -492,7 +504,7 @@ mod tests {
     fn lines_that_round_where_cutting_differs_show_the_habit() {
         let relations = (0..5)
             .map(|row| {
-                let cell = |col| CellRef::new(Row(row), Col(col));
+                let cell = |place: u32| FigureId(row * 4 + place);
                 let expr = Expr::Quotient(Box::new(Expr::Cell(cell(1))), Box::new(Expr::Cell(cell(2))));
                 Relation { target: cell(0), operands: vec![cell(1), cell(2)], expr }
             })

@@ -5,7 +5,6 @@ use rust_decimal::Decimal;
 use super::expr::{Expr, Readings};
 use crate::number::Interval;
 use crate::table::Reading;
-use crate::workbook::CellRef;
 
 /// The values of one operand that give a wanted result.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -16,12 +15,12 @@ pub struct Solution {
     pub rounded: Interval,
 }
 
-impl Expr {
+impl<I: Copy + Ord> Expr<I> {
     /// The values of `cell` for which this expression falls into `wanted`.
     ///
     /// `None` when the cell does not occur, occurs in a way that is no quotient of linear terms
     /// (a square), another operand is missing, or the wanted value cannot be reached.
-    pub fn solve(&self, cell: CellRef, wanted: Interval, readings: &(impl Readings + ?Sized)) -> Option<Solution> {
+    pub fn solve(&self, cell: I, wanted: Interval, readings: &(impl Readings<I> + ?Sized)) -> Option<Solution> {
         let printed = Linear::of(self, cell, readings, false)?.solve(wanted)?;
         let rounded = Linear::of(self, cell, readings, true).and_then(|linear| linear.solve(wanted));
         Some(Solution { printed, rounded: rounded.map_or(printed, |rounded| rounded.hull(printed)) })
@@ -51,10 +50,15 @@ impl Linear {
         Self { slope: zero, offset: value, slope_below: zero, offset_below: Interval::point(Decimal::ONE) }
     }
 
-    fn of(expr: &Expr, cell: CellRef, readings: &(impl Readings + ?Sized), rounded: bool) -> Option<Self> {
-        let term = |expr: &Expr| Self::of(expr, cell, readings, rounded);
-        let counts = |expr: &&Expr| matches!(expr, Expr::Cell(here) if *here == cell) || !expr.is_blank(readings);
-        let total = |terms: &[Expr]| {
+    fn of<I: Copy + Ord>(
+        expr: &Expr<I>,
+        cell: I,
+        readings: &(impl Readings<I> + ?Sized),
+        rounded: bool,
+    ) -> Option<Self> {
+        let term = |expr: &Expr<I>| Self::of(expr, cell, readings, rounded);
+        let counts = |expr: &&Expr<I>| matches!(expr, Expr::Cell(here) if *here == cell) || !expr.is_blank(readings);
+        let total = |terms: &[Expr<I>]| {
             terms
                 .iter()
                 .filter(counts)
@@ -174,8 +178,9 @@ impl Linear {
 mod tests {
     use super::super::expr::tests::{at, cell, line};
     use super::*;
+    use crate::ledger::FigureId;
 
-    fn solved(expr: &Expr, col: u32, wanted: &str, texts: &[&str]) -> Option<Decimal> {
+    fn solved(expr: &Expr<FigureId>, col: u32, wanted: &str, texts: &[&str]) -> Option<Decimal> {
         let wanted: Decimal = wanted.parse().unwrap();
         let solution = expr.solve(at(col), Interval::point(wanted), &line(texts))?;
         let middle = solution.printed.middle()?;

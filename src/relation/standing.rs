@@ -4,12 +4,13 @@ use super::slack::{self, Outcome};
 use super::{Evidence, Judged, Pattern, Readings, Relation, RelationKind, Tally, Undecided};
 use crate::number::{Slack, Verdict};
 use crate::text::Bilingual;
+use crate::workbook::CellRef;
 
 /// A pattern with the verdict on each of its relations.
 #[derive(Clone, Debug, PartialEq)]
-pub struct Standing {
+pub struct Standing<I = CellRef> {
     /// The law.
-    pub pattern: Pattern,
+    pub pattern: Pattern<I>,
     /// What rounding may excuse in each relation.
     pub slacks: Vec<Slack>,
     /// One for each of `pattern.relations`.
@@ -22,9 +23,9 @@ pub struct Standing {
 /// Three: a printed formula that fails on three lines of four is no longer believed.
 const PRIOR_LINES: f64 = 3.0;
 
-impl Standing {
+impl<I: Copy + Ord> Standing<I> {
     /// Judges all laws of a table together: whether its figures are exact is inferred from all.
-    pub fn of_all(patterns: Vec<Pattern>, readings: &(impl Readings + ?Sized)) -> Vec<Self> {
+    pub fn of_all(patterns: Vec<Pattern<I>>, readings: &(impl Readings<I> + ?Sized)) -> Vec<Self> {
         let judged: Vec<Vec<Outcome>> =
             patterns.iter().map(|pattern| slack::judged(&pattern.relations, pattern.kind, readings)).collect();
         let slacks = slack::slacks(&patterns, &judged, readings);
@@ -33,7 +34,7 @@ impl Standing {
     }
 
     /// `judged`: one for each relation, under any slack.
-    fn new(pattern: Pattern, slacks: Vec<Slack>, mut judged: Vec<Outcome>) -> Self {
+    fn new(pattern: Pattern<I>, slacks: Vec<Slack>, mut judged: Vec<Outcome>) -> Self {
         for ((relation, slack), judged) in pattern.relations.iter().zip(&slacks).zip(&mut judged) {
             if let Ok(judged) = judged {
                 *judged = relation.judged_again(*judged, pattern.kind, *slack);
@@ -57,12 +58,12 @@ impl Standing {
     }
 
     /// The relations that do not hold.
-    pub fn broken(&self) -> impl Iterator<Item = &Relation> {
+    pub fn broken(&self) -> impl Iterator<Item = &Relation<I>> {
         self.with(|verdict| verdict == Verdict::Wrong).map(|(relation, _)| relation)
     }
 
     /// The relations whose verdict passes a test, with that verdict.
-    pub fn with(&self, test: impl Fn(Verdict) -> bool) -> impl Iterator<Item = (&Relation, &Judged)> {
+    pub fn with(&self, test: impl Fn(Verdict) -> bool) -> impl Iterator<Item = (&Relation<I>, &Judged)> {
         self.pattern
             .relations
             .iter()
@@ -107,7 +108,7 @@ impl Standing {
 
 impl Tally {
     /// Counts relations of one kind that hold within rounding.
-    pub fn of(relations: &[Relation], kind: RelationKind, readings: &(impl Readings + ?Sized)) -> Self {
+    pub fn of(relations: &[Relation], kind: RelationKind, readings: &(impl Readings<CellRef> + ?Sized)) -> Self {
         let verdicts = relations.iter().filter_map(|relation| relation.judge(kind, Slack::Rounded, readings).ok());
         verdicts.fold(Self::default(), |tally, judged| Self {
             holds: tally.holds + u32::from(judged.verdict.holds()),
@@ -130,7 +131,7 @@ mod tests {
     use crate::number::Number;
     use crate::relation::{Expr, Origin};
     use crate::table::Reading;
-    use crate::workbook::{CellRef, Col, Row};
+    use crate::workbook::{Col, Row};
 
     /// Each line: a percent that is cut, and a total of the line; below all, a total of each column.
     fn patterns(rows: u32) -> Vec<Pattern> {

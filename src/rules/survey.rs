@@ -5,8 +5,9 @@ use super::exempt::Exempt;
 use super::facts::{Facts, TableFacts};
 use super::vouched::Vouched;
 use super::{RULES, SheetReport, exceptions, formulas, hidden};
-use crate::diagnose;
-use crate::relation::{self, Effort, Forms, Mined, Standing};
+use crate::diagnose::{self, Case};
+use crate::ledger::{Ledger, Place, SourceIndex};
+use crate::relation::{self, Effort, Forms, Mined, Relation, Standing};
 use crate::table::{self, Table};
 use crate::workbook::{CellRef, SheetIndex, Value, Workbook};
 
@@ -52,7 +53,7 @@ impl Survey {
                 let patterns = standings.into_iter().map(|standing| standing.pattern).collect();
                 standings = Standing::of_all(patterns, &table);
             }
-            let cases = diagnose::cases(&standings, &table);
+            let cases = cases(&standings, &table, self.index);
             let exempt = Exempt::of(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table, &exempt);
             let vouched = Vouched::of(&standings, &cases, &table, exempt);
@@ -77,6 +78,18 @@ impl Survey {
         });
         SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
     }
+}
+
+/// What explains the broken relations of a table. Its figures are handed over to a ledger, where
+/// cells are no longer spoken of; where nothing is broken there is no need of one.
+fn cases(standings: &[Standing], table: &Table, sheet: SheetIndex) -> Vec<Case> {
+    if !standings.iter().any(|standing| standing.is_arithmetic() && standing.broken().next().is_some()) {
+        return Vec::new();
+    }
+    let source = SourceIndex::default();
+    let named = standings.iter().flat_map(|standing| &standing.pattern.relations).flat_map(Relation::cells);
+    let ledger = Ledger::of_table(table, source, sheet, named);
+    diagnose::cases(standings, &ledger, |cell| ledger.figure(Place::cell(source, sheet, cell)))
 }
 
 /// Whether a cell holds a number that was typed, in a format that shows no decimals of its own.
