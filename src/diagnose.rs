@@ -9,6 +9,7 @@ mod candidate;
 mod changes;
 mod search;
 mod slip;
+mod state;
 mod system;
 
 pub use slip::slip;
@@ -18,6 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use candidate::Candidate;
 use changes::Changes;
 use search::Step;
+use state::State;
 use system::System;
 
 use crate::finding::{Slip, Suspect};
@@ -62,114 +64,163 @@ pub fn cases<I: Copy + Ord>(
 ) -> Vec<Case> {
     let system = System::new(standings, ledger, &figure);
     let evidence: Vec<Evidence> = standings.iter().map(|standing| standing.pattern.evidence).collect();
-    let mut cases = Vec::new();
-    let (mut changes, mut alone) = (Changes::none(ledger.len()), Changes::none(ledger.len()));
-    for component in system.components(&system.broken()) {
-        let chosen = system.repair(&component, &mut changes);
-        let (explained, left) = shared_out(&system, &component, &chosen, &changes);
-        let mut open: BTreeSet<usize> = component.clone();
-        let mut add = |nodes: &[usize], others: &mut Changes| {
-            let made = case(&system, &evidence, &component, nodes, others, &mut alone);
-            for node in made.iter().flat_map(|(_, nodes)| nodes) {
-                open.remove(node);
-            }
-            cases.extend(made.map(|(case, _)| case));
-        };
-        for (candidate, nodes) in chosen.iter().zip(explained).filter(|(_, nodes)| !nodes.is_empty()) {
-            changes.without(candidate.cell, |others| add(&nodes, others));
-        }
-        left.iter().for_each(|node| add(&[*node], &mut changes));
-        chosen.iter().rev().for_each(|candidate| {
-            changes.undo(candidate.cell);
-        });
-        // What the likeliest suspect of its case leaves broken is a case of its own.
-        while let Some(node) = open.pop_first() {
-            cases.extend(case(&system, &evidence, &component, &[node], &mut changes, &mut alone).map(|(case, _)| case));
-        }
-    }
+    let mut work = Work {
+        system: &system,
+        evidence: &evidence,
+        state: State::whole(&system),
+        changes: Changes::none(ledger.len()),
+        alone: Changes::none(ledger.len()),
+        cases: Vec::new(),
+    };
+    system.components().iter().for_each(|component| work.explain(component));
+    let mut cases = work.cases;
     cases.sort_by(|a, b| a.broken.cmp(&b.broken));
     cases
+}
+
+/// What is at hand while the components are gone through. Between them nothing is broken and nothing
+/// changed: what was done is taken back, which takes no longer than doing it.
+struct Work<'s> {
+    system: &'s System<'s>,
+    /// Of each law.
+    evidence: &'s [Evidence],
+    state: State<'s>,
+    changes: Changes,
+    /// Never any changes but while one is tried alone.
+    alone: Changes,
+    cases: Vec<Case>,
+}
+
+impl Work<'_> {
+    /// The cases of one component.
+    fn explain(&mut self, component: &[usize]) {
+        let system = self.system;
+        component.iter().for_each(|node| self.state.set(*node, true));
+        let chosen = system.repair(&mut self.state, &mut self.changes);
+        let touched = chosen.iter().flat_map(|candidate| system.of_cell(candidate.cell));
+        touched.for_each(|node| self.state.set(*node, false));
+        let (explained, left) = shared_out(system, component, &chosen, &self.changes);
+        let mut open: BTreeSet<usize> = component.iter().copied().collect();
+        self.break_what_fails(component);
+        for (candidate, nodes) in chosen.iter().zip(explained).filter(|(_, nodes)| !nodes.is_empty()) {
+            // Without the one change only what it touches stands otherwise.
+            let taken = self.changes.undo(candidate.cell);
+            let touched = system.of_cell(candidate.cell).iter().filter(|node| component.binary_search(node).is_ok());
+            let failing = touched.map(|node| (*node, !system.holds(*node, &self.changes))).collect();
+            self.add(failing, &nodes, &mut open);
+            taken.into_iter().for_each(|number| {
+                self.changes.put(candidate.cell, number);
+            });
+        }
+        left.iter().for_each(|node| self.add(Vec::new(), &[*node], &mut open));
+        chosen.iter().rev().for_each(|candidate| {
+            self.changes.undo(candidate.cell);
+        });
+        if !open.is_empty() {
+            self.break_what_fails(component);
+        }
+        // What the likeliest suspect of its case leaves broken is a case of its own.
+        while let Some(node) = open.first().copied() {
+            open.remove(&node);
+            self.add(Vec::new(), &[node], &mut open);
+        }
+        component.iter().for_each(|node| self.state.set(*node, false));
+    }
+
+    /// Those relations of a component are broken that fail under the changes as they are.
+    fn break_what_fails(&mut self, component: &[usize]) {
+        component.iter().for_each(|node| self.state.set(*node, !self.system.holds(*node, &self.changes)));
+    }
+
+    /// Adds the case of some broken relations, and takes from `open` what it covers. `failing` tells
+    /// where the relations stand otherwise than the state has it.
+    fn add(&mut self, failing: Vec<(usize, bool)>, nodes: &[usize], open: &mut BTreeSet<usize>) {
+        let stands = failing.into_iter().chain(nodes.iter().map(|node| (*node, true)));
+        let mut before = Vec::new();
+        for (node, is_broken) in stands {
+            before.push((node, self.state.is_broken(node)));
+            self.state.set(node, is_broken);
+        }
+        if let Some((case, covered)) = self.case(nodes) {
+            covered.iter().for_each(|node| {
+                open.remove(node);
+            });
+            self.cases.push(case);
+        }
+        before.into_iter().rev().for_each(|(node, is_broken)| self.state.set(node, is_broken));
+    }
+
+    /// The case of some broken relations while the other wrong cells are taken as corrected, and which
+    /// of the relations it covers.
+    fn case(&mut self, nodes: &[usize]) -> Option<(Case, Vec<usize>)> {
+        let system = self.system;
+        let mut ranked: BTreeMap<FigureId, Step> = BTreeMap::new();
+        for node in nodes {
+            for step in system.steps(*node, &self.state, &mut self.changes) {
+                let repairs = nodes.iter().any(|node| step.mended.contains(node));
+                let better = ranked.get(&step.candidate.cell).is_none_or(|known| step.total < known.total);
+                if repairs && better {
+                    ranked.insert(step.candidate.cell, step);
+                }
+            }
+        }
+        let mut ranked: Vec<Step> = ranked.into_values().collect();
+        ranked.sort_by(|a, b| a.total.total_cmp(&b.total).then(a.candidate.cell.cmp(&b.candidate.cell)));
+        let tied = matches!(ranked.as_slice(), [first, second, ..] if second.total - first.total < TIE);
+        ranked.truncate(MOST_SUSPECTS);
+        let first = ranked.first().map(|step| step.candidate.cell);
+        let suspects = ranked.iter().filter_map(|step| suspect(system, nodes, &step.candidate, &mut self.alone));
+        let mut suspects: Vec<Suspect> = suspects.collect();
+        let repaired = |node: &usize| ranked.first().is_none_or(|step| step.mended.contains(node));
+        let mut sites: Vec<usize> = nodes.iter().copied().filter(repaired).collect();
+        if suspects.is_empty() {
+            // Nothing that can be computed repairs it: the computed cell is named without a value.
+            let target = system.nodes.get(*nodes.first()?)?.relation.target;
+            suspects.extend(named(system, target, None, None));
+            sites = nodes.to_vec();
+        }
+        sites.sort_by_key(|node| {
+            system
+                .nodes
+                .get(*node)
+                .map(|node| (Some(node.relation.target) != first, self.evidence.get(node.site.standing), node.site))
+        });
+        let broken = sites.iter().filter_map(|node| Some(system.nodes.get(*node)?.site)).collect();
+        Some((Case { broken, suspects, tied }, sites))
+    }
 }
 
 /// Which broken relations each change explains, and those that none does. A relation with two
 /// changed cells belongs to the change that has no other.
 fn shared_out(
     system: &System<'_>,
-    component: &BTreeSet<usize>,
+    component: &[usize],
     chosen: &[Candidate],
     all: &Changes,
 ) -> (Vec<Vec<usize>>, Vec<usize>) {
     let mut explained: Vec<Vec<usize>> = vec![Vec::new(); chosen.len()];
     let (mut shared, mut left) = (Vec::new(), Vec::new());
+    let mut owners: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, change) in chosen.iter().enumerate() {
+        for node in system.of_cell(change.cell) {
+            owners.entry(*node).or_default().push(at);
+        }
+    }
     for node in component {
-        let Some(cells) = system.nodes.get(*node).map(|node| &node.cells) else { continue };
-        let owners: Vec<usize> =
-            chosen.iter().enumerate().filter(|(_, change)| cells.contains(&change.cell)).map(|(at, _)| at).collect();
-        match owners.as_slice() {
+        match owners.get(node).map_or(&[][..], Vec::as_slice) {
             _ if !system.holds(*node, all) => left.push(*node),
             [] => left.push(*node),
             [only] => explained.get_mut(*only).into_iter().for_each(|nodes| nodes.push(*node)),
-            _ => shared.push((*node, owners)),
+            several => shared.push((*node, several)),
         }
     }
     for (node, owners) in shared {
-        let fewest = owners.into_iter().min_by_key(|owner| explained.get(*owner).map_or(0, Vec::len));
-        if let Some(nodes) = fewest.and_then(|owner| explained.get_mut(owner)) {
+        let fewest = owners.iter().min_by_key(|owner| explained.get(**owner).map_or(0, Vec::len));
+        if let Some(nodes) = fewest.and_then(|owner| explained.get_mut(*owner)) {
             nodes.push(node);
         }
     }
     (explained, left)
-}
-
-/// The case of some broken relations while the other wrong cells are taken as corrected, and which
-/// of the relations it covers. `alone` has no changes.
-fn case(
-    system: &System<'_>,
-    evidence: &[Evidence],
-    component: &BTreeSet<usize>,
-    nodes: &[usize],
-    others: &mut Changes,
-    alone: &mut Changes,
-) -> Option<(Case, Vec<usize>)> {
-    let broken: BTreeSet<usize> =
-        component.iter().copied().filter(|node| nodes.contains(node) || !system.holds(*node, others)).collect();
-    let mut ranked: BTreeMap<FigureId, (f64, Step)> = BTreeMap::new();
-    for node in nodes {
-        for step in system.steps(*node, &broken, others) {
-            let total = step.cost + system.weight_of(&step.broken);
-            let repairs = nodes.iter().any(|node| !step.broken.contains(node));
-            let better = ranked.get(&step.candidate.cell).is_none_or(|(known, _)| total < *known);
-            if repairs && better {
-                ranked.insert(step.candidate.cell, (total, step));
-            }
-        }
-    }
-    let mut ranked: Vec<(f64, Step)> = ranked.into_values().collect();
-    ranked.sort_by(|(a, x), (b, y)| a.total_cmp(b).then(x.candidate.cell.cmp(&y.candidate.cell)));
-    let tied = matches!(ranked.as_slice(), [(first, _), (second, _), ..] if second - first < TIE);
-    ranked.truncate(MOST_SUSPECTS);
-    let first = ranked.first().map(|(_, step)| step.candidate.cell);
-    let mut suspects: Vec<Suspect> =
-        ranked.iter().filter_map(|(_, step)| suspect(system, nodes, &step.candidate, alone)).collect();
-    let mut sites: Vec<usize> = nodes
-        .iter()
-        .copied()
-        .filter(|node| ranked.first().is_none_or(|(_, step)| !step.broken.contains(node)))
-        .collect();
-    if suspects.is_empty() {
-        // Nothing that can be computed repairs it: the computed cell is named without a value.
-        let target = system.nodes.get(*nodes.first()?)?.relation.target;
-        suspects.extend(named(system, target, None, None));
-        sites = nodes.to_vec();
-    }
-    sites.sort_by_key(|node| {
-        system
-            .nodes
-            .get(*node)
-            .map(|node| (Some(node.relation.target) != first, evidence.get(node.site.standing), node.site))
-    });
-    let broken = sites.iter().filter_map(|node| Some(system.nodes.get(*node)?.site)).collect();
-    Some((Case { broken, suspects, tied }, sites))
 }
 
 /// A suspect with its repair, if that has proved itself: tried alone on the table as it stands, it

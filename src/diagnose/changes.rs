@@ -60,16 +60,6 @@ impl Changes {
         }
         came
     }
-
-    /// What comes of it without one of the changes, which is made again.
-    pub fn without<T>(&mut self, figure: FigureId, then: impl FnOnce(&mut Self) -> T) -> T {
-        let taken = self.undo(figure);
-        let came = then(self);
-        taken.into_iter().for_each(|number| {
-            self.put(figure, number);
-        });
-        came
-    }
 }
 
 #[cfg(test)]
@@ -89,7 +79,6 @@ mod tests {
         });
         assert_eq!(seen, (Some(number(3)), Some(number(2)), 2));
         assert_eq!((changes.get(a), changes.get(b), changes.made()), (Some(number(1)), None, &[a][..]));
-        assert_eq!(changes.without(a, |changes| (changes.get(a), changes.made().len())), (None, 0));
-        assert_eq!((changes.get(a), changes.made()), (Some(number(1)), &[a][..]));
+        assert_eq!((changes.undo(a), changes.get(a), changes.made().len()), (Some(number(1)), None, 0));
     }
 }

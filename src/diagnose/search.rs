@@ -6,12 +6,12 @@
 //! [`MOST_STEPS`] steps for each connected component of broken relations; beyond that the best set
 //! found is committed and the rest is searched again.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use super::candidate::{Candidate, candidates};
 use super::changes::Changes;
+use super::state::State;
 use super::system::System;
-use crate::ledger::FigureId;
 use crate::number::Verdict;
 use crate::relation::Judged;
 
@@ -30,31 +30,39 @@ const INEXACT: f64 = 0.4;
 #[derive(Clone, Debug)]
 pub(super) struct Step {
     pub candidate: Candidate,
-    /// The relations that are broken afterwards.
-    pub broken: BTreeSet<usize>,
+    /// The broken relations that it mends.
+    pub mended: Vec<usize>,
+    /// The relations that it breaks.
+    pub broke: Vec<usize>,
     /// The cost of the change itself.
     pub cost: f64,
+    /// That, and the cost of leaving broken what is broken afterwards.
+    pub total: f64,
+}
+
+impl Step {
+    /// Does to the relations what the change does, or takes it back.
+    fn apply(&self, state: &mut State<'_>, done: bool) {
+        self.mended.iter().for_each(|node| state.set(*node, !done));
+        self.broke.iter().for_each(|node| state.set(*node, done));
+    }
 }
 
 impl System<'_> {
-    /// The cost of leaving relations broken.
-    pub fn weight_of(&self, broken: &BTreeSet<usize>) -> f64 {
-        broken.iter().filter_map(|node| self.nodes.get(*node)).map(|node| node.weight).sum()
-    }
-
     /// The changes of one cell of `node` that make it or another broken relation of that cell
     /// hold, the most useful first.
-    pub fn steps(&self, node: usize, broken: &BTreeSet<usize>, changes: &mut Changes) -> Vec<Step> {
+    pub fn steps(&self, node: usize, state: &State<'_>, changes: &mut Changes) -> Vec<Step> {
         let Some(here) = self.nodes.get(node) else { return Vec::new() };
         let mut standing: BTreeMap<usize, Option<Judged>> = BTreeMap::new();
         let mut tried: Vec<(usize, Candidate)> = Vec::new();
         let large = here.cells.len() > MOST_TRIED;
+        let mut concerned: Vec<usize> = Vec::new();
         for cell in &here.cells {
             if changes.get(*cell).is_some() {
                 continue;
             }
-            let concerned: Vec<usize> =
-                self.of_cell(*cell).iter().copied().filter(|node| broken.contains(node)).collect();
+            concerned.clear();
+            concerned.extend(self.of_cell(*cell).iter().copied().filter(|node| state.is_broken(*node)));
             for at in &concerned {
                 let judged = standing.entry(*at).or_insert_with(|| self.judge(*at, changes));
                 let (Some(judged), Some(node)) = (judged, self.nodes.get(*at)) else { continue };
@@ -77,79 +85,86 @@ impl System<'_> {
             tried.truncate(MOST_TRIED);
         }
         let mut steps: Vec<Step> =
-            tried.into_iter().map(|(_, candidate)| self.step(candidate, broken, changes)).collect();
-        steps.sort_by(|a, b| {
-            let total = |step: &Step| step.cost + self.weight_of(&step.broken);
-            total(a).total_cmp(&total(b)).then(a.candidate.cell.cmp(&b.candidate.cell))
-        });
+            tried.into_iter().map(|(_, candidate)| self.step(candidate, state, changes)).collect();
+        steps.sort_by(|a, b| a.total.total_cmp(&b.total).then(a.candidate.cell.cmp(&b.candidate.cell)));
         steps
     }
 
-    fn step(&self, candidate: Candidate, broken: &BTreeSet<usize>, changes: &mut Changes) -> Step {
-        let concerned = self.of_cell(candidate.cell);
-        let judged = |changes: &mut Changes| {
-            let verdicts = concerned.iter().map(|node| self.judge(*node, changes).map(|judged| judged.verdict));
-            verdicts.collect::<Vec<_>>()
-        };
-        let verdicts = changes.with(candidate.cell, candidate.value, judged);
-        let mut step = Step { candidate, broken: broken.clone(), cost: candidate.cost };
-        for (node, verdict) in concerned.iter().zip(verdicts) {
-            match verdict {
-                Some(Verdict::Wrong) => {
-                    step.broken.insert(*node);
-                }
-                verdict => {
-                    step.broken.remove(node);
-                    let before = self.nodes.get(*node).and_then(|node| node.base);
-                    if matches!(verdict, Some(Verdict::WithinRounding | Verdict::Truncated)) && verdict != before {
-                        step.cost += INEXACT;
+    fn step(&self, candidate: Candidate, state: &State<'_>, changes: &mut Changes) -> Step {
+        let mut step = Step { candidate, mended: Vec::new(), broke: Vec::new(), cost: candidate.cost, total: 0.0 };
+        let mut left = state.left();
+        changes.with(candidate.cell, candidate.value, |changes| {
+            for at in self.of_cell(candidate.cell) {
+                let Some(node) = self.nodes.get(*at) else { continue };
+                let verdict = self.judge(*at, changes).map(|judged| judged.verdict);
+                if verdict == Some(Verdict::Wrong) {
+                    if !state.is_broken(*at) {
+                        step.broke.push(*at);
+                        left = left.plus(node.weight);
                     }
+                    continue;
+                }
+                if state.is_broken(*at) {
+                    step.mended.push(*at);
+                    left = left.less(node.weight);
+                }
+                if matches!(verdict, Some(Verdict::WithinRounding | Verdict::Truncated)) && verdict != node.base {
+                    step.cost += INEXACT;
                 }
             }
-        }
+        });
+        step.total = step.cost + left.nats();
         step
     }
 
-    /// The broken relations, gathered by the cells that they share.
-    pub fn components(&self, broken: &BTreeSet<usize>) -> Vec<BTreeSet<usize>> {
-        let mut left = broken.clone();
+    /// The broken relations, gathered by the cells that they share. Each ascending.
+    pub fn components(&self) -> Vec<Vec<usize>> {
+        let is_broken = |node: usize| self.nodes.get(node).is_some_and(|node| node.base == Some(Verdict::Wrong));
+        let mut is_taken = vec![false; self.nodes.len()];
+        let mut take = |node: usize| {
+            let taken = is_taken.get_mut(node).is_some_and(|taken| !std::mem::replace(taken, true));
+            taken && is_broken(node)
+        };
+        let mut is_seen = vec![false; self.ledger.len()];
         let mut components = Vec::new();
-        while let Some(first) = left.pop_first() {
-            let mut component = BTreeSet::from([first]);
-            let mut queue = vec![first];
-            let mut seen: BTreeSet<FigureId> = BTreeSet::new();
-            while let Some(node) = queue.pop().and_then(|node| self.nodes.get(node)) {
-                for cell in node.cells.iter().filter(|cell| seen.insert(**cell)) {
-                    for other in self.of_cell(*cell) {
-                        if left.remove(other) {
-                            component.insert(*other);
-                            queue.push(*other);
-                        }
+        for first in 0..self.nodes.len() {
+            if !take(first) {
+                continue;
+            }
+            let mut component = vec![first];
+            let mut at = 0;
+            while let Some(node) = component.get(at).and_then(|node| self.nodes.get(*node)) {
+                for cell in &node.cells {
+                    let is_new = is_seen.get_mut(cell.index()).is_some_and(|seen| !std::mem::replace(seen, true));
+                    if is_new {
+                        component.extend(self.of_cell(*cell).iter().copied().filter(|other| take(*other)));
                     }
                 }
+                at = at.saturating_add(1);
             }
+            component.sort_unstable();
             components.push(component);
         }
         components
     }
 
-    /// The changes that repair a component at the least cost. They are made in `changes` as well.
-    pub fn repair(&self, component: &BTreeSet<usize>, changes: &mut Changes) -> Vec<Candidate> {
+    /// The changes that repair what is broken at the least cost. They are made in `changes` as well.
+    pub fn repair(&self, state: &mut State<'_>, changes: &mut Changes) -> Vec<Candidate> {
         let mut chosen: Vec<Candidate> = Vec::new();
-        let mut broken = component.clone();
         loop {
-            let mut search = Search { system: self, best: self.weight_of(&broken), set: Vec::new(), steps: 0 };
-            search.from(&broken, &BTreeSet::new(), changes, &mut Vec::new(), 0.0);
+            let mut search =
+                Search { system: self, best: state.left().nats(), set: Vec::new(), steps: 0, chosen: Vec::new() };
+            search.from(state, changes, 0.0);
             let full = search.set.len() >= MOST_CHANGES || search.steps >= MOST_STEPS;
             if search.set.is_empty() {
                 return chosen;
             }
             for candidate in search.set {
-                broken = self.step(candidate, &broken, changes).broken;
+                self.step(candidate, state, changes).apply(state, true);
                 changes.put(candidate.cell, candidate.value);
                 chosen.push(candidate);
             }
-            if !full || broken.is_empty() {
+            if !full || state.is_whole() {
                 return chosen;
             }
         }
@@ -161,50 +176,39 @@ struct Search<'a, 'b> {
     best: f64,
     set: Vec<Candidate>,
     steps: u32,
+    chosen: Vec<Candidate>,
 }
 
 impl Search<'_, '_> {
-    fn from(
-        &mut self,
-        broken: &BTreeSet<usize>,
-        given_up: &BTreeSet<usize>,
-        changes: &mut Changes,
-        chosen: &mut Vec<Candidate>,
-        cost: f64,
-    ) {
-        let left = self.system.weight_of(broken);
+    fn from(&mut self, state: &mut State<'_>, changes: &mut Changes, cost: f64) {
+        let left = state.left().nats();
         if cost + left < self.best {
             self.best = cost + left;
-            self.set.clone_from(chosen);
+            self.set.clone_from(&self.chosen);
         }
         self.steps = self.steps.saturating_add(1);
-        let lost = self.system.weight_of(&broken.intersection(given_up).copied().collect());
-        if self.steps >= MOST_STEPS || chosen.len() >= MOST_CHANGES || cost + lost >= self.best {
+        let lost = state.lost().nats();
+        if self.steps >= MOST_STEPS || self.chosen.len() >= MOST_CHANGES || cost + lost >= self.best {
             return;
         }
         // The strongest relation first: it has to be explained by some cell of it, or given up.
-        let weight = |node: &usize| self.system.nodes.get(*node).map_or(0.0, |node| node.weight);
-        let Some(node) =
-            broken.difference(given_up).copied().max_by(|a, b| weight(a).total_cmp(&weight(b)).then(b.cmp(a)))
-        else {
-            return;
-        };
-        let steps = self.system.steps(node, broken, changes);
+        let Some(node) = state.strongest() else { return };
+        let steps = self.system.steps(node, state, changes);
         for step in steps.into_iter().take(MOST_BRANCHES) {
             if cost + lost + step.cost >= self.best {
                 continue;
             }
             let Candidate { cell, value, .. } = step.candidate;
-            chosen.push(Candidate { cost: step.cost, ..step.candidate });
-            changes.with(cell, value, |changes| {
-                self.from(&step.broken, given_up, changes, chosen, cost + step.cost);
-            });
-            chosen.pop();
+            self.chosen.push(Candidate { cost: step.cost, ..step.candidate });
+            step.apply(state, true);
+            changes.with(cell, value, |changes| self.from(state, changes, cost + step.cost));
+            step.apply(state, false);
+            self.chosen.pop();
         }
-        let mut given_up = given_up.clone();
-        given_up.insert(node);
-        if cost + self.system.weight_of(&broken.intersection(&given_up).copied().collect()) < self.best {
-            self.from(broken, &given_up, changes, chosen, cost);
+        state.give_up(node, true);
+        if cost + state.lost().nats() < self.best {
+            self.from(state, changes, cost);
         }
+        state.give_up(node, false);
     }
 }

@@ -1,11 +1,13 @@
 //! The relations of a table as one system, and what a change of a figure does to it.
 
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 
 use rust_decimal::Decimal;
 
 use super::Site;
 use super::changes::Changes;
+use super::state::Weight;
 use crate::ledger::{FigureId, Ledger};
 use crate::number::{Interval, Slack, Verdict, judge};
 use crate::relation::{Computed, Expr, Judged, Relation, RelationKind, Standing};
@@ -25,7 +27,9 @@ pub(super) struct Node {
     /// Target and operands, each once.
     pub cells: Vec<FigureId>,
     /// The cost of leaving it broken.
-    pub weight: f64,
+    pub weight: Weight,
+    /// How many weights there are that are larger.
+    pub rank: usize,
     /// The sign of each operand, by its figure; empty for anything but a sum or difference of cells.
     signs: Vec<(FigureId, bool)>,
     /// The first two negative operands: enough to know of one beside any cell.
@@ -97,7 +101,8 @@ impl<'a> System<'a> {
                     relation,
                     cells,
                     negatives,
-                    weight: BROKEN * believed * believed,
+                    weight: Weight::of(BROKEN * believed * believed),
+                    rank: 0,
                     strict: false,
                     base: judged.as_ref().ok().map(|judged| judged.verdict),
                     standing: judged.as_ref().ok().copied(),
@@ -105,13 +110,12 @@ impl<'a> System<'a> {
             }
             system.nodes.iter_mut().skip(first).for_each(|node| node.strict = strict);
         }
+        let weights: BTreeSet<Reverse<Weight>> = system.nodes.iter().map(|node| Reverse(node.weight)).collect();
+        let weights: Vec<Reverse<Weight>> = weights.into_iter().collect();
+        for node in &mut system.nodes {
+            node.rank = weights.partition_point(|weight| *weight < Reverse(node.weight));
+        }
         system
-    }
-
-    /// The relations that are broken before any change.
-    pub fn broken(&self) -> BTreeSet<usize> {
-        let broken = self.nodes.iter().enumerate().filter(|(_, node)| node.base == Some(Verdict::Wrong));
-        broken.map(|(index, _)| index).collect()
     }
 
     /// The relations that a figure takes part in. Only figures of broken relations are known.

@@ -6,6 +6,7 @@ use rust_decimal::Decimal;
 
 use super::exceptions::Misses;
 use super::formulas::Formulas;
+use super::repair::Decimals;
 use super::vouched::Vouched;
 use crate::diagnose::Case;
 use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
@@ -41,6 +42,8 @@ pub struct TableFacts {
     pub(super) vouched: Vouched,
     /// The broken relations, gathered by the cell that explains them.
     pub cases: Vec<Case>,
+    /// The decimals of its columns.
+    pub(super) decimals: Decimals,
 }
 
 impl Facts<'_> {

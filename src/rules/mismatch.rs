@@ -84,7 +84,8 @@ pub(super) fn finding(facts: &Facts<'_>, code: RuleCode, title: Bilingual, broke
         .collect();
     finding.message = message(facts, table, relation, judged, recomputed, cell);
     finding.likely = likely(facts, table_facts, broken, expected);
-    finding.fixes = fixes(facts, table, &Repair { case, relation, judged, sure: severity == Severity::Error });
+    let (sure, decimals) = (severity == Severity::Error, &table_facts.decimals);
+    finding.fixes = fixes(facts, table, &Repair { case, relation, judged, sure, decimals });
     Some(finding)
 }
 

@@ -1,5 +1,6 @@
 //! The values that a finding of broken arithmetic offers, and how far each may be trusted.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
@@ -10,7 +11,7 @@ use crate::finding::{Applicability, Fix, Slip, Suspect};
 use crate::number::{Number, round_half_away};
 use crate::relation::{Judged, Relation};
 use crate::table::{Reading, Table};
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, Col};
 
 /// What is to be repaired.
 pub(super) struct Repair<'r> {
@@ -20,6 +21,7 @@ pub(super) struct Repair<'r> {
     pub judged: &'r Judged,
     /// Whether the finding is an error.
     pub sure: bool,
+    pub decimals: &'r Decimals,
 }
 
 /// Cells that are offered when several explain equally well what is broken.
@@ -39,8 +41,8 @@ pub(super) fn fixes(facts: &Facts<'_>, table: &Table, repair: &Repair<'_>) -> Ve
         offered.push((target, known.unwrap_or(recomputed), Applicability::Possible));
     }
     let fixes = offered.into_iter().filter_map(|(cell, number, applicability)| {
-        let number = as_around(table, cell, number, (cell == target).then_some(judged.computed.point));
-        let fits = is_written(facts, table, cell) && !changes_scale(facts, table, cell, number);
+        let number = as_around(repair.decimals, table, cell, number, (cell == target).then_some(judged.computed.point));
+        let fits = is_written(facts, table, cell) && !changes_scale(repair, facts, table, cell, number);
         (fits && !is_copied(table, relation, cell, number)).then(|| facts.fix(table, applicability, &[(cell, number)]))
     });
     fixes.collect()
@@ -68,8 +70,8 @@ fn is_written(facts: &Facts<'_>, table: &Table, cell: CellRef) -> bool {
 
 /// The value with as many decimals as the figures of its column have, which the wrong one may lack; `exact` is
 /// what a computed cell should hold before it is rounded.
-fn as_around(table: &Table, cell: CellRef, number: Number, exact: Option<Decimal>) -> Number {
-    let Some(usual) = usual_decimals(table, cell).filter(|usual| *usual > number.decimals()) else { return number };
+fn as_around(decimals: &Decimals, table: &Table, cell: CellRef, number: Number, exact: Option<Decimal>) -> Number {
+    let Some(usual) = decimals.usual(table, cell).filter(|usual| *usual > number.decimals()) else { return number };
     // Only for the value that the law gives: another one was chosen for its digits.
     match exact.filter(|exact| round_half_away(*exact, number.decimals()) == number.value()) {
         Some(exact) => Number::new(round_half_away(exact, usual), usual),
@@ -77,30 +79,47 @@ fn as_around(table: &Table, cell: CellRef, number: Number, exact: Option<Decimal
     }
 }
 
-/// The decimals that most other figures of a column have; `None` where fewer than two agree.
-fn usual_decimals(table: &Table, cell: CellRef) -> Option<u32> {
-    let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-    for line in table.lines.iter().filter(|line| line.row != cell.row) {
-        if let Reading::Number(number) = table.reading(CellRef::new(line.row, cell.col)) {
-            let count = counts.entry(number.decimals()).or_default();
+/// How many figures of each column have how many decimals. Every broken figure asks for its column: it is
+/// counted once.
+#[derive(Default)]
+pub struct Decimals(OnceCell<BTreeMap<Col, BTreeMap<u32, usize>>>);
+
+impl Decimals {
+    /// The decimals that most other figures of a column have; `None` where fewer than two agree.
+    fn usual(&self, table: &Table, cell: CellRef) -> Option<u32> {
+        let mut counts = self.0.get_or_init(|| counted(table)).get(&cell.col)?.clone();
+        if let Reading::Number(number) = table.reading(cell)
+            && table.line_at(cell.row).is_some()
+        {
+            counts.entry(number.decimals()).and_modify(|count| *count = count.saturating_sub(1));
+        }
+        let all: usize = counts.values().sum();
+        let (decimals, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
+        (count >= 2 && count.saturating_mul(2) > all).then_some(decimals)
+    }
+}
+
+fn counted(table: &Table) -> BTreeMap<Col, BTreeMap<u32, usize>> {
+    let mut columns: BTreeMap<Col, BTreeMap<u32, usize>> = BTreeMap::new();
+    for (col, reading) in table.lines.iter().flat_map(|line| table.readings.row(line.row)) {
+        if let Reading::Number(number) = reading {
+            let count = columns.entry(*col).or_default().entry(number.decimals()).or_default();
             *count = count.saturating_add(1);
         }
     }
-    let all: usize = counts.values().sum();
-    let (decimals, count) = counts.into_iter().max_by_key(|(_, count)| *count)?;
-    (count >= 2 && count.saturating_mul(2) > all).then_some(decimals)
+    columns
 }
 
 /// Whether a value is what stands there times a power of ten although it is not written so: with decimals in a
 /// column of whole figures, or a hundredfold in a cell that shows percents.
-fn changes_scale(facts: &Facts<'_>, table: &Table, cell: CellRef, number: Number) -> bool {
+fn changes_scale(repair: &Repair<'_>, facts: &Facts<'_>, table: &Table, cell: CellRef, number: Number) -> bool {
     let Reading::Number(found) = table.reading(cell) else { return false };
     let hundredfold = [Decimal::ONE_HUNDRED, Decimal::new(1, 2)].into_iter().any(|factor| {
         let scaled = found.value().checked_mul(factor).unwrap_or_default();
         round_half_away(scaled, number.decimals()) == number.value() && !scaled.is_zero()
     });
     let percents = facts.sheet.cell(cell).is_some_and(|cell| facts.workbook.percents(cell.style) > 0);
-    let finer = number.value().normalize().scale() > 0 && usual_decimals(table, cell) == Some(0);
+    let finer = number.value().normalize().scale() > 0 && repair.decimals.usual(table, cell) == Some(0);
     hundredfold && percents || finer
 }
 

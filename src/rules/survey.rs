@@ -3,6 +3,7 @@
 
 use super::exempt::Exempt;
 use super::facts::{Facts, TableFacts};
+use super::repair::Decimals;
 use super::vouched::Vouched;
 use super::{RULES, SheetReport, exceptions, formulas, hidden};
 use crate::diagnose::{self, Case};
@@ -57,7 +58,7 @@ impl Survey {
             let exempt = Exempt::of(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table, &exempt);
             let vouched = Vouched::of(&standings, &cases, &table, exempt);
-            TableFacts { table, standings, misses, vouched, cases }
+            TableFacts { table, standings, misses, vouched, cases, decimals: Decimals::default() }
         });
         let tables = tables.collect();
         let formulas = formulas::Formulas::of(workbook, sheet, self.index);
