@@ -101,7 +101,10 @@ fn cargo_tool(package: &str, bin: &str, version: &str, options: &[&str]) -> Resu
     }
     say(format!("installing {package} {version} into {} (some minutes, once)", home.display()));
     let build = cache()?.join("build");
+    // Their own profiles optimise across all crates, for many minutes: what runs once a build need not be that fast.
     run(cargo(&["install", package, "--version", version])
+        .envs([("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")])
+        .env("CARGO_PROFILE_RELEASE_OPT_LEVEL", "1")
         .args(options)
         .arg("--root")
         .arg(&home)
