@@ -7,6 +7,7 @@
 
 mod candidate;
 mod changes;
+mod known;
 mod search;
 mod slip;
 mod state;

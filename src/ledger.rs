@@ -66,8 +66,8 @@ impl FigureId {
 /// Figures by number and by place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
-    /// One for each figure, ascending.
-    places: Vec<Place>,
+    /// The cell of each figure, ascending within its part.
+    cells: Vec<CellRef>,
     /// One for each figure.
     readings: Vec<Reading>,
     /// Ascending by source and sheet.
@@ -88,7 +88,7 @@ impl Ledger {
                 ledger.parts.push(Part::new(place, id));
             }
             ledger.parts.last_mut().into_iter().for_each(|part| part.push(place, id));
-            ledger.places.push(place);
+            ledger.cells.push(place.at.as_cell());
             ledger.readings.push(reading);
         }
         ledger
@@ -109,17 +109,19 @@ impl Ledger {
 
     /// How many figures there are: each has a smaller number.
     pub fn len(&self) -> usize {
-        self.places.len()
+        self.cells.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.places.is_empty()
+        self.cells.is_empty()
     }
 
     /// Where a figure stands.
     pub fn place(&self, figure: FigureId) -> Option<Place> {
-        self.places.get(figure.index()).copied()
+        let cell = *self.cells.get(figure.index())?;
+        let after = self.parts.partition_point(|part| part.begins() <= figure);
+        Some(self.parts.get(after.checked_sub(1)?)?.place(cell))
     }
 
     /// What stands there.
@@ -144,14 +146,14 @@ impl Ledger {
 
     fn within(&self, part: &Part, place: Place) -> Option<FigureId> {
         let ids = part.row(place)?;
-        let places = self.places.get(ids.start as usize..ids.end as usize)?;
+        let cells = self.cells.get(ids.start as usize..ids.end as usize)?;
         // A row in which every column has a figure needs no search.
-        let guess = places.first().and_then(|first| {
-            place.at.as_cell().col.0.checked_sub(first.at.as_cell().col.0).map(|columns| columns as usize)
-        })?;
-        let found = match places.get(guess) {
-            Some(there) if *there == place => guess,
-            _ => places.binary_search(&place).ok()?,
+        let cell = place.at.as_cell();
+        let guess = cells.first()?.col.0;
+        let guess = cell.col.0.checked_sub(guess)? as usize;
+        let found = match cells.get(guess) {
+            Some(there) if *there == cell => guess,
+            _ => cells.binary_search(&cell).ok()?,
         };
         Some(FigureId(ids.start.saturating_add(u32::try_from(found).ok()?)))
     }

@@ -1,5 +1,7 @@
 //! The values that a cell may have been meant to hold, and how likely each is.
 
+use std::rc::Rc;
+
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -87,25 +89,22 @@ const FINER: f64 = 3.0;
 /// ln of the factor within which the figures of a line or column commonly lie.
 const SPREAD: f64 = 1.0;
 /// How far the peers of a cell are looked for, in cells.
-const NEAR: i64 = 8;
+pub(super) const NEAR: i64 = 8;
+
+/// How far another denominator is looked for along a line, in cells.
+pub(super) const WIDE: i64 = 12;
 
 /// What stands around a cell, in its line and column: figures of its own kind, as a rule.
 struct Peers {
     /// ln of their magnitudes.
-    sizes: Vec<f64>,
+    sizes: Rc<[f64]>,
     /// Whether other operands of the relation are negative.
     signed: bool,
 }
 
 impl Peers {
     fn of(system: &System<'_>, node: &Node, cell: FigureId, changes: &Changes) -> Self {
-        let figure = |at: FigureId| match system.reading(at, changes) {
-            Reading::Number(number) if !number.value().is_zero() => Some(number.value()),
-            _ => None,
-        };
-        let steps = (-NEAR..=NEAR).filter(|step| *step != 0);
-        let near = steps.flat_map(|step| [system.ledger.beside(cell, step, 0), system.ledger.beside(cell, 0, step)]);
-        let sizes = near.flatten().filter_map(figure).filter_map(|value| value.abs().to_f64()).map(f64::ln).collect();
+        let sizes = system.sizes(cell, changes);
         let signed = node.has_negative_beside(cell);
         Self { sizes, signed }
     }
@@ -282,12 +281,9 @@ fn wrong_denominator(system: &System<'_>, node: &Node, observed: Number, changes
         return None;
     }
     let [_, _, denominator] = *node.cells.as_slice() else { return None };
-    let along = (-12..=12).map(|step| (0, step));
-    let down = [-2, -1, 1, 2].map(|step| (step, 0));
     let mut choices = 0_u32;
     let mut found = false;
-    for (rows, cols) in along.chain(down) {
-        let Some(other) = system.ledger.beside(denominator, rows, cols) else { continue };
+    for other in system.along(denominator).iter().copied() {
         let Reading::Number(number) = system.reading(other, changes) else { continue };
         if node.cells.contains(&other) || number.value().is_zero() {
             continue;

@@ -6,44 +6,63 @@ use crate::number::Number;
 /// Figures given other numbers. One is put in and taken out again for every idea that is tried, so
 /// nothing is copied for it.
 pub(super) struct Changes {
-    /// One for each figure of the ledger.
-    numbers: Vec<Option<Number>>,
-    /// Those that are changed, each once.
-    made: Vec<FigureId>,
+    /// For each figure of the ledger its place in `made`, counted from one; zero where it is not changed.
+    places: Vec<u32>,
+    made: Vec<(FigureId, Number)>,
 }
 
 impl Changes {
     /// No changes, of a ledger of so many figures.
     pub fn none(figures: usize) -> Self {
-        Self { numbers: vec![None; figures], made: Vec::new() }
+        Self { places: vec![0; figures], made: Vec::new() }
     }
 
     /// What a figure is changed to.
     pub fn get(&self, figure: FigureId) -> Option<Number> {
-        self.numbers.get(figure.index()).copied().flatten()
+        self.made.get(self.place(figure)?).map(|(_, number)| *number)
     }
 
-    /// The figures that are changed.
-    pub fn made(&self) -> &[FigureId] {
+    /// Whether a figure is changed.
+    pub fn has(&self, figure: FigureId) -> bool {
+        self.place(figure).is_some()
+    }
+
+    fn place(&self, figure: FigureId) -> Option<usize> {
+        self.places.get(figure.index())?.checked_sub(1).map(|place| place as usize)
+    }
+
+    /// What is changed, and to what.
+    pub fn made(&self) -> &[(FigureId, Number)] {
         &self.made
     }
 
     /// Changes a figure, and gives what it was changed to before.
     pub fn put(&mut self, figure: FigureId, number: Number) -> Option<Number> {
-        let before = self.numbers.get_mut(figure.index())?.replace(number);
-        if before.is_none() {
-            self.made.push(figure);
+        if let Some((_, known)) = self.place(figure).and_then(|place| self.made.get_mut(place)) {
+            return Some(std::mem::replace(known, number));
         }
-        before
+        self.made.push((figure, number));
+        self.remember(self.made.len().saturating_sub(1));
+        None
     }
 
-    /// Takes a change back, and gives it. The last one is found first.
+    /// Takes a change back, and gives it.
     pub fn undo(&mut self, figure: FigureId) -> Option<Number> {
-        let taken = self.numbers.get_mut(figure.index())?.take()?;
-        if let Some(at) = self.made.iter().rposition(|made| *made == figure) {
-            self.made.remove(at);
+        let place = self.place(figure)?;
+        *self.places.get_mut(figure.index())? = 0;
+        let (_, number) = self.made.swap_remove(place);
+        self.remember(place);
+        Some(number)
+    }
+
+    /// Notes where the change at a place stands, if one does.
+    fn remember(&mut self, place: usize) {
+        let figure = self.made.get(place).map(|(figure, _)| *figure);
+        let known = figure.and_then(|figure| self.places.get_mut(figure.index()));
+        // There are no more changes than figures, whose numbers fit.
+        if let (Some(known), Ok(place)) = (known, u32::try_from(place)) {
+            *known = place.saturating_add(1);
         }
-        Some(taken)
     }
 
     /// What comes of one more change, which is taken back.
@@ -51,13 +70,9 @@ impl Changes {
         let before = self.put(figure, number);
         let came = then(self);
         match before {
-            Some(before) => {
-                self.put(figure, before);
-            }
-            None => {
-                self.undo(figure);
-            }
-        }
+            Some(before) => self.put(figure, before),
+            None => self.undo(figure),
+        };
         came
     }
 }
@@ -78,7 +93,7 @@ mod tests {
             changes.with(a, number(3), |changes| (changes.get(a), changes.get(b), changes.made().len()))
         });
         assert_eq!(seen, (Some(number(3)), Some(number(2)), 2));
-        assert_eq!((changes.get(a), changes.get(b), changes.made()), (Some(number(1)), None, &[a][..]));
+        assert_eq!((changes.get(a), changes.get(b), changes.made()), (Some(number(1)), None, &[(a, number(1))][..]));
         assert_eq!((changes.undo(a), changes.get(a), changes.made().len()), (Some(number(1)), None, 0));
     }
 }

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use super::candidate::{Candidate, candidates};
+use super::candidate::Candidate;
 use super::changes::Changes;
 use super::state::State;
 use super::system::System;
@@ -58,7 +58,7 @@ impl System<'_> {
         let large = here.cells.len() > MOST_TRIED;
         let mut concerned: Vec<usize> = Vec::new();
         for cell in &here.cells {
-            if changes.get(*cell).is_some() {
+            if changes.has(*cell) {
                 continue;
             }
             concerned.clear();
@@ -70,7 +70,7 @@ impl System<'_> {
                 if large && concerned.len() < 2 && *cell != node.relation.target && node.sign_of(*cell).is_none() {
                     continue;
                 }
-                for candidate in candidates(self, node, judged, *cell, changes) {
+                for candidate in self.candidates(*at, judged, *cell, changes).iter().copied() {
                     // Candidates of one cell stand together at the end.
                     let of_cell = tried.iter().rev().map(|(_, known)| known).take_while(|known| known.cell == *cell);
                     let known = of_cell.into_iter().any(|known| known.value == candidate.value);

@@ -7,6 +7,7 @@ use rust_decimal::Decimal;
 
 use super::Site;
 use super::changes::Changes;
+use super::known::Known;
 use super::state::Weight;
 use crate::ledger::{FigureId, Ledger};
 use crate::number::{Interval, Slack, Verdict, judge};
@@ -45,9 +46,10 @@ pub(super) struct Node {
 pub(super) struct System<'a> {
     pub nodes: Vec<Node>,
     pub ledger: &'a Ledger,
-    /// For each figure of the ledger, the relations that it takes part in; of others than those of
-    /// broken relations nothing is known.
-    by_figure: Vec<Vec<usize>>,
+    /// The relations that each figure takes part in; of others than those of broken relations nothing is
+    /// known.
+    nodes_of: NodesOf,
+    pub(super) known: Known,
 }
 
 impl<'a> System<'a> {
@@ -65,7 +67,8 @@ impl<'a> System<'a> {
             }
         }
         let is_concerned = |figure: FigureId| is_concerned.get(figure.index()).copied().unwrap_or(false);
-        let mut system = Self { nodes: Vec::new(), ledger, by_figure: vec![Vec::new(); ledger.len()] };
+        let mut system = Self { nodes: Vec::new(), ledger, nodes_of: NodesOf::default(), known: Known::default() };
+        let mut taking_part: Vec<(FigureId, usize)> = Vec::new();
         for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| standing.is_arithmetic()) {
             let kind = standing.pattern.kind;
             let believed = standing.confidence_without(1);
@@ -90,9 +93,7 @@ impl<'a> System<'a> {
                 };
                 let negatives = cells.iter().skip(1).filter(negative).take(2).copied().collect();
                 let node = system.nodes.len();
-                for cell in cells.iter().filter(|cell| is_concerned(**cell)) {
-                    system.by_figure.get_mut(cell.index()).into_iter().for_each(|nodes| nodes.push(node));
-                }
+                taking_part.extend(cells.iter().filter(|cell| is_concerned(**cell)).map(|cell| (*cell, node)));
                 system.nodes.push(Node {
                     site: Site { standing: at, relation: index },
                     kind,
@@ -110,6 +111,7 @@ impl<'a> System<'a> {
             }
             system.nodes.iter_mut().skip(first).for_each(|node| node.strict = strict);
         }
+        system.nodes_of = NodesOf::of(taking_part, ledger.len());
         let weights: BTreeSet<Reverse<Weight>> = system.nodes.iter().map(|node| Reverse(node.weight)).collect();
         let weights: Vec<Reverse<Weight>> = weights.into_iter().collect();
         for node in &mut system.nodes {
@@ -120,7 +122,7 @@ impl<'a> System<'a> {
 
     /// The relations that a figure takes part in. Only figures of broken relations are known.
     pub fn of_cell(&self, cell: FigureId) -> &[usize] {
-        self.by_figure.get(cell.index()).map_or(&[], Vec::as_slice)
+        self.nodes_of.get(cell)
     }
 
     /// Whether a relation that touches what is broken computes the figure.
@@ -156,10 +158,13 @@ impl<'a> System<'a> {
         let Judged { found, mut computed, .. } = node.standing?;
         let found = changes.get(node.relation.target).unwrap_or(found);
         // Of a long total and many changes the fewer are gone through.
-        let changed: &[FigureId] = if node.cells.len() <= changes.made().len() { &node.cells } else { changes.made() };
-        for cell in changed {
-            let Some((negative, new)) = node.sign_of(*cell).zip(changes.get(*cell)) else { continue };
-            let (value, old) = match self.ledger.reading(*cell) {
+        let few = changes.made();
+        let of_node = node.cells.iter().filter_map(|cell| Some((*cell, changes.get(*cell)?)));
+        let own = (node.cells.len() <= few.len()).then_some(of_node).into_iter().flatten();
+        let all = few.iter().copied().filter(|_| node.cells.len() > few.len());
+        for (cell, new) in own.chain(all) {
+            let Some(negative) = node.sign_of(cell) else { continue };
+            let (value, old) = match self.ledger.reading(cell) {
                 Reading::Number(old) => (old.value(), old.interval()),
                 Reading::Blank => (Decimal::ZERO, Interval::point(Decimal::ZERO)),
                 Reading::Unreadable => return None,
@@ -179,6 +184,35 @@ impl<'a> System<'a> {
     /// Whether a relation holds or cannot be computed under changes.
     pub fn holds(&self, node: usize, changes: &Changes) -> bool {
         self.judge(node, changes).is_none_or(|judged| judged.verdict.holds())
+    }
+}
+
+/// Lists of relations, one for each figure, end to end.
+#[derive(Default)]
+struct NodesOf {
+    /// Where the list of each figure begins, and where the last one ends.
+    starts: Vec<u32>,
+    nodes: Vec<usize>,
+}
+
+impl NodesOf {
+    fn of(mut taking_part: Vec<(FigureId, usize)>, figures: usize) -> Self {
+        taking_part.sort_unstable();
+        let mut starts = Vec::with_capacity(figures.saturating_add(1));
+        for (at, (figure, _)) in (0_u32..).zip(&taking_part) {
+            starts.resize(starts.len().max(figure.index().saturating_add(1)), at);
+        }
+        let nodes: Vec<usize> = taking_part.into_iter().map(|(_, node)| node).collect();
+        starts.resize(figures.saturating_add(1), u32::try_from(nodes.len()).unwrap_or(u32::MAX));
+        Self { starts, nodes }
+    }
+
+    /// Ascending.
+    fn get(&self, figure: FigureId) -> &[usize] {
+        match self.starts.get(figure.index()..) {
+            Some([from, to, ..]) => self.nodes.get(*from as usize..*to as usize).unwrap_or_default(),
+            _ => &[],
+        }
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::{Place, SourceIndex};
-use crate::workbook::{Row, SheetIndex};
+use super::{FigureId, Place, SourceIndex};
+use crate::workbook::{CellRef, Row, SheetIndex};
 
 /// Where the figures of each row of a sheet begin. Memory grows with the rows.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,6 +20,16 @@ impl Part {
     /// A sheet that begins with the figure `id`.
     pub fn new(place: Place, id: u32) -> Self {
         Self { source: place.source, sheet: place.part, first: place.at.as_cell().row, starts: vec![id] }
+    }
+
+    /// Its first figure.
+    pub fn begins(&self) -> FigureId {
+        FigureId(self.starts.first().copied().unwrap_or(0))
+    }
+
+    /// The place of one of its cells.
+    pub fn place(&self, cell: CellRef) -> Place {
+        Place::cell(self.source, self.sheet, cell)
     }
 
     /// Whether a place is in this sheet.
