@@ -7,6 +7,7 @@ mod build;
 mod failure;
 mod office;
 mod run;
+mod serve;
 mod stamp;
 mod suite;
 mod tools;
@@ -18,7 +19,7 @@ use failure::Failure;
 const HELP: &str = "\
 cargo xtask <what>
 
-  serve         builds the page in release mode and serves it at http://127.0.0.1:8080
+  serve         builds the page in release mode and serves it at http://127.0.0.1:8080 (--port N: another port)
   dist          builds the page in release mode into dist/, for any web server
   test          format, lints, native tests, page build, tests in a real browser
   accuracy      how much of what is wrong is said, and of what is said is wrong; writes docs/accuracy.md
@@ -29,7 +30,7 @@ cargo xtask <what>
 fn main() -> ExitCode {
     let mut arguments = std::env::args().skip(1);
     let result = match arguments.next().as_deref() {
-        Some("serve") => build::serve(),
+        Some("serve") => build::serve(&arguments.collect::<Vec<_>>()),
         Some("dist") => build::dist(),
         Some("test") => suite::test(),
         Some("accuracy") => suite::accuracy(&arguments.collect::<Vec<_>>()),

@@ -142,3 +142,15 @@ async fn probe_worker(browser: &Browser) {
     );
     browser.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": wrap })).await;
 }
+
+#[tokio::test]
+async fn from_a_file_on_the_disk_the_page_says_that_it_cannot_start() {
+    drive(1280, 720, |browser| async move {
+        let address = format!("file://{}", browser_tests::root().join("dist/index.html").display());
+        browser.client.goto(&address).await.expect("the file opens");
+        let seen = "return [...document.querySelectorAll('#boot-file, #boot-notice')]
+            .filter((element) => element.checkVisibility()).map((element) => element.id)";
+        assert_eq!(browser.client.execute(seen, Vec::new()).await.expect("an answer"), json!(["boot-file"]));
+    })
+    .await;
+}
