@@ -8,9 +8,13 @@ pub mod i18n;
 pub mod pick;
 
 #[cfg(target_arch = "wasm32")]
+mod clipboard;
+#[cfg(target_arch = "wasm32")]
 mod editor;
 #[cfg(target_arch = "wasm32")]
 mod file;
+#[cfg(target_arch = "wasm32")]
+mod find;
 #[cfg(target_arch = "wasm32")]
 mod findings;
 #[cfg(target_arch = "wasm32")]

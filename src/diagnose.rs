@@ -57,13 +57,15 @@ pub struct Case {
 }
 
 /// Gathers broken relations by the figures that explain them. Bounds and labels are left to their
-/// own rules. `figure` tells which figure of the ledger the laws mean.
+/// own rules. `figure` tells which figure of the ledger the laws mean. Figures that a person vouches for
+/// (`right`) explain nothing.
 pub fn cases<I: Copy + Ord>(
     standings: &[Standing<I>],
     ledger: &Ledger,
     figure: impl Fn(I) -> Option<FigureId>,
+    right: BTreeSet<FigureId>,
 ) -> Vec<Case> {
-    let system = System::new(standings, ledger, &figure);
+    let system = System::new(standings, ledger, &figure, right);
     let evidence: Vec<Evidence> = standings.iter().map(|standing| standing.pattern.evidence).collect();
     let mut work = Work {
         system: &system,

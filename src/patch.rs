@@ -235,17 +235,19 @@ fn waiting(workbook: &Workbook, outdated: &[Place]) -> Option<Bilingual> {
 
 /// What a new .xlsx lacks that the workbook has, which came in another format.
 pub(crate) fn new_file_losses(workbook: &Workbook) -> Vec<Bilingual> {
-    std::iter::once(not_kept(workbook)).chain(foreign::note(workbook)).collect()
+    not_kept(workbook).into_iter().chain(foreign::note(workbook)).collect()
 }
 
 /// What a new workbook lacks that the original may have had.
-fn not_kept(workbook: &Workbook) -> Bilingual {
-    match workbook.format {
+fn not_kept(workbook: &Workbook) -> Option<Bilingual> {
+    let lost = match workbook.format {
         _ if workbook.unformatted => Bilingual::new(
             "Chỉ đọc được số, chữ và công thức của tệp này, không đọc được định dạng ô; tệp được lưu thành .xlsx mới, không giữ định dạng số, màu, phông chữ, khung viền, biểu đồ, hình, ghi chú và macro của bản gốc.",
             "Only the numbers, texts and formulas of this file could be read, not the formats of its cells; it is saved as a new .xlsx, without the number formats, colours, fonts, borders, charts, pictures, comments and macros of the original.",
         ),
-        Format::Text | Format::Html => Bilingual::new(
+        // Plain text has no looks that could be lost.
+        Format::Text => return None,
+        Format::Html => Bilingual::new(
             "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ và cách trình bày của bản gốc.",
             "Saved as a new .xlsx: the colours, fonts and layout of the original are not kept.",
         ),
@@ -257,7 +259,8 @@ fn not_kept(workbook: &Workbook) -> Bilingual {
             "Tệp được lưu thành .xlsx mới: không giữ màu, phông chữ, khung viền, biểu đồ, hình, ghi chú và macro của bản gốc.",
             "Saved as a new .xlsx: the colours, fonts, borders, charts, pictures, comments and macros of the original are not kept.",
         ),
-    }
+    };
+    Some(lost)
 }
 
 /// Rewrites the parts that edits change.

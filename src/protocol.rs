@@ -12,6 +12,7 @@ mod desk;
 mod measure;
 mod message;
 mod picture;
+mod range;
 
 pub use card::{Card, Choice};
 pub use desk::{Desk, Reply};
@@ -20,3 +21,4 @@ pub use message::{
     ToWorker,
 };
 pub use picture::{AxisShape, CellView, Drawn, Known, SheetShape, Window};
+pub use range::{RangeInfo, written};

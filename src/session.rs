@@ -1,6 +1,7 @@
 //! A workbook being checked and corrected.
 
 pub(crate) mod entry;
+mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -11,17 +12,21 @@ use crate::relation::Forms;
 use crate::rules::{SheetReport, Survey, check};
 use crate::text::{Bilingual, Lang};
 pub use entry::{Entered, Marks};
+use kept::{Decision, Kept};
+pub use kept::{Dismissal, Reason};
 
 use crate::workbook::{
     self, Cell, CellRef, Place, ReadError, Recalculated, Recalculation, SheetIndex, Value, Workbook,
 };
 
 /// One change that can be taken back: every cell it touched, before and after.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 struct Step {
     cells: Vec<Change>,
     /// Formulas that may depend on it and keep the value they had.
     outdated: Vec<Place>,
+    /// What a person decided about a finding.
+    decision: Option<Decision>,
 }
 
 impl Step {
@@ -62,7 +67,7 @@ pub struct Session {
     workbook: Workbook,
     done: Vec<Step>,
     undone: Vec<Step>,
-    dismissed: BTreeSet<FindingKey>,
+    kept: BTreeMap<FindingKey, Kept>,
     /// What the tables of each sheet show by themselves.
     forms: Vec<Forms>,
     reports: Vec<SheetReport>,
@@ -79,7 +84,7 @@ impl Session {
             workbook,
             done: Vec::new(),
             undone: Vec::new(),
-            dismissed: BTreeSet::new(),
+            kept: BTreeMap::new(),
             forms: Vec::new(),
             reports: Vec::new(),
         };
@@ -138,21 +143,6 @@ impl Session {
         self.reports.get(sheet.0)
     }
 
-    /// Whether a person has said that a finding is none.
-    pub fn is_dismissed(&self, key: &FindingKey) -> bool {
-        self.dismissed.contains(key)
-    }
-
-    /// "Đây là số đúng": the finding is kept, but no longer counted.
-    pub fn dismiss(&mut self, key: FindingKey) {
-        self.dismissed.insert(key);
-    }
-
-    /// Takes a dismissal back.
-    pub fn restore(&mut self, key: &FindingKey) {
-        self.dismissed.remove(key);
-    }
-
     /// Why an edit cannot be made; `None` when it can.
     pub fn refusal(&self, edit: &Edit) -> Option<SaveError> {
         patch::refusal(&self.original, &self.workbook, edit)
@@ -200,7 +190,7 @@ impl Session {
         for Recalculated { sheet, at, before, after } in changed {
             cells.push(Change { sheet, at, before, after, edit: None });
         }
-        Some(Step { cells, outdated })
+        Some(Step { cells, outdated, decision: None })
     }
 
     /// Applies the first fix of that kind of each finding, the gravest first, as one change; a cell is changed once.
@@ -241,8 +231,25 @@ impl Session {
             }
         }
         self.recheck(&step.sheets().collect());
+        if let Some(decision) = &step.decision {
+            self.settle(decision, false);
+        }
         self.undone.push(step);
         true
+    }
+
+    /// A decision about a finding is a step as any other.
+    fn step_made(&mut self, decision: Decision) {
+        self.done.push(Step { decision: Some(decision), ..Step::default() });
+        self.undone.clear();
+    }
+
+    /// The cell that the last step is about.
+    pub fn last_place(&self) -> Option<Place> {
+        let step = self.done.last()?;
+        let mut edited =
+            step.cells.iter().filter(|change| change.edit.is_some()).map(|change| (change.sheet, change.at));
+        edited.next_back().or_else(|| step.decision.as_ref()?.place())
     }
 
     /// Performs the step that was taken back last; false when there is none.
@@ -253,9 +260,12 @@ impl Session {
                 sheet.set(change.at, change.after.clone());
             }
         }
-        let touched = step.sheets().collect();
+        let (touched, decision) = (step.sheets().collect(), step.decision.clone());
         self.done.push(step);
         self.recheck(&touched);
+        if let Some(decision) = &decision {
+            self.settle(decision, true);
+        }
         true
     }
 
@@ -364,7 +374,7 @@ impl Session {
             }
         }
         for (sheet, survey) in surveys {
-            let mut report = survey.report(&self.workbook, &after);
+            let mut report = survey.report(&self.workbook, &after, &self.vouched(sheet));
             report.findings.retain(|finding| !compares_outdated(finding, &outdated));
             soften(&self.workbook, &mut report);
             if let Some(slot) = self.reports.get_mut(sheet.0) {

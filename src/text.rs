@@ -2,6 +2,9 @@
 
 pub mod legacy;
 
+use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
+
 use serde::{Deserialize, Serialize};
 
 /// A language of the product.
@@ -13,6 +16,15 @@ pub enum Lang {
     Vi,
     /// English.
     En,
+}
+
+/// Letters in lower case without the marks that Vietnamese puts on them: "Sơn Đông" is "son dong".
+pub fn without_accents(text: &str) -> String {
+    let bare = |letter: char| match letter {
+        'đ' | 'Đ' => 'd',
+        other => other,
+    };
+    text.nfd().filter(|letter| !is_combining_mark(*letter)).map(bare).flat_map(char::to_lowercase).collect()
 }
 
 /// A sentence in both languages, so that neither can lack what the other says.

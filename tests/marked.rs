@@ -10,7 +10,7 @@ use std::process::Command;
 
 use soatbieu::finding::{Confidence, Finding, FindingKey, RuleCode, Severity};
 use soatbieu::patch::{self, Heading, Marked};
-use soatbieu::session::Session;
+use soatbieu::session::{Reason, Session};
 use soatbieu::text::{Bilingual, Lang};
 use soatbieu::workbook::{self, Cell, CellRef, Color, SheetIndex, Workbook};
 use support::{fixture, marking, package, unpack, workbooks};
@@ -141,7 +141,7 @@ fn edits_are_in_the_marked_copy_and_what_they_repair_is_not_marked() {
     let fix = report.findings.iter().find(|finding| finding.cell.to_string() == "E14").unwrap().fixes[0].clone();
     session.apply(fix.edits);
     let dismissed = session.report(SheetIndex(2)).unwrap().findings[0].key.clone();
-    session.dismiss(dismissed);
+    session.dismiss(dismissed, Reason::Rounded);
     let after = workbook::read(&session.marked(Lang::En).unwrap().bytes).unwrap();
     let sheet = after.sheet_named("PB03").unwrap().1;
     assert_eq!(after.shown(sheet.cell("E14".parse().unwrap()).unwrap()), "217,476");

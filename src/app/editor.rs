@@ -4,7 +4,7 @@ use leptos::{ev, html, prelude::*};
 
 use super::i18n::Word;
 use super::state::{Draft, Page, Place};
-use crate::workbook::CellRef;
+use crate::workbook::{CellRange, CellRef, SheetIndex};
 
 /// The value bar.
 #[component]
@@ -15,29 +15,33 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
             focus.run(());
         }
     };
+    // A range is told by its corners.
+    let shown_address = move || match page.selection.range.get() {
+        Some(range) => format!("{}:{}", range.start, range.end),
+        None => page.cursor.get().to_string(),
+    };
     let jump = move || {
         let Some(input) = address.get_untracked() else { return };
         let text = input.value();
-        let within = page.ground.with_untracked(|ground| {
-            let ground = ground.as_ref()?;
-            let at: CellRef = text.trim().parse().ok()?;
-            (at.row.0 < ground.rows.count() && at.col.0 < ground.cols.count()).then_some(at)
-        });
-        match within {
-            Some(at) => {
-                page.uncover(page.sheet.get_untracked(), at);
-                page.pick_cell(at);
+        match place(page, &text) {
+            Some((sheet, first, last)) => {
+                page.uncover(sheet, first);
+                page.show_sheet(sheet);
+                page.pick_cell(first);
+                if first != last {
+                    page.extend_to(last);
+                }
                 to_grid();
             }
             None => page.say(Word::NotAnAddress.both(&[text.trim()])),
         }
-        input.set_value(&page.cursor.get_untracked().to_string());
+        input.set_value(&untrack(shown_address));
     };
     let on_address_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
         "Enter" => jump(),
         "Escape" => {
             if let Some(input) = address.get_untracked() {
-                input.set_value(&page.cursor.get_untracked().to_string());
+                input.set_value(&untrack(shown_address));
             }
             to_grid();
         }
@@ -77,7 +81,7 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
                 autocomplete="off"
                 spellcheck="false"
                 aria-label=move || page.t(Word::Address)
-                prop:value=move || page.cursor.get().to_string()
+                prop:value=shown_address
                 on:focus=move |_| if let Some(input) = address.get_untracked() { input.select() }
                 on:keydown=on_address_key
             />
@@ -110,6 +114,28 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
             </button>
         </div>
     }
+}
+
+/// Where an address leads: "D8", "D8:E10", "PB01!D8", "'Biểu 1'!D8"; `None` for one that is not in the workbook.
+fn place(page: Page, text: &str) -> Option<(SheetIndex, CellRef, CellRef)> {
+    let (name, cells) = match text.trim().rsplit_once('!') {
+        Some((name, cells)) => (Some(name.trim().trim_matches('\'')), cells),
+        None => (None, text.trim()),
+    };
+    let (first, last) = cells.split_once(':').unwrap_or((cells, cells));
+    let (first, last): (CellRef, CellRef) =
+        (first.replace('$', "").trim().parse().ok()?, last.replace('$', "").trim().parse().ok()?);
+    let corners = CellRange::new(first, last);
+    page.overview.with_untracked(|overview| {
+        let sheets = &overview.as_ref()?.sheets;
+        let index = match name {
+            Some(name) => sheets.iter().position(|sheet| sheet.name.to_lowercase() == name.to_lowercase())?,
+            None => page.sheet.get_untracked().0,
+        };
+        let sheet = sheets.get(index)?;
+        let within = corners.end.row.0 < sheet.rows.count && corners.end.col.0 < sheet.cols.count;
+        within.then_some((SheetIndex(index), corners.start, corners.end))
+    })
 }
 
 /// The law of the cell under the cursor: of its finding, or the first that computes it.

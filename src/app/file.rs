@@ -3,18 +3,22 @@
 use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-use web_sys::{Blob, BlobPropertyBag, ClipboardEvent, DragEvent, HtmlAnchorElement, HtmlInputElement, Url};
-
-use super::state::Source;
+use web_sys::{
+    Blob, BlobPropertyBag, ClipboardEvent, DragEvent, File, FileList, HtmlAnchorElement, HtmlInputElement, Url,
+};
 
 /// What the dialog offers; the content decides what a file really is.
 pub(super) const ACCEPT: &str = ".xlsx,.xlsm,.xltx,.xltm,.xls,.xlsb,.ods,.fods,.xml,.csv,.tsv,.txt,.html,.htm,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.ms-excel";
 
-/// The file that was chosen. The input is emptied, so that the same file can be chosen again.
-pub(super) fn chosen(input: &HtmlInputElement) -> Option<Source> {
-    let file = input.files()?.get(0);
+/// The files that were chosen. The input is emptied, so that the same file can be chosen again.
+pub(super) fn chosen(input: &HtmlInputElement) -> Vec<File> {
+    let files = input.files().map(|files| listed(&files)).unwrap_or_default();
     input.set_value("");
-    file.map(Source::File)
+    files
+}
+
+fn listed(files: &FileList) -> Vec<File> {
+    (0..files.length()).filter_map(|index| files.get(index)).collect()
 }
 
 /// Whether files are being dragged, as opposed to text.
@@ -22,15 +26,25 @@ pub(super) fn drags_files(event: &DragEvent) -> bool {
     event.data_transfer().is_some_and(|data| data.types().iter().any(|kind| kind == "Files"))
 }
 
-/// The file that was dropped.
-pub(super) fn dropped(event: &DragEvent) -> Option<Source> {
-    event.data_transfer()?.files()?.get(0).map(Source::File)
+/// The files that were dropped.
+pub(super) fn dropped(event: &DragEvent) -> Vec<File> {
+    let files = event.data_transfer().and_then(|data| data.files());
+    files.map(|files| listed(&files)).unwrap_or_default()
 }
 
 /// What was pasted.
 pub(super) enum Pasted {
-    /// A file or a table: something to open.
-    Document(Source),
+    /// Files to open.
+    Files(Vec<File>),
+    /// A table: to open, or to put into the open one.
+    Table {
+        /// The clipboard's HTML.
+        html: Option<String>,
+        /// Its plain text.
+        text: String,
+    },
+    /// Lines of values that are no table by themselves.
+    Lines(String),
     /// A single value: something to enter.
     Value(String),
 }
@@ -38,8 +52,10 @@ pub(super) enum Pasted {
 /// What was pasted; `None` when it is nothing of use.
 pub(super) fn pasted(event: &ClipboardEvent) -> Option<Pasted> {
     let data = event.clipboard_data()?;
-    if let Some(file) = data.files().and_then(|files| files.get(0)).filter(|file| !file.type_().starts_with("image/")) {
-        return Some(Pasted::Document(Source::File(file)));
+    let mut files = data.files().map(|files| listed(&files)).unwrap_or_default();
+    files.retain(|file| !file.type_().starts_with("image/"));
+    if !files.is_empty() {
+        return Some(Pasted::Files(files));
     }
     let text = data.get_data("text/plain").unwrap_or_default();
     let html = data.get_data("text/html").ok().filter(|html| html.to_ascii_lowercase().contains("<table"));
@@ -48,7 +64,10 @@ pub(super) fn pasted(event: &ClipboardEvent) -> Option<Pasted> {
     if single {
         return Some(Pasted::Value(text.trim().to_owned()));
     }
-    (html.is_some() || text.contains('\t')).then_some(Pasted::Document(Source::Pasted { html, text }))
+    if html.is_some() || text.contains('\t') {
+        return Some(Pasted::Table { html, text });
+    }
+    (!text.trim().is_empty()).then_some(Pasted::Lines(text))
 }
 
 /// Hands a file to the browser's downloads.

@@ -158,10 +158,11 @@ fn Nothing(page: Page) -> impl IntoView {
         }
     };
     let matched = move || words().0 == Word::AllMatch;
+    let compared = move || count(page.status.with(|status| status.compared as usize), page.lang.get());
     view! {
         <div class="nothing" class:matched=matched>
             <p class="big">{move || page.t(words().0)}</p>
-            {move || words().1.map(|word| view! { <p>{page.t(word)}</p> })}
+            {move || words().1.map(|word| view! { <p>{page.tf(word, &[&compared()])}</p> })}
         </div>
     }
 }

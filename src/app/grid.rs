@@ -18,6 +18,8 @@ mod draw;
 #[cfg(target_arch = "wasm32")]
 mod follow;
 #[cfg(target_arch = "wasm32")]
+mod hand;
+#[cfg(target_arch = "wasm32")]
 mod headings;
 #[cfg(target_arch = "wasm32")]
 mod keys;

@@ -31,15 +31,15 @@ words! {
     OpenTitle: "Mở một bảng tính khác (Ctrl+O)", "Open another spreadsheet (Ctrl+O)";
     Undo: "Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)";
     Redo: "Làm lại (Ctrl+Y)", "Redo (Ctrl+Y)";
-    Note: "Biên bản soát", "Review note";
+    Note: "Biên bản rà soát", "Review note";
     NoteTitle: "Tải biên bản: các chỗ không khớp và các chỗ đã sửa", "Download the note: what does not match and what was changed";
     Save: "Tải bản đã sửa", "Download corrected file";
     SaveShort: "Tải về", "Download";
     SaveTitle: "Chỉ những ô đã sửa thay đổi, mọi thứ khác trong tệp giữ nguyên (Ctrl+S)", "Only the edited cells change, all else in the file stays as it is (Ctrl+S)";
     SaveMore: "Các bản khác để tải về", "Other things to download";
     TakeMarked: "Bản có đánh dấu", "Marked copy";
-    TakeMarkedLead: "Tô màu và ghi chú ở từng ô cần xem, thêm trang Kết quả soát", "Colours and notes on the cells to look at, and a sheet of findings";
-    TakeReceipt: "Biên nhận thay đổi", "Receipt of changes";
+    TakeMarkedLead: "Tô màu và ghi chú ở từng ô cần xem, thêm trang tính Kết quả soát", "Colours and notes on the cells to look at, and a sheet of findings";
+    TakeReceipt: "Bảng kê các ô đã sửa", "List of the cells changed";
     TakeReceiptLead: "Ô nào đã sửa từ bao nhiêu thành bao nhiêu, phần nào giữ nguyên", "Which cells changed from what to what, and what stayed as it was";
     Unsaved: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";
     ToEnglish: "Đổi sang tiếng Anh", "Switch to English";
@@ -47,7 +47,7 @@ words! {
     ToDark: "Đổi sang nền tối", "Switch to dark";
     ToLight: "Đổi sang nền sáng", "Switch to light";
 
-    WelcomeTitle: "Thả phụ biểu vào đây", "Drop a spreadsheet here";
+    WelcomeTitle: "Kéo thả tệp phụ biểu vào đây", "Drop a spreadsheet here";
     WelcomeLead: "Soát Biểu cộng lại từng dòng, tính lại từng tỷ lệ và chỉ ra ô nào không khớp.", "Soát Biểu adds up every line, recomputes every percentage and points to the cells that do not match.";
     WelcomeChoose: "Chọn tệp trên máy", "Choose a file";
     WelcomePaste: "hoặc sao chép bảng trong Excel, Word rồi nhấn Ctrl+V", "or copy a table in Excel or Word and press Ctrl+V";
@@ -57,6 +57,7 @@ words! {
     WelcomeWhatSum: "Tổng cộng, cộng dồn, \"trong đó\"", "Totals, subtotals, \"of which\"";
     WelcomeWhatRatio: "Tỷ lệ %, so sánh với kế hoạch và cùng kỳ", "Percentages, comparisons with plan and last year";
     WelcomeWhatFormula: "Công thức cột in sẵn: 3 = 2/1 × 100", "Printed column formulas: 3 = 2/1 × 100";
+    SeveralFiles: "Đã nhận {0} tệp, mỗi lần xem một tệp:", "{0} files received, one is shown at a time:";
     DropHere: "Thả tệp để soát", "Drop to check";
 
     Reading: "Đang đọc và đối chiếu {0}…", "Reading and checking {0}…";
@@ -67,14 +68,14 @@ words! {
     Address: "Địa chỉ ô", "Cell address";
     ValueBar: "Nội dung ô", "Content of the cell";
     CellEditor: "Sửa ô {0}", "Edit cell {0}";
-    TallyOf: "đúng ở {0}/{1} dòng", "holds on {0} of {1} lines";
-    Sheet: "Bảng tính {0}", "Sheet {0}";
+    TallyOf: "đúng ở {0}/{1} chỗ", "holds in {0} of {1} places";
+    Sheet: "Trang tính {0}", "Sheet {0}";
     Row: "Hàng {0}", "Row {0}";
     Column: "Cột {0}", "Column {0}";
-    Tabs: "Các trang bảng tính", "Sheets";
-    HiddenSheets: "{0} trang ẩn cũng được soát", "{0} hidden sheets are checked too";
-    ShowHidden: "Hiện các trang ẩn", "Show hidden sheets";
-    HiddenSheet: "trang ẩn", "hidden sheet";
+    Tabs: "Các trang tính", "Sheets";
+    HiddenSheets: "{0} trang tính ẩn cũng được soát", "{0} hidden sheets are checked too";
+    ShowHidden: "Hiện các trang tính ẩn", "Show hidden sheets";
+    HiddenSheet: "trang tính ẩn", "hidden sheet";
     HiddenRows: "{0} hàng ẩn", "Hidden rows: {0}";
     FilteredRows: "{0} hàng bị lọc", "Rows filtered out: {0}";
     HiddenColumns: "{0} cột ẩn", "Hidden columns: {0}";
@@ -86,8 +87,8 @@ words! {
     Panel: "Kết quả soát", "Findings";
     Compared: "Đã đối chiếu {0} phép tính", "{0} calculations compared";
     ComparedNone: "Chưa tìm thấy phép tính nào để đối chiếu", "No calculation found to compare";
-    AllMatch: "Mọi phép tính đều khớp", "Every calculation matches";
-    AllMatchLead: "Không có tổng, tỷ lệ hay so sánh nào lệch trong tệp này.", "No total, percentage or comparison is off in this file.";
+    AllMatch: "Mọi phép tính đã đối chiếu đều khớp", "Every calculation that was compared matches";
+    AllMatchLead: "{0} phép tính nhận ra được đều khớp; các số khác chưa được kiểm.", "{0} calculations were recognised and match; other figures were not checked.";
     NothingToCompare: "Không thấy phép tính nào", "No calculation seen";
     NothingToCompareLead: "Tệp này không có tổng, tỷ lệ hay so sánh nào mà Soát Biểu nhận ra, nên chưa thể nói là đúng hay sai.", "This file has no total, percentage or comparison that Soát Biểu recognises, so it cannot say whether anything is right.";
     NoneInFilter: "Không còn chỗ nào thuộc loại này.", "Nothing of this kind is left.";
@@ -98,7 +99,7 @@ words! {
     FilterWarning: "Cần xem", "To check";
     FilterRounding: "Làm tròn", "Rounding";
     FilterOther: "Lưu ý", "Notes";
-    FilterDismissed: "Đã bỏ qua", "Set aside";
+    FilterDismissed: "Giữ nguyên", "Kept";
     Recomputed: "Tính lại", "Computed";
     Written: "Đang ghi", "Written";
     Blank: "trống", "blank";
@@ -107,37 +108,60 @@ words! {
     OtherSuspects: "Cũng có thể:", "It may also be:";
     RepairTo: "{0} = {1}", "{0} = {1}";
     RepairTitle: "Sửa {0} thành {1}", "Change {0} to {1}";
-    Dismiss: "Đây là số đúng", "This is right";
-    DismissTitle: "Bỏ qua chỗ này; có thể lấy lại ở mục Đã bỏ qua", "Set this aside; it can be brought back under Set aside";
+    Dismiss: "Giữ nguyên…", "Keep as it is…";
+    DismissTitle: "Số này không sai (Delete); lấy lại bằng Ctrl+Z hoặc ở mục Giữ nguyên", "This is not wrong (Delete); Ctrl+Z or the list of what is kept brings it back";
+    DismissWhy: "Vì sao giữ nguyên?", "Why keep it?";
+    DismissSource: "Số liệu gốc ghi vậy", "The source says so";
+    DismissRounded: "Làm tròn theo mẫu", "The form rounds so";
+    DismissOther: "Lý do khác", "Another reason";
+    DismissOtherGo: "Giữ nguyên", "Keep";
+    KeptBecause: "Giữ nguyên: {0}.", "Kept: {0}.";
     Restore: "Soát lại chỗ này", "Bring it back";
     More: "Thêm", "More";
     CopyFinding: "Sao chép nội dung", "Copy as text";
     Copied: "Đã sao chép.", "Copied.";
     GoTo: "Tới ô {0}", "Go to cell {0}";
-    Certainty: "Độ chắc chắn {0}", "{0} certain";
+    Certainty: "Độ tin cậy {0}", "{0} certain";
     Rule: "Quy tắc {0}", "Rule {0}";
     ShowMore: "Xem thêm {0} chỗ", "Show {0} more";
     CellTitle: "Ô {0}", "Cell {0}";
-    CellPart: "Ô {0} tham gia {1} phép tính", "Cell {0} takes part in {1} calculations";
-    CellNoPart: "Ô {0} không tham gia phép tính nào", "Cell {0} takes part in no calculation";
+    CellPart: "Ô {0} có trong {1} phép tính", "Cell {0} takes part in {1} calculations";
+    CellNoPart: "Ô {0} không có trong phép tính nào", "Cell {0} takes part in no calculation";
     Holds: "khớp", "matches";
     Broken: "không khớp", "does not match";
     NotComputed: "chưa tính được", "cannot be computed";
 
     Promise: "Mọi xử lý diễn ra trong trình duyệt này, không tệp nào được gửi đi", "Everything happens in this browser, no file is sent anywhere";
     PromiseShort: "Không tệp nào được gửi đi", "No file is sent anywhere";
-    Offline: "Dùng được khi ngắt mạng", "Works without a network";
     ZoomIn: "Phóng to", "Zoom in";
     ZoomOut: "Thu nhỏ", "Zoom out";
     ZoomFit: "Tự chỉnh cho vừa bề ngang", "Fit the width by itself";
-    HintNext: "lỗi kế tiếp", "next finding";
+    HintSides: "bảng ⇄ kết quả", "sheet ⇄ findings";
+    HintApply: "áp dụng", "apply";
+    SaidCard: "Ô {0}: {1}. {2}", "Cell {0}: {1}. {2}";
+    SaidNoFix: "Chỗ này chưa rõ sai ở đâu, không có cách sửa chắc chắn.", "It is not clear where this is wrong, so there is no sure fix.";
+    HintNext: "chỗ kế tiếp", "next finding";
     HintUndo: "hoàn tác", "undo";
+    HintFind: "tìm", "find";
+    RangeSum: "Tổng", "Sum";
+    RangeCount: "Đếm", "Count";
+    RangeAverage: "Trung bình", "Average";
+    RangeLeast: "Nhỏ nhất", "Least";
+    RangeGreatest: "Lớn nhất", "Greatest";
+    RangeCopy: "Nhấn để sao chép", "Click to copy";
+    SaidNotCopied: "Vùng chọn quá lớn hoặc chưa đọc xong nên chưa sao chép được.", "What is selected is too large to be copied, or not read yet.";
+    SaidPasted: "Đã dán {0} hàng × {1} cột từ ô {2}. Ctrl+Z để hoàn tác.", "Pasted {0} rows × {1} columns from cell {2} on. Ctrl+Z undoes it.";
+    SaidTooManyPasted: "Bảng vừa sao chép quá lớn để dán vào đây.", "What was copied is too large to be pasted here.";
+    Find: "Tìm trong cả tệp (không cần dấu)", "Find in the whole file (accents not needed)";
+    FindNone: "Không thấy", "Not found";
+    FindNext: "Chỗ kế tiếp", "Next place";
+    FindPrevious: "Chỗ trước", "Place before";
     HintEdit: "sửa ô", "edit cell";
 
     SaidChecked: "Đã kiểm tra: {0} chỗ sai, {1} chỗ cần xem.", "Checked: {0} wrong, {1} to look at.";
-    SaidClean: "Đã kiểm tra: không thấy chỗ nào sai.", "Checked: nothing wrong was found.";
+    SaidClean: "Mọi phép tính đã đối chiếu đều khớp.", "Every calculation that was compared matches.";
     SaidSaved: "Đã tải về {0}.", "Downloaded {0}.";
-    SaidDismissed: "Đã bỏ qua. Xem lại ở mục Đã bỏ qua.", "Set aside. Find it under Set aside.";
+    SaidDismissed: "Giữ nguyên ô {0}. Ctrl+Z để lấy lại.", "Cell {0} is kept. Ctrl+Z brings the finding back.";
     CellOutdated: "Công thức này phụ thuộc chỗ đã sửa và chỉ Excel tính được: ô đang hiện số cũ, Excel sẽ tính lại khi mở tệp.", "This formula depends on what was changed and only Excel can calculate it: the cell shows its old value, Excel will calculate it when the file is opened.";
     SaidFormulaKept: "Công thức của ô {0} được giữ nguyên.", "The formula of cell {0} is kept.";
     QuestionLead: "Ô {0} có công thức {1}", "Cell {0} has the formula {1}";
@@ -146,36 +170,37 @@ words! {
     QuestionGo: "Thay công thức", "Replace formula";
     QuestionKeep: "Giữ công thức", "Keep formula";
     SaidNoMore: "Không còn chỗ nào cần xem.", "Nothing left to look at.";
-    NotAnAddress: "Không có ô {0} trong trang này.", "This sheet has no cell {0}.";
+    NotAnAddress: "Không có ô {0} trong trang tính này.", "This sheet has no cell {0}.";
     FailedTitle: "Không mở được {0}", "{0} could not be opened";
-    TroubleTitle: "Không soát được", "The checker cannot work";
+    TroubleTitle: "Chưa soát được", "The checker cannot work";
     FailedKept: "Tệp đang mở trước đó vẫn còn nguyên.", "The file that was open is untouched.";
-    Crashed: "Phần soát gặp sự cố nên đã được khởi động lại.", "The checker ran into trouble and was started again.";
-    CrashedReopened: "Phần soát gặp sự cố và đã được khởi động lại; tệp và các chỗ sửa của bạn còn nguyên.", "The checker ran into trouble and was started again; your file and your edits are kept.";
-    CrashedOpening: "Tệp này làm phần soát gặp sự cố nên không mở được. Phần soát đã được khởi động lại.", "This file made the checker run into trouble and could not be opened. The checker was started again.";
-    CannotStart: "Không khởi động được phần soát. Hãy tải lại trang bằng Chrome hoặc Edge bản mới.", "The checker could not be started. Reload the page in a recent Chrome or Edge.";
+    Crashed: "Chương trình gặp lỗi và đã tự khởi động lại.", "The checker ran into trouble and was started again.";
+    CrashedReopened: "Chương trình gặp lỗi và đã tự khởi động lại; tệp và các chỗ sửa của bạn còn nguyên.", "The checker ran into trouble and was started again; your file and your edits are kept.";
+    CrashedOpening: "Tệp này làm chương trình gặp lỗi nên không mở được. Chương trình đã tự khởi động lại.", "This file made the checker run into trouble and could not be opened. The checker was started again.";
+    CannotStart: "Chưa khởi động được chương trình. Hãy tải lại trang bằng Chrome, Edge, Cốc Cốc hoặc Firefox bản mới.", "The checker could not be started. Reload the page in a recent Chrome, Edge or Firefox.";
     CannotReadFile: "Trình duyệt không đọc được tệp này từ máy. Hãy thử chép tệp ra chỗ khác rồi mở lại.", "The browser could not read this file from the disk. Copy it elsewhere and open it again.";
     NoTableInClipboard: "Nội dung vừa dán không có bảng nào.", "What was pasted holds no table.";
     NoSingleValue: "Mỗi lần chỉ dán được một giá trị vào ô {0}. Muốn soát cả một bảng, hãy sao chép bảng đó rồi dán vào đây.", "Only a single value can be pasted into cell {0}. To check a table, copy the whole table and paste it here.";
     PastedTitle: "Soát bảng vừa dán?", "Check the pasted table?";
     PastedLead: "Bảng vừa dán sẽ mở thay cho {0}. Tệp trên máy vẫn còn nguyên.", "The pasted table takes the place of {0}. The file on the disk stays as it is.";
+    PastedAlone: "Soát riêng bảng vừa dán", "Check what was pasted by itself";
     PastedGo: "Soát bảng vừa dán", "Check the pasted table";
     LossesTitle: "Trước khi tải về", "Before you download";
     LossesLead: "Bản đã sửa của {0} sẽ khác bản gốc ở những điểm sau:", "The corrected {0} will differ from the original:";
     LossesOriginal: "Tệp gốc trên máy không bị đụng tới.", "The original on your disk is not touched.";
     LossesGo: "Tải bản đã sửa", "Download corrected file";
     LossesStay: "Để sau", "Not now";
-    TakenReceipt: "Tải biên nhận thay đổi", "Download the receipt of changes";
+    TakenReceipt: "Tải bảng kê các ô đã sửa", "Download the list of changes";
     HidePanel: "Ẩn kết quả soát", "Hide the findings";
     ShowPanel: "Hiện kết quả soát", "Show the findings";
     OfferEdits: "Lần trước bạn đã sửa {0} ô trong tệp này.", "Your edits from last time are still here: {0}.";
-    OfferDecisions: "Lần trước bạn đã bỏ qua {0} chỗ trong tệp này.", "Findings that you set aside last time: {0}.";
-    OfferTake: "Lấy lại", "Bring back";
-    OfferLeave: "Bỏ", "Forget";
+    OfferDecisions: "Lần trước bạn đã giữ nguyên {0} chỗ trong tệp này.", "Findings that you set aside last time: {0}.";
+    OfferTake: "Khôi phục", "Bring back";
+    OfferLeave: "Không khôi phục (xóa)", "Forget";
     DiscardTitle: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";
     DiscardLead: "Mở tệp khác sẽ mất các chỗ sửa trong {0}.", "Opening another file loses the edits in {0}.";
-    DiscardGo: "Bỏ các chỗ sửa", "Discard the edits";
-    DiscardStay: "Ở lại", "Stay";
+    DiscardGo: "Bỏ thay đổi, mở tệp khác", "Discard the edits";
+    DiscardStay: "Giữ tệp đang mở", "Keep the open file";
     Close: "Đóng", "Close";
     ExpandPanel: "Mở rộng hoặc thu gọn kết quả", "Expand or collapse the findings";
 }
@@ -236,7 +261,7 @@ mod tests {
 
     #[test]
     fn figures_are_put_in() {
-        assert_eq!(Word::TallyOf.with(Lang::Vi, &["9", "10"]), "đúng ở 9/10 dòng");
+        assert_eq!(Word::TallyOf.with(Lang::Vi, &["9", "10"]), "đúng ở 9/10 chỗ");
     }
 
     #[test]

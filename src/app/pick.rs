@@ -122,6 +122,7 @@ mod tests {
             likely: Bilingual::default(),
             fixes: Vec::new(),
             dismissed,
+            reason: None,
         }
     }
 

@@ -4,19 +4,22 @@ mod modal;
 mod notices;
 mod save;
 mod top;
+mod totals;
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use self::notices::{Downloaded, Loading, Notice, Offer, Questions, Told};
+use self::notices::{Downloaded, Loading, Notice, Offer, PastedBlock, Questions, Several, Told};
 use self::top::TopBar;
+use self::totals::Totals;
 use super::editor::ValueBar;
 use super::file::{self, Pasted};
+use super::find::SearchBox;
 use super::findings::Panel;
 use super::grid::{Grid, zoom};
 use super::i18n::Word;
-use super::state::{Page, Take};
+use super::state::{Page, Source, Take};
 use super::store;
 use super::tabs::Tabs;
 use super::welcome::Welcome;
@@ -49,19 +52,24 @@ pub(super) fn App() -> impl IntoView {
                 accept=file::ACCEPT
                 aria-label=move || page.t(Word::Open)
                 node_ref=input
+                multiple=true
                 on:change=move |_| {
-                    if let Some(source) = input.get_untracked().and_then(|input| file::chosen(&input)) {
-                        page.open(source);
+                    if let Some(input) = input.get_untracked() {
+                        page.open_files(file::chosen(&input));
                     }
                 }
             />
             <Notice page />
+            <Several page />
+            <PastedBlock page />
             <Offer page />
+            <Downloaded page />
             <Show when=move || open.get() fallback=move || view! { <Welcome page choose /> }>
                 <div class="work" class:alone=move || !page.panel.get()>
                     <div class="sheet-side">
                         <ValueBar page focus_grid />
                         <Grid page focus=focus_grid />
+                        <SearchBox page />
                         <Tabs page />
                     </div>
                     <Panel page />
@@ -70,7 +78,6 @@ pub(super) fn App() -> impl IntoView {
             <Loading page />
         </main>
         <StatusBar page open />
-        <Downloaded page />
         <Told page />
         <Questions page />
         <Show when=move || dragging.get()>
@@ -123,12 +130,24 @@ fn typing_elsewhere(target: Option<web_sys::EventTarget>) -> bool {
         .is_some_and(|input| !matches!(input.type_().as_str(), "file" | "checkbox" | "button"))
 }
 
+fn in_findings(target: Option<web_sys::EventTarget>) -> bool {
+    let element = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+    element.is_some_and(|element| element.closest(".card.open").ok().flatten().is_some())
+}
+
 fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
     window_event_listener(ev::keydown, move |event| {
         let ctrl = event.ctrl_key() || event.meta_key();
         let free = !typing_elsewhere(event.target()) || page.draft.get_untracked().is_none();
         match event.key().to_lowercase().as_str() {
             "f8" => page.next(!event.shift_key()),
+            "f6" if page.overview.with_untracked(Option::is_some) => page.to_other_side(),
+            "enter" if ctrl && page.draft.with_untracked(Option::is_none) => page.apply_first(),
+            "delete" if in_findings(event.target()) => page.ask_reason(),
+            "f" if ctrl && page.overview.with_untracked(Option::is_some) => page.open_search(),
+            "f3" if page.search.open.get_untracked() => page.to_hit(!event.shift_key(), false),
+            // The text of the page is never selected: whole sheets are (see `grid::keys`).
+            "a" if ctrl && !typing_elsewhere(event.target()) => {}
             "z" if ctrl && free && event.shift_key() => page.change(Ask::Redo),
             "z" if ctrl && free => page.change(Ask::Undo),
             "y" if ctrl && free => page.change(Ask::Redo),
@@ -161,9 +180,10 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
     window_event_listener(ev::drop, move |event| {
         depth.set_value(0);
         dragging.set(false);
-        if let Some(source) = file::dropped(&event) {
+        let files = file::dropped(&event);
+        if !files.is_empty() {
             event.prevent_default();
-            page.open(source);
+            page.open_files(files);
         }
     });
     window_event_listener(ev::paste, move |event| {
@@ -171,14 +191,26 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
             return;
         }
         match event.dyn_ref::<web_sys::ClipboardEvent>().and_then(file::pasted) {
-            Some(Pasted::Document(source)) => {
+            Some(Pasted::Files(files)) => {
                 event.prevent_default();
-                page.open(source);
+                page.open_files(files);
+            }
+            Some(Pasted::Table { html, text }) if page.takes_blocks() && !text.trim().is_empty() => {
+                event.prevent_default();
+                page.paste_block(html, text);
+            }
+            Some(Pasted::Table { html, text }) => {
+                event.prevent_default();
+                page.open(Source::Pasted { html, text });
             }
             Some(Pasted::Value(text)) if page.overview.with_untracked(Option::is_some) => {
                 event.prevent_default();
                 let (sheet, cell) = (page.sheet.get_untracked(), page.cursor.get_untracked());
                 page.change(Ask::Enter { sheet, cell, text });
+            }
+            Some(Pasted::Lines(text)) if page.takes_blocks() => {
+                event.prevent_default();
+                page.paste_block(None, text);
             }
             _ if page.overview.with_untracked(Option::is_none) => {
                 page.say(Word::NoTableInClipboard.both(&[]));
@@ -186,18 +218,21 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
             _ => page.say(Word::NoSingleValue.both(&[&page.cursor.get_untracked().to_string()])),
         }
     });
-    window_event_listener(ev::copy, move |event| {
-        let selected = web_sys::window()
-            .and_then(|window| window.get_selection().ok().flatten())
-            .is_some_and(|selection| !selection.is_collapsed());
-        if selected || typing_elsewhere(event.target()) {
-            return;
-        }
-        let data = event.dyn_ref::<web_sys::ClipboardEvent>().and_then(web_sys::ClipboardEvent::clipboard_data);
-        if let (Some(text), Some(data)) = (page.text_at_cursor(), data)
-            && data.set_data("text/plain", &text).is_ok()
-        {
+    let copy = move |event: &web_sys::Event| {
+        let copied = !typing_elsewhere(event.target())
+            && page.overview.with_untracked(Option::is_some)
+            && event.dyn_ref::<web_sys::ClipboardEvent>().is_some_and(|event| page.copy_selected(event));
+        if copied {
             event.prevent_default();
+        }
+        copied
+    };
+    window_event_listener(ev::copy, move |event| {
+        copy(&event);
+    });
+    window_event_listener(ev::cut, move |event| {
+        if copy(&event) {
+            page.clear_selected();
         }
     });
     window_event_listener(ev::beforeunload, move |event| {
@@ -216,7 +251,8 @@ fn StatusBar(page: Page, open: Memo<bool>) -> impl IntoView {
                 <span class="long">{move || page.t(Word::Promise)}</span>
                 <span class="short">{move || page.t(Word::PromiseShort)}</span>
             </span>
-            <span class="offline">{move || page.t(Word::Offline)}</span>
+            <span class="gap"></span>
+            <Totals page />
             <span class="gap"></span>
             <Show when=move || open.get()>
                 <span class="zoom">
@@ -235,6 +271,9 @@ fn StatusBar(page: Page, open: Memo<bool>) -> impl IntoView {
                     " "
                     {move || page.t(Word::HintNext)}
                 </button>
+                <span class="hint wide"><kbd>"F6"</kbd> " " {move || page.t(Word::HintSides)}</span>
+                <span class="hint wide"><kbd>"Ctrl+Enter"</kbd> " " {move || page.t(Word::HintApply)}</span>
+                <span class="hint wide"><kbd>"Ctrl+F"</kbd> " " {move || page.t(Word::HintFind)}</span>
                 <span class="hint wide"><kbd>"F2"</kbd> " " {move || page.t(Word::HintEdit)}</span>
                 <span class="hint wide"><kbd>"Ctrl+Z"</kbd> " " {move || page.t(Word::HintUndo)}</span>
             </Show>

@@ -1,14 +1,16 @@
 //! What the page knows and what can be done with it. Everything that can be derived is a memo.
 
 mod act;
-mod focus;
+pub(super) mod focus;
 mod open;
+pub(super) mod selection;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use leptos::prelude::*;
 
+use super::find::Search;
 use super::grid::axis::Axis;
 use super::i18n::Word;
 use super::journals::Journals;
@@ -21,6 +23,7 @@ use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, SheetIndex};
 
 pub(super) use open::Source;
+use selection::Selection;
 
 /// Where the page stands.
 #[derive(Clone, Debug, PartialEq)]
@@ -134,6 +137,8 @@ pub(super) struct Page {
     pub(super) info: RwSignal<Option<CellInfo>>,
     pub(super) sheet: RwSignal<SheetIndex>,
     pub(super) cursor: RwSignal<CellRef>,
+    pub(super) selection: Selection,
+    pub(super) search: Search,
     pub(super) chosen: RwSignal<Option<FindingKey>>,
     /// A relation that was picked among those of a cell: its target and operands.
     pub(super) relation: RwSignal<Option<(CellRef, Vec<CellRef>)>>,
@@ -156,6 +161,10 @@ pub(super) struct Page {
     journals: StoredValue<Journals, LocalStorage>,
     /// Whether it is not known yet what was done to this file in an earlier visit.
     recalling: StoredValue<bool>,
+    /// The files that came together: one is looked at, none is lost.
+    pub(super) received: RwSignal<Vec<web_sys::File>, LocalStorage>,
+    /// The block that was pasted into the sheet last, until something else is done.
+    pub(super) pasted: RwSignal<Option<(Bilingual, Source)>, LocalStorage>,
     /// Whether hidden rows and columns are shown.
     pub(super) uncovered: RwSignal<bool>,
     /// Whether the findings stand beside the sheet.
@@ -198,6 +207,16 @@ impl Page {
             let key = chosen.get()?;
             status.with(|status| status.findings.iter().find(|card| card.key == key).cloned())
         });
+        let cursor = RwSignal::new(CellRef::default());
+        let ground = Memo::new(move |_| {
+            let mut shape = overview.with(|overview| overview.as_ref()?.sheets.get(sheet.get().0).cloned())?;
+            if uncovered.get() {
+                (shape.rows, shape.cols) = (shape.rows.uncovered(), shape.cols.uncovered());
+            }
+            let zoom = zoomed.get();
+            let (rows, cols) = (Axis::zoomed(&shape.rows, zoom), Axis::zoomed(&shape.cols, zoom));
+            Some(Arc::new(Ground { rows, cols, zoom, shape }))
+        });
         let page = Self {
             link: StoredValue::new_local(None),
             source: StoredValue::new_local(None),
@@ -210,7 +229,9 @@ impl Page {
             window: RwSignal::new(Arc::new(Window::default())),
             info: RwSignal::new(None),
             sheet,
-            cursor: RwSignal::new(CellRef::default()),
+            cursor,
+            selection: Selection::new(cursor, ground),
+            search: Search::new(),
             chosen,
             relation,
             filter: RwSignal::new(Filter::default()),
@@ -224,6 +245,8 @@ impl Page {
             offer: RwSignal::new(None),
             journals: StoredValue::new_local(Journals::default()),
             recalling: StoredValue::new(false),
+            received: RwSignal::new_local(Vec::new()),
+            pasted: RwSignal::new_local(None),
             uncovered,
             panel: RwSignal::new(store::panel()),
             zoom: RwSignal::new(None),
@@ -232,15 +255,7 @@ impl Page {
             places: StoredValue::new(BTreeMap::new()),
             saved,
             dirty: Memo::new(move |_| status.with(|status| saved.with(|saved| status.journal.edits != *saved))),
-            ground: Memo::new(move |_| {
-                let mut shape = overview.with(|overview| overview.as_ref()?.sheets.get(sheet.get().0).cloned())?;
-                if uncovered.get() {
-                    (shape.rows, shape.cols) = (shape.rows.uncovered(), shape.cols.uncovered());
-                }
-                let zoom = zoomed.get();
-                let (rows, cols) = (Axis::zoomed(&shape.rows, zoom), Axis::zoomed(&shape.cols, zoom));
-                Some(Arc::new(Ground { rows, cols, zoom, shape }))
-            }),
+            ground,
             marks: Memo::new(move |_| status.with(|status| pick::marks(&status.findings, sheet.get()))),
             card,
             outlined: Memo::new(move |_| {

@@ -58,7 +58,7 @@ impl System<'_> {
         let large = here.cells.len() > MOST_TRIED;
         let mut concerned: Vec<usize> = Vec::new();
         for cell in &here.cells {
-            if changes.has(*cell) {
+            if changes.has(*cell) || self.right.contains(cell) {
                 continue;
             }
             concerned.clear();

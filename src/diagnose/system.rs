@@ -50,6 +50,8 @@ pub(super) struct System<'a> {
     /// known.
     nodes_of: NodesOf,
     pub(super) known: Known,
+    /// Figures that are not to be changed: a person vouches for them.
+    pub right: BTreeSet<FigureId>,
 }
 
 impl<'a> System<'a> {
@@ -59,6 +61,7 @@ impl<'a> System<'a> {
         standings: &[Standing<I>],
         ledger: &'a Ledger,
         figure: &impl Fn(I) -> Option<FigureId>,
+        right: BTreeSet<FigureId>,
     ) -> Self {
         let mut is_concerned = vec![false; ledger.len()];
         for standing in standings.iter().filter(|standing| standing.is_arithmetic()) {
@@ -67,7 +70,8 @@ impl<'a> System<'a> {
             }
         }
         let is_concerned = |figure: FigureId| is_concerned.get(figure.index()).copied().unwrap_or(false);
-        let mut system = Self { nodes: Vec::new(), ledger, nodes_of: NodesOf::default(), known: Known::default() };
+        let mut system =
+            Self { nodes: Vec::new(), ledger, nodes_of: NodesOf::default(), known: Known::default(), right };
         let mut taking_part: Vec<(FigureId, usize)> = Vec::new();
         for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| standing.is_arithmetic()) {
             let kind = standing.pattern.kind;

@@ -74,7 +74,7 @@ fn cases(standings: &[Standing], table: &Table) -> Vec<Case> {
     let (source, sheet) = (SourceIndex(0), SheetIndex(0));
     let named = standings.iter().flat_map(|standing| &standing.pattern.relations).flat_map(Relation::cells);
     let ledger = Ledger::of_table(table, source, sheet, named);
-    super::cases(standings, &ledger, |cell| ledger.figure(Place::cell(source, sheet, cell)))
+    super::cases(standings, &ledger, |cell| ledger.figure(Place::cell(source, sheet, cell)), BTreeSet::new())
 }
 
 fn diagnosed(table: &Table) -> Vec<Case> {

@@ -280,6 +280,7 @@ fn alignment(style: &Style) -> String {
         VerticalAlignment::Bottom => "",
     };
     let wrap = if style.wrap { " wrapText=\"1\"" } else { "" };
+    let shrink = if style.shrink { " shrinkToFit=\"1\"" } else { "" };
     let indent = if style.indent > 0 { format!(" indent=\"{}\"", style.indent) } else { String::new() };
-    format!("<alignment{horizontal}{vertical}{wrap}{indent}/>")
+    format!("<alignment{horizontal}{vertical}{wrap}{indent}{shrink}/>")
 }

@@ -59,10 +59,10 @@ impl Receipt {
 
     /// The receipt in a sentence.
     pub fn message(&self) -> Bilingual {
-        let (cells, changed, untouched) = (self.cells.len(), self.changed.len(), self.untouched);
+        let cells = self.cells.len();
         Bilingual::new(
-            format!("Đã sửa {cells} ô; {changed} phần của tệp thay đổi, {untouched} phần giữ nguyên từng byte."),
-            format!("{cells} cells changed; {changed} parts of the file changed, {untouched} kept byte for byte."),
+            format!("Đã sửa {cells} ô; mọi thứ khác trong tệp giữ nguyên."),
+            format!("{cells} cells changed; all else in the file is as it was."),
         )
     }
 }

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Applicability, Finding, FindingKey, Operand, Severity, Slip, Suspect};
+use crate::session::Reason;
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, SheetIndex};
 
@@ -45,6 +46,9 @@ pub struct Card {
     pub fixes: Vec<Choice>,
     /// Whether a person has said that it is none.
     pub dismissed: bool,
+    /// And why.
+    #[serde(default)]
+    pub reason: Option<Reason>,
 }
 
 /// A fix that is offered.
@@ -59,8 +63,8 @@ pub struct Choice {
 }
 
 impl Card {
-    /// The card of a finding.
-    pub fn new(finding: &Finding, dismissed: bool) -> Self {
+    /// The card of a finding; with the reason when a person has said that it is none.
+    pub fn new(finding: &Finding, reason: Option<Reason>) -> Self {
         let fixes = finding
             .fixes
             .iter()
@@ -89,7 +93,8 @@ impl Card {
             law: finding.law.clone(),
             likely: finding.likely.clone(),
             fixes,
-            dismissed,
+            dismissed: reason.is_some(),
+            reason,
         }
     }
 }

@@ -15,8 +15,8 @@ use crate::workbook::{CellRef, Format, SheetIndex, Value};
 use change::{Done, Outcome};
 
 use super::{
-    Card, CellInfo, Event, Failure, Journal, Known, Overview, Request, Response, SheetShape, Stage, Status, TakesPart,
-    Window,
+    Card, CellInfo, Event, Failure, Journal, Known, Overview, RangeInfo, Request, Response, SheetShape, Stage, Status,
+    TakesPart, Window, range,
 };
 
 /// An answer, and the bytes that travel beside it.
@@ -89,10 +89,11 @@ impl Desk {
     /// Puts a workbook on the desk, with what was done to it before.
     fn show(&mut self, mut session: Session, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
         let name = session.name().to_owned();
-        for key in journal.dismissed {
-            session.dismiss(key);
-        }
         session.apply_all(journal.edits.into_iter().map(|edit| vec![edit]).collect());
+        // In their order: what one of them clears, the next may speak of.
+        for dismissal in journal.dismissed {
+            session.dismiss_again(dismissal);
+        }
         tell(Event::Stage(Stage::Drawing));
         self.revision = self.revision.wrapping_add(1);
         let workbook = session.workbook();
@@ -125,6 +126,14 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
             Reply::bare(Response::View(window))
         }
         Request::Cell { sheet, cell } => Reply::bare(Response::Cell(cell_info(session, sheet, cell))),
+        Request::Range { sheet, corners } => {
+            Reply::bare(Response::Range(RangeInfo::of(session.workbook(), sheet, corners)))
+        }
+        Request::Edge { sheet, cell, toward } => {
+            let edge = session.workbook().sheet(sheet).map(|sheet| range::edge(sheet, cell, toward));
+            Reply::bare(Response::Edge { cell: edge.unwrap_or(cell) })
+        }
+        Request::Find { text } => Reply::bare(Response::Found { places: range::find(session.workbook(), &text) }),
         Request::Change { ask, formulas } => {
             let done = match change::perform(session, ask, formulas) {
                 Ok(Outcome::Done(done)) => done,
@@ -187,10 +196,11 @@ fn file(saved: Saved) -> Reply {
 
 fn status(open: &Open, revision: u32, done: Done) -> Status {
     let session = &open.session;
-    let mut findings: Vec<Card> = reports(session)
-        .flat_map(|report| &report.findings)
-        .map(|finding| Card::new(finding, session.is_dismissed(&finding.key)))
-        .collect();
+    let said = || reports(session).flat_map(|report| &report.findings);
+    // Figures that are kept are still listed where others are accused instead.
+    let kept = session.kept().filter(|kept| !said().any(|finding| finding.key == kept.key));
+    let mut findings: Vec<Card> =
+        said().chain(kept).map(|finding| Card::new(finding, session.reason(&finding.key).cloned())).collect();
     findings.sort_by(|a, b| {
         (a.severity, a.sheet)
             .cmp(&(b.severity, b.sheet))
@@ -198,14 +208,13 @@ fn status(open: &Open, revision: u32, done: Done) -> Status {
             .then(a.cell.cmp(&b.cell))
     });
     let compared = reports(session).map(SheetReport::compared).sum::<usize>();
-    let dismissed = findings.iter().filter(|card| card.dismissed).map(|card| card.key.clone()).collect();
     Status {
         revision,
         findings,
         compared: u32::try_from(compared).unwrap_or(u32::MAX),
         history: session.history(),
         styles: session.workbook().styles.iter().skip(open.styles).cloned().collect(),
-        journal: Journal { edits: session.edits(), dismissed },
+        journal: Journal { edits: session.edits(), dismissed: session.dismissals() },
         touched: done.touched,
         told: done.told,
     }

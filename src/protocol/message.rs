@@ -3,10 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Edit, FindingKey};
+use crate::session::{Dismissal, Reason};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, SheetIndex, Style};
 
-use super::{Card, SheetShape, Window};
+use super::{Card, RangeInfo, SheetShape, Window};
 
 /// A request with the number under which its answer comes back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -100,6 +101,27 @@ pub enum Request {
         /// The cell.
         cell: CellRef,
     },
+    /// Tell what a range of cells adds up to, and its text.
+    Range {
+        /// The sheet.
+        sheet: SheetIndex,
+        /// Two of its corners.
+        corners: (CellRef, CellRef),
+    },
+    /// Tell where the data end that a cell stands in.
+    Edge {
+        /// The sheet.
+        sheet: SheetIndex,
+        /// The cell.
+        cell: CellRef,
+        /// One row down (or up), one column right (or left).
+        toward: (i32, i32),
+    },
+    /// Tell where a text stands in the workbook.
+    Find {
+        /// The text.
+        text: String,
+    },
     /// Change the document or a decision about it.
     Change {
         /// What.
@@ -139,6 +161,22 @@ pub enum Ask {
         /// What was typed.
         text: String,
     },
+    /// A block of texts, each read as what a person types; an empty one empties its cell.
+    Put {
+        /// The sheet.
+        sheet: SheetIndex,
+        /// The first cell.
+        cell: CellRef,
+        /// The texts, row by row.
+        rows: Vec<Vec<String>>,
+    },
+    /// Empty all cells of a range.
+    Clear {
+        /// The sheet.
+        sheet: SheetIndex,
+        /// Two of its corners.
+        corners: (CellRef, CellRef),
+    },
     /// Apply a fix of a finding.
     Fix {
         /// The finding.
@@ -153,10 +191,12 @@ pub enum Ask {
         /// Which of its suspects.
         index: usize,
     },
-    /// "Đây là số đúng."
+    /// "Giữ nguyên": the figure is right as it stands.
     Dismiss {
         /// The finding.
         key: FindingKey,
+        /// Why.
+        reason: Reason,
     },
     /// Takes a dismissal back.
     Restore {
@@ -184,6 +224,18 @@ pub enum Response {
     View(Window),
     /// The cell asked for.
     Cell(CellInfo),
+    /// The range asked for.
+    Range(RangeInfo),
+    /// The cell that was looked for.
+    Edge {
+        /// It.
+        cell: CellRef,
+    },
+    /// Where the text stands.
+    Found {
+        /// Sheet by sheet, row by row.
+        places: Vec<(SheetIndex, CellRef)>,
+    },
     /// What is found now.
     Changed(Status),
     /// Nothing was changed yet: a formula would be lost.
@@ -262,7 +314,7 @@ pub struct Journal {
     /// The edits in force, in the order they were made.
     pub edits: Vec<Edit>,
     /// The findings that a person has said are none.
-    pub dismissed: Vec<FindingKey>,
+    pub dismissed: Vec<Dismissal>,
 }
 
 impl Journal {

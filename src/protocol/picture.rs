@@ -88,10 +88,10 @@ pub struct CellView {
     /// The first and last column that its text runs over, when that is more than its own.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reach: Option<(u32, u32)>,
-    /// How much smaller a number must be written to fit its column (0.5 to 1), or a text that its
-    /// neighbours would cut (0.7 to 1).
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub squeeze: Option<f64>,
+    /// Whether it may be too wide for its cell, with nothing to run over. The page measures what must not
+    /// simply be cut with the fonts that are there: a number, and what its format says to write smaller.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub tight: bool,
     /// The borders of merged cells: left, right, top, bottom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub borders: Option<[bool; 4]>,
@@ -242,7 +242,7 @@ impl Window {
                 let drawn = drawn(cell);
                 let wide = text_width(&shown, &style.font) + PADDING;
                 let own = widths.at(at.col.0);
-                let reach = (drawn == Drawn::Text && !style.wrap && wide > own)
+                let reach = (drawn == Drawn::Text && !style.wrap && !style.shrink && wide > own)
                     .then(|| reach(&cells, place, style.horizontal, wide, &widths, used.1))
                     .flatten();
                 let (first, last) = reach.unwrap_or((at.col.0, at.col.0));
@@ -256,10 +256,10 @@ impl Window {
                     drawn,
                     span: (1, 1),
                     reach,
-                    squeeze: match reach {
-                        _ if style.wrap && drawn == Drawn::Text => None,
-                        Some((first, last)) => squeeze(drawn, wide, widths.across(first, last)),
-                        None => squeeze(drawn, wide, own),
+                    tight: match drawn {
+                        Drawn::Number => wide * (1.0 + MISJUDGED) > own,
+                        Drawn::Text => !style.wrap && reach.is_none() && wide > own,
+                        Drawn::Centered | Drawn::Empty => false,
                     },
                     borders: None,
                     edited: false,
@@ -287,7 +287,7 @@ fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell) -> 
             merge.end.col.0.saturating_sub(merge.start.col.0).saturating_add(1),
         ),
         reach: None,
-        squeeze: None,
+        tight: drawn(cell) == Drawn::Number || workbook.style(cell.style).shrink,
         borders: Some([first[0], last[1] || first[1], first[2], last[3] || first[3]]),
         edited: false,
         outdated: false,
@@ -309,17 +309,9 @@ fn drawn(cell: &Cell) -> Drawn {
     }
 }
 
-/// How much smaller a number must be written. Excel shows `####` instead; a reader who came to
-/// check numbers is better served by seeing them.
-fn squeeze(drawn: Drawn, wide: f64, own: f64) -> Option<f64> {
-    let smallest = match drawn {
-        Drawn::Number => 0.5,
-        // Of a text that is much too long Excel shows the beginning, and so do we.
-        Drawn::Text if own >= wide * 0.7 => 0.7,
-        _ => return None,
-    };
-    (wide > own && own > 0.0).then(|| (own / wide).max(smallest))
-}
+/// The share by which the widths of `measure` may fall short of those of the font that is there: Verdana's
+/// digits are the widest of those in use.
+const MISJUDGED: f64 = 0.2;
 
 /// The columns that a text runs over: its own and empty neighbours, as far as it needs them.
 fn reach(

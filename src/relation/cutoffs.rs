@@ -46,7 +46,7 @@ pub fn cut_offs(table: &Table) -> Vec<Pattern> {
         evidence: Evidence::Semantic,
         origin: Origin::CutOffs,
         law: Bilingual::new(
-            "Số lũy kế không giảm khi mốc thời gian lùi về sau",
+            "Số lũy kế ở mốc sau không được nhỏ hơn mốc trước",
             "A cumulative figure cannot fall as its date advances",
         ),
         prior: 0.8,

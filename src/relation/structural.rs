@@ -355,7 +355,7 @@ fn subsets(table: &Table, columns: &[Col]) -> Vec<Pattern> {
         kind: RelationKind::Bound,
         evidence: Evidence::Semantic,
         origin: Origin::OfWhich,
-        law: Bilingual::new("“Trong đó” không lớn hơn dòng chứa nó", "“Of which” is no larger than its whole"),
+        law: Bilingual::new("Số “trong đó” không được lớn hơn số chung", "“Of which” is no larger than its whole"),
         prior: 0.8,
         relations,
     }]

@@ -5,9 +5,9 @@ use std::fmt::Write as _;
 
 use crate::finding::{Finding, Input, Severity};
 use crate::number::{Notation, format};
-use crate::session::Session;
+use crate::session::{Reason, Session};
 use crate::text::{Bilingual, Lang};
-use crate::workbook::{SheetIndex, Workbook};
+use crate::workbook::SheetIndex;
 
 /// A note, and the name to save it under.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,8 +28,9 @@ pub fn note(session: &Session, lang: Lang) -> Note {
     let reports: Vec<_> = (0..workbook.sheets.len()).filter_map(|index| session.report(SheetIndex(index))).collect();
     let mut findings: Vec<&Finding> = reports.iter().flat_map(|report| &report.findings).collect();
     findings.sort_by_key(|finding| (finding.severity, finding.sheet, finding.cell));
-    let (dismissed, open): (Vec<&Finding>, Vec<&Finding>) =
-        findings.into_iter().partition(|finding| session.is_dismissed(&finding.key));
+    findings.retain(|finding| !session.is_dismissed(&finding.key));
+    let (open, mut dismissed) = (findings, session.kept().collect::<Vec<_>>());
+    dismissed.sort_by_key(|finding| (finding.severity, finding.sheet, finding.cell));
     let compared: usize = reports.iter().map(|report| report.compared()).sum();
     let count = |severity| open.iter().filter(|finding| finding.severity == severity).count();
 
@@ -37,7 +38,7 @@ pub fn note(session: &Session, lang: Lang) -> Note {
     let _ = write!(
         body,
         "<h1>{}</h1><p>{}: <b>{}</b></p><p>{}</p>",
-        say("BIÊN BẢN SOÁT SỐ LIỆU", "REVIEW NOTE"),
+        say("BIÊN BẢN RÀ SOÁT SỐ LIỆU", "REVIEW NOTE"),
         say("Tệp", "File"),
         escaped(session.name()),
         match lang {
@@ -55,18 +56,12 @@ pub fn note(session: &Session, lang: Lang) -> Note {
             ),
         }
     );
-    section(&mut body, say("Chỗ chưa khớp", "What does not match"), lang, workbook, &open);
+    section(&mut body, say("Chỗ chưa khớp", "What does not match"), lang, session, &open);
     edits(&mut body, session, lang);
-    section(
-        &mut body,
-        say("Đã xem và xác nhận là số đúng", "Looked at and said to be right"),
-        lang,
-        workbook,
-        &dismissed,
-    );
+    section(&mut body, say("Đã xem và giữ nguyên", "Looked at and kept"), lang, session, &dismissed);
     if open.is_empty() && dismissed.is_empty() && session.edits().is_empty() {
         let _ =
-            write!(body, "<p>{}</p>", say("Không có chỗ nào không khớp.", "Nothing was found that does not match."));
+            write!(body, "<p>{}</p>", say("Mọi phép tính đã đối chiếu đều khớp.", "All that was compared matches."));
     }
     let _ = write!(
         body,
@@ -76,7 +71,7 @@ pub fn note(session: &Session, lang: Lang) -> Note {
     );
 
     let stem = session.name().rsplit_once('.').map_or(session.name(), |(stem, _)| stem);
-    let title = say("Biên bản soát", "Review note");
+    let title = say("Biên bản rà soát", "Review note");
     let language = say("vi", "en");
     Note {
         name: format!("{stem}-bien-ban-soat.html"),
@@ -92,7 +87,7 @@ h1{font-size:15pt;text-align:center}h2{font-size:12.5pt;margin:1.4em 0 .4em}\
 table{border-collapse:collapse;width:100%}th,td{border:1px solid #888;padding:3pt 6pt;text-align:left;vertical-align:top}\
 th{background:#f0f2f1}.n{text-align:right;white-space:nowrap}.sign{margin-top:3em}.sign td{border:0;width:50%;text-align:center;padding-bottom:5em}";
 
-fn section(body: &mut String, title: &str, lang: Lang, workbook: &Workbook, findings: &[&Finding]) {
+fn section(body: &mut String, title: &str, lang: Lang, session: &Session, findings: &[&Finding]) {
     if findings.is_empty() {
         return;
     }
@@ -109,7 +104,7 @@ fn section(body: &mut String, title: &str, lang: Lang, workbook: &Workbook, find
     }
     body.push_str("</tr>");
     for finding in findings {
-        let sheet = workbook.sheet(finding.sheet).map_or("", |sheet| sheet.name.as_str());
+        let sheet = session.workbook().sheet(finding.sheet).map_or("", |sheet| sheet.name.as_str());
         let grade = match finding.severity {
             Severity::Error => Bilingual::new("Sai", "Wrong"),
             Severity::Warning => Bilingual::new("Cần xem", "To check"),
@@ -117,7 +112,7 @@ fn section(body: &mut String, title: &str, lang: Lang, workbook: &Workbook, find
         };
         let _ = write!(
             body,
-            "<tr><td>{}!{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td><b>{}.</b> {} {}</td></tr>",
+            "<tr><td>{}!{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td><b>{}.</b> {} {}{}</td></tr>",
             escaped(sheet),
             finding.cell,
             grade.get(lang),
@@ -126,9 +121,21 @@ fn section(body: &mut String, title: &str, lang: Lang, workbook: &Workbook, find
             escaped(finding.title.get(lang)),
             escaped(finding.message.get(lang)),
             escaped(finding.likely.get(lang)),
+            session.reason(&finding.key).map(|reason| why(reason, lang)).unwrap_or_default(),
         );
     }
     body.push_str("</table>");
+}
+
+/// Why a figure is kept, as it stands behind what was said of it.
+fn why(reason: &Reason, lang: Lang) -> String {
+    let words = reason.words();
+    let words = words.get(lang);
+    let kept = match lang {
+        Lang::Vi => "Giữ nguyên",
+        Lang::En => "Kept",
+    };
+    if words.is_empty() { format!(" <i>{kept}.</i>") } else { format!(" <i>{kept}: {}.</i>", escaped(words)) }
 }
 
 fn edits(body: &mut String, session: &Session, lang: Lang) {

@@ -9,7 +9,7 @@ use crate::text::Lang;
 /// A receipt, and the name to save it under.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReceiptText {
-    /// `<name> – biên nhận.txt`
+    /// `<name> – bảng kê ô đã sửa.txt`
     pub name: String,
     /// The text, with the line ends and the byte order mark that every Notepad understands.
     pub text: String,
@@ -25,7 +25,7 @@ pub fn receipt(session: &Session, lang: Lang) -> Result<ReceiptText, SaveError> 
     let saved = session.export()?;
     let receipt = &saved.receipt;
     let stem = session.name().rsplit_once('.').map_or(session.name(), |(stem, _)| stem);
-    let mut lines = vec![say("BIÊN NHẬN THAY ĐỔI", "RECEIPT OF CHANGES").to_owned(), String::new()];
+    let mut lines = vec![say("BẢNG KÊ CÁC Ô ĐÃ SỬA", "LIST OF CHANGES").to_owned(), String::new()];
     lines.extend(identified(say("Tệp đã mở", "File opened"), session.name(), session.original()));
     lines.extend(identified(say("Tệp đã sửa", "Corrected file"), &saved.name, &saved.bytes));
     cells(&mut lines, say("Các ô đã sửa", "Cells changed"), &receipt.cells, lang);
@@ -42,12 +42,12 @@ pub fn receipt(session: &Session, lang: Lang) -> Result<ReceiptText, SaveError> 
         lines.push(String::new());
     }
     if kept {
-        let untouched = say("Các phần giữ nguyên từng byte", "Parts kept byte for byte");
+        let untouched = say("Các phần giữ nguyên", "Parts kept byte for byte");
         lines.push(format!("{untouched}: {}", receipt.untouched));
     }
     lines.extend(saved.notes.iter().flat_map(|note| [String::new(), note.get(lang).to_owned()]));
     lines.push(String::new());
-    let what = say("biên nhận", "receipt");
+    let what = say("bảng kê ô đã sửa", "receipt");
     Ok(ReceiptText { name: format!("{stem} – {what}.txt"), text: format!("\u{feff}{}", lines.join("\r\n")) })
 }
 
@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn a_receipt_names_both_files_every_cell_and_every_part() {
         let receipt = receipt(&session(), Lang::Vi).unwrap();
-        assert_eq!(receipt.name, "phụ biểu – biên nhận.txt");
+        assert_eq!(receipt.name, "phụ biểu – bảng kê ô đã sửa.txt");
         let text = receipt.text.replace("\r\n", "\n");
         assert!(text.contains("Các ô đã sửa (1):\n  PB03!E14: 217,746 → 217,476\n"), "{text}");
         assert!(text.contains("(1):\n  xl/worksheets/sheet3.xml\n"), "{text}");
@@ -96,14 +96,14 @@ mod tests {
     }
 
     #[test]
-    fn the_receipt_of_a_new_file_tells_of_cells_and_of_what_is_not_kept() {
+    fn the_receipt_of_a_text_tells_of_cells_alone_for_it_had_nothing_else_to_lose() {
         let mut session = Session::open("thu.csv", "Xã;Thu\nĐông Hà;12\n".as_bytes().to_vec()).unwrap();
         let new = Input::Number(Number::from_written("13".parse().unwrap()));
         session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B2".parse().unwrap(), new }]);
         let text = receipt(&session, Lang::Vi).unwrap().text;
-        assert!(text.contains("B2: 12 → 13") && text.contains("không giữ"), "{text}");
-        assert!(!text.contains("từng byte"), "{text}");
-        assert_eq!(session.losses().len(), 1);
+        assert!(text.contains("B2: 12 → 13") && !text.contains("không giữ"), "{text}");
+        assert!(!text.contains("Các phần giữ nguyên"), "{text}");
+        assert_eq!(session.losses(), []);
     }
 
     #[test]

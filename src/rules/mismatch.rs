@@ -146,7 +146,10 @@ fn line_words(facts: &Facts<'_>, table: &Table, broken: &Broken<'_>, slip: Slip)
     Some(if slip == Slip::OmittedLine {
         Bilingual::new(format!("Tổng thiếu {vi} ({shown})."), format!("The total leaves out {en} ({shown})."))
     } else {
-        Bilingual::new(format!("Tổng cộng hai lần {vi} ({shown})."), format!("The total counts {en} ({shown}) twice."))
+        Bilingual::new(
+            format!("Tổng có {vi} bị cộng hai lần ({shown})."),
+            format!("The total counts {en} ({shown}) twice."),
+        )
     })
 }
 

@@ -1,6 +1,8 @@
 //! Checking sheets: each is understood by itself first, then with what tables of the same form on
 //! other sheets show.
 
+use std::collections::BTreeSet;
+
 use super::exempt::Exempt;
 use super::facts::{Facts, TableFacts};
 use super::repair::Decimals;
@@ -42,8 +44,8 @@ impl Survey {
     }
 
     /// What is to be said of the sheet. `forms` is what all tables of the workbook show, those of
-    /// this sheet included.
-    pub fn report(self, workbook: &Workbook, forms: &Forms) -> SheetReport {
+    /// this sheet included. `right` are the figures that a person vouches for.
+    pub fn report(self, workbook: &Workbook, forms: &Forms, right: &BTreeSet<CellRef>) -> SheetReport {
         let Some(sheet) = workbook.sheet(self.index) else { return SheetReport::default() };
         let typed = |cell| is_typed(workbook, self.index, cell);
         let tables = self.tables.into_iter().map(|(mut table, mined, effort)| {
@@ -54,7 +56,7 @@ impl Survey {
                 let patterns = standings.into_iter().map(|standing| standing.pattern).collect();
                 standings = Standing::of_all(patterns, &table);
             }
-            let cases = cases(&standings, &table, self.index);
+            let cases = cases(&standings, &table, self.index, right);
             let exempt = Exempt::of(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table, &exempt);
             let vouched = Vouched::of(&standings, &cases, &table, exempt);
@@ -83,14 +85,16 @@ impl Survey {
 
 /// What explains the broken relations of a table. Its figures are handed over to a ledger, where
 /// cells are no longer spoken of; where nothing is broken there is no need of one.
-fn cases(standings: &[Standing], table: &Table, sheet: SheetIndex) -> Vec<Case> {
+fn cases(standings: &[Standing], table: &Table, sheet: SheetIndex, right: &BTreeSet<CellRef>) -> Vec<Case> {
     if !standings.iter().any(|standing| standing.is_arithmetic() && standing.broken().next().is_some()) {
         return Vec::new();
     }
     let source = SourceIndex::default();
     let named = standings.iter().flat_map(|standing| &standing.pattern.relations).flat_map(Relation::cells);
     let ledger = Ledger::of_table(table, source, sheet, named);
-    diagnose::cases(standings, &ledger, |cell| ledger.figure(Place::cell(source, sheet, cell)))
+    let figure = |cell| ledger.figure(Place::cell(source, sheet, cell));
+    let right = right.iter().copied().filter_map(figure).collect();
+    diagnose::cases(standings, &ledger, figure, right)
 }
 
 /// Whether a cell holds a number that was typed, in a format that shows no decimals of its own.
@@ -108,7 +112,7 @@ pub fn check(workbook: &Workbook) -> Vec<(Forms, SheetReport)> {
     let surveys: Vec<Survey> = sheets.map(|index| Survey::of(workbook, index, figures)).collect();
     let forms: Vec<Forms> = surveys.iter().map(Survey::forms).collect();
     let all = Forms::of_all(&forms);
-    let reports = surveys.into_iter().map(|survey| survey.report(workbook, &all));
+    let reports = surveys.into_iter().map(|survey| survey.report(workbook, &all, &BTreeSet::new()));
     forms.into_iter().zip(reports).collect()
 }
 
@@ -116,5 +120,5 @@ pub fn check(workbook: &Workbook) -> Vec<(Forms, SheetReport)> {
 pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
     let survey = Survey::of(workbook, index, workbook.figures());
     let forms = survey.forms();
-    survey.report(workbook, &forms)
+    survey.report(workbook, &forms, &BTreeSet::new())
 }

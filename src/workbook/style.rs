@@ -88,6 +88,9 @@ pub struct Style {
     pub vertical: VerticalAlignment,
     /// Whether text breaks into lines.
     pub wrap: bool,
+    /// Whether what is too wide for its cell is written smaller (18.8.1, `shrinkToFit`).
+    #[serde(default)]
+    pub shrink: bool,
     /// Indent in steps of three spaces.
     pub indent: u8,
     /// The number format code (`#,##0.00`); empty for General.

@@ -1,14 +1,15 @@
 //! A finding: closed it says what is wrong in a line, open it shows the arithmetic and what can be
 //! done.
 
-use leptos::prelude::*;
+use leptos::{ev, html, prelude::*};
 
 use super::tint;
 use crate::app::i18n::{Word, count};
 use crate::app::state::Page;
-use crate::finding::Applicability;
+use crate::finding::{Applicability, FindingKey};
 use crate::number::{Notation, format as written};
 use crate::protocol::{Ask, Card};
+use crate::session::Reason;
 use crate::text::Lang;
 
 /// The finding that is open: each card hears of itself alone.
@@ -78,6 +79,8 @@ fn Detail(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
     let has_likely = !likely.vi.is_empty();
     // A guess is called one only when there is something to go by.
     let undecided = finding.fixes.is_empty();
+    let because = finding.reason.as_ref().map(|reason| reason.words().get(lang).to_owned());
+    let kept = because.filter(|because| !because.is_empty()).map(|because| Word::KeptBecause.with(lang, &[&because]));
     let guessed = finding.cause.is_some() || !finding.fixes.is_empty();
     view! {
         <div class="detail">
@@ -93,6 +96,7 @@ fn Detail(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
                 </p>
             </Show>
             {undecided.then(|| view! { <OtherSuspects page card lang /> })}
+            {kept.map(|kept| view! { <p class="kept">{kept}</p> })}
             <Actions page card lang />
         </div>
     }
@@ -215,6 +219,7 @@ fn OtherSuspects(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoVi
 #[component]
 fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
     let more = RwSignal::new(false);
+    let asks = RwSignal::new(false);
     let (key, dismissed) = card.with_value(|card| (card.key.clone(), card.dismissed));
     let fixes = card.with_value(|card| card.fixes.clone());
     let decided = !fixes.is_empty();
@@ -257,7 +262,8 @@ fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
                     class="plain"
                     data-action="dismiss"
                     title=Word::DismissTitle.get(lang)
-                    on:click=move |_| page.dismiss(key.clone())
+                    aria-expanded=move || if asks.get() { "true" } else { "false" }
+                    on:click=move |_| asks.update(|asks| *asks = !*asks)
                 >
                     {Word::Dismiss.get(lang)}
                 </button>
@@ -265,6 +271,7 @@ fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
             .into_any()
         }
     };
+    let key = StoredValue::new(key);
     let about = move || {
         card.with_value(|card| {
             let percent = format!("{}%", (card.confidence * 100.0).round());
@@ -289,6 +296,9 @@ fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
                 </button>
             </span>
         </div>
+        <Show when=move || asks.get()>
+            <Reasons page key=key.get_value() asks lang />
+        </Show>
         <Show when=move || more.get()>
             <div class="about">
                 {move || about().into_iter().filter(|line| !line.is_empty()).map(|line| view! { <p>{line}</p> }).collect_view()}
@@ -298,6 +308,60 @@ fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
                 </button>
             </div>
         </Show>
+    }
+}
+
+/// Why a figure is kept: asked before it is.
+#[component]
+fn Reasons(page: Page, key: FindingKey, asks: RwSignal<bool>, lang: Lang) -> impl IntoView {
+    let (first, words) = (NodeRef::<html::Button>::new(), NodeRef::<html::Input>::new());
+    let key = StoredValue::new(key);
+    let keep = move |reason: Reason| page.dismiss(key.get_value(), reason);
+    let in_words = move || {
+        let told = words.get_untracked().map(|input| input.value().trim().to_owned()).unwrap_or_default();
+        keep(if told.is_empty() { Reason::Untold } else { Reason::Other(told) });
+    };
+    Effect::new(move |_| {
+        if let Some(button) = first.get() {
+            request_animation_frame(move || {
+                let _ = button.focus();
+            });
+        }
+    });
+    let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Escape" => {
+            event.stop_propagation();
+            asks.set(false);
+            page.regain();
+        }
+        // Its own Delete is for letters.
+        "Delete" => event.stop_propagation(),
+        _ => {}
+    };
+    view! {
+        <div class="reasons" role="group" aria-label=Word::DismissWhy.get(lang) on:keydown=on_key>
+            <p>{Word::DismissWhy.get(lang)}</p>
+            <button type="button" class="plain" data-reason="source" node_ref=first on:click=move |_| keep(Reason::Source)>
+                {Word::DismissSource.get(lang)}
+            </button>
+            <button type="button" class="plain" data-reason="rounded" on:click=move |_| keep(Reason::Rounded)>
+                {Word::DismissRounded.get(lang)}
+            </button>
+            <span>
+                <input
+                    type="text"
+                    node_ref=words
+                    autocomplete="off"
+                    maxlength="200"
+                    placeholder=Word::DismissOther.get(lang)
+                    aria-label=Word::DismissOther.get(lang)
+                    on:keydown=move |event| if event.key() == "Enter" && !event.is_composing() { in_words() }
+                />
+                <button type="button" class="plain" data-reason="other" on:click=move |_| in_words()>
+                    {Word::DismissOtherGo.get(lang)}
+                </button>
+            </span>
+        </div>
     }
 }
 

@@ -65,15 +65,36 @@ pub(super) struct Worn {
     /// Its place among the figures of the open explanation.
     pub(super) operand: Option<usize>,
     pub(super) suspect: bool,
+    /// Whether what is looked for stands in it.
+    pub(super) hit: bool,
     pub(super) cursor: bool,
+    /// Whether it is selected with others, and at which edges of the range it stands.
+    pub(super) picked: Option<Picked>,
     pub(super) target: bool,
     /// The language of what is said about it.
     pub(super) lang: Lang,
 }
 
 impl Worn {
-    const NOTHING: Self =
-        Self { mark: None, operand: None, suspect: false, cursor: false, target: false, lang: Lang::Vi };
+    const NOTHING: Self = Self {
+        mark: None,
+        operand: None,
+        suspect: false,
+        hit: false,
+        cursor: false,
+        picked: None,
+        target: false,
+        lang: Lang::Vi,
+    };
+}
+
+/// The edges of a selected range that a cell of it stands at.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Picked {
+    pub(super) top: bool,
+    pub(super) right: bool,
+    pub(super) bottom: bool,
+    pub(super) left: bool,
 }
 
 /// What a cell looks like by itself.
@@ -84,7 +105,19 @@ struct Sketch {
     /// From where to where, in pixels, text runs that is wider than its cell.
     run: Option<(f64, f64)>,
     wraps: bool,
+    /// Whether what does not fit is written smaller, however small.
+    shrinks: bool,
 }
+
+/// What does not fit its cell: how much smaller it must be written to fit.
+#[derive(Clone, Copy)]
+pub(super) struct TooWide(f64);
+
+/// How small a number is written before `####` stands there, as in Excel: a person who came to check numbers
+/// is served best by seeing them, as long as they can be read.
+const SMALLEST: f64 = 0.8;
+/// The same for a format that says to shrink: letters of a few pixels are none.
+const SMALLEST_SHRUNK: f64 = 0.2;
 
 /// A cell on the screen: what is known of it as plain data, and the element that shows it. Nothing of it
 /// listens to anything: whoever changes what it shows patches it, and the element is all that stays behind.
@@ -107,7 +140,7 @@ impl Cell {
         set("role", "gridcell");
         set("id", &format!("cell-{}", view.at));
         set("data-cell", &format!("{}!{}", scene.ground.shape.name, view.at));
-        set("aria-colindex", &(view.at.col.0 + 1).to_string());
+        set("aria-colindex", &(view.at.col.0 + 2).to_string());
         let cell = Self { view, sketch, worn: Worn::NOTHING, element };
         cell.set_class();
         cell.element.style().set_css_text(&cell.sketch.css);
@@ -148,7 +181,9 @@ impl Cell {
         when(before.view.edited != self.view.edited, &|| self.set_edited());
         when(before.view.outdated != self.view.outdated, &|| self.set_outdated());
         let text = before.view.text != self.view.text;
-        when(text || before.sketch.run != self.sketch.run, &|| self.set_text());
+        // What was measured is measured again, where it has another size.
+        let measured = self.view.tight && (before.sketch.css != self.sketch.css || !before.view.tight);
+        when(text || measured || before.sketch.run != self.sketch.run, &|| self.set_text());
         when(text && self.says().is_some(), &|| self.set_label());
         changed
     }
@@ -168,10 +203,14 @@ impl Cell {
         if before.suspect != worn.suspect {
             self.set("data-suspect", worn.suspect.then_some("true"));
         }
-        if before.cursor != worn.cursor {
-            self.set("aria-selected", worn.cursor.then_some("true"));
+        if before.hit != worn.hit {
+            self.set("data-hit", worn.hit.then_some("true"));
         }
-        if (before.cursor, before.target) != (worn.cursor, worn.target) {
+        let selected = |worn: Worn| worn.cursor || worn.picked.is_some();
+        if selected(before) != selected(worn) {
+            self.set("aria-selected", selected(worn).then_some("true"));
+        }
+        if (before.cursor, before.target, before.picked) != (worn.cursor, worn.target, worn.picked) {
             self.set_class();
         }
         if before.mark != worn.mark || before.lang != worn.lang && self.says().is_some() {
@@ -182,6 +221,11 @@ impl Cell {
     /// Its address.
     pub(super) fn at(&self) -> CellRef {
         self.view.at
+    }
+
+    /// The rows and columns that it covers.
+    pub(super) fn span(&self) -> (u32, u32) {
+        self.view.span
     }
 
     /// Its element.
@@ -200,6 +244,33 @@ impl Cell {
         Some((self.view.at.row.0.saturating_add(self.view.span.0.saturating_sub(1)), lacking))
     }
 
+    /// Whether a number, or what its format shrinks, is wider than its cell; asks the browser as well.
+    pub(super) fn too_wide(&self) -> Option<TooWide> {
+        let must_be_whole = self.view.drawn == Drawn::Number || self.sketch.shrinks;
+        if !self.view.tight || !must_be_whole || self.view.text.is_empty() {
+            return None;
+        }
+        let text = self.element.first_element_child()?;
+        let (needs, has) = (f64::from(text.scroll_width()), f64::from(text.client_width()));
+        (needs > has && has > 0.0).then(|| TooWide(has / needs))
+    }
+
+    /// Writes it smaller, or as `####`.
+    pub(super) fn narrow(&self, TooWide(share): TooWide) {
+        let Some(text) = self.element.first_element_child().and_then(|text| text.dyn_into::<HtmlElement>().ok()) else {
+            return;
+        };
+        let smallest = if self.sketch.shrinks { SMALLEST_SHRUNK } else { SMALLEST };
+        if share >= smallest || self.view.drawn != Drawn::Number {
+            // A hair less than what fits: letters are placed on whole pixels.
+            let _ = text.style().set_property("font-size", &format!("{:.3}em", share.max(smallest) * 0.985));
+        } else {
+            text.set_class_name("text hashes");
+            text.set_text_content(Some("########################"));
+            self.set_label();
+        }
+    }
+
     fn set(&self, name: &str, value: Option<&str>) {
         let _ = match value {
             Some(value) => self.element.set_attribute(name, value),
@@ -214,6 +285,13 @@ impl Cell {
         }
         if self.worn.target {
             class.push_str(" target");
+        }
+        if let Some(Picked { top, right, bottom, left }) = self.worn.picked {
+            class.push_str(" picked");
+            for (_, name) in [(top, " pt"), (right, " pr"), (bottom, " pb"), (left, " pl")].iter().filter(|edge| edge.0)
+            {
+                class.push_str(name);
+            }
         }
         self.element.set_class_name(&class);
     }
@@ -264,9 +342,14 @@ impl Cell {
 
     fn set_label(&self) {
         let lang = self.worn.lang;
-        let label = self.says().map(|said| format!("{} {}. {}", self.view.at, self.view.text, said.get(lang)));
+        let hashes = self.element.query_selector(".hashes").ok().flatten().is_some();
+        let label = match self.says() {
+            Some(said) => Some(format!("{} {}. {}", self.view.at, self.view.text, said.get(lang))),
+            None => hashes.then(|| self.view.text.clone()),
+        };
         self.set("aria-label", label.as_deref());
-        self.set("title", self.view.outdated.then(|| Word::CellOutdated.get(lang)));
+        let outdated = self.view.outdated.then(|| Word::CellOutdated.get(lang));
+        self.set("title", outdated.or(hashes.then_some(self.view.text.as_str())));
     }
 }
 
@@ -289,14 +372,14 @@ fn sketch(scene: &Scene, cell: &CellView) -> Sketch {
     });
     // A text that neighbours would cut is broken where the row has room for a second line.
     let line = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * 1.3125 * ground.zoom;
-    let broken = cell.squeeze.is_some() && cell.drawn == Drawn::Text && cell.reach.is_none() && h >= 2.0 * line;
+    let broken = cell.tight && cell.drawn == Drawn::Text && !style.shrink && cell.span == (1, 1) && h >= 2.0 * line;
     let wraps = style.wrap || broken;
-    let squeeze = cell.squeeze.filter(|_| !broken).unwrap_or(1.0);
     Sketch {
         class: classes(style, cell, wraps, ground.shape.grid_lines),
-        css: look(style, cell, squeeze * ground.zoom, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]),
+        css: look(style, cell, ground.zoom, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]),
         run,
         wraps: wraps && cell.drawn != Drawn::Number,
+        shrinks: style.shrink && !style.wrap,
     }
 }
 

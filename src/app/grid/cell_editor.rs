@@ -19,7 +19,7 @@ pub(super) fn CellEditor(
     heads: Memo<Heads>,
     scroll: RwSignal<(f64, f64)>,
     editor: NodeRef<html::Input>,
-    scroller: NodeRef<html::Div>,
+    sheet: NodeRef<html::Div>,
 ) -> impl IntoView {
     let typing =
         Memo::new(move |_| page.draft.with(|draft| draft.as_ref().is_some_and(|draft| draft.place == Place::Cell)));
@@ -47,7 +47,7 @@ pub(super) fn CellEditor(
         if let (Some(step), Some(ground)) = (step, ground.get_untracked()) {
             keys::travel(page, &ground, step);
         }
-        focus_on(scroller);
+        focus_on(sheet);
     };
     let on_key = move |event: ev::KeyboardEvent| {
         if !typing.get_untracked() || event.is_composing() {
@@ -59,7 +59,7 @@ pub(super) fn CellEditor(
             "Tab" => finish(Some(Step::By(0, if back { -1 } else { 1 }))),
             "Escape" => {
                 page.draft.set(None);
-                focus_on(scroller);
+                focus_on(sheet);
             }
             _ => {
                 event.stop_propagation();

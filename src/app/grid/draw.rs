@@ -3,12 +3,12 @@
 use std::sync::Arc;
 
 use leptos::{ev, html, prelude::*};
-use wasm_bindgen::JsCast;
 use web_sys::Element;
 
 use super::cell::{Heads, Looks, Scene};
 use super::cell_editor::CellEditor;
 use super::follow::{Wanted, fetch, fit_width, follow_cursor, tell_cell, watch_size};
+use super::hand::{Hand, Spot};
 use super::headings::{Headings, Layer};
 use super::keys;
 use super::layout::{Pane, strips};
@@ -16,8 +16,9 @@ use super::paper::{Dress, Paper};
 use super::question::FormulaQuestion;
 use super::raise::{self, Raised};
 use crate::app::i18n::Word;
-use crate::app::state::{Ground, Page, Place};
-use crate::workbook::CellRef;
+use crate::app::state::selection::add_up;
+use crate::app::state::{Ground, Page, Place, focus};
+use crate::workbook::CellRange;
 
 /// Rows and columns are asked for in blocks, so that a little scrolling asks for nothing.
 const ROW_BLOCK: u32 = 24;
@@ -29,6 +30,7 @@ const FROZEN_SHARE: f64 = 0.5;
 #[component]
 pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
+    let sheet = NodeRef::<html::Div>::new();
     let editor = NodeRef::<html::Input>::new();
     let scroll = RwSignal::new((0.0_f64, 0.0_f64));
     let view = RwSignal::new((0.0_f64, 0.0_f64));
@@ -47,6 +49,7 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     fit_width(page, heads, view);
     fetch(page, wanted);
     tell_cell(page);
+    add_up(page);
     watch_size(scroller, view);
     follow_cursor(page, scroller, ground, heads, scroll, view);
     let panes = Pane::ALL.map(|pane| (pane, NodeRef::<html::Div>::new()));
@@ -54,7 +57,7 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     draw_cells(page, ground, heads, panes, raised, scroller);
     draw_headings(page, ground, heads, wanted, layers);
 
-    focus.set_value(Some(Callback::new(move |()| focus_on(scroller))));
+    focus.set_value(Some(Callback::new(move |()| focus_on(sheet))));
     // Typing in the cell begins by key, by double click and by F2; the caret must be there.
     Effect::new(move |_| {
         if page.draft.with(|draft| draft.as_ref().is_some_and(|draft| draft.place == Place::Cell))
@@ -84,52 +87,78 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
             event.prevent_default();
         }
     };
-    let on_click = move |event: ev::MouseEvent| {
-        if let Some(at) = cell_under(&event) {
-            page.pick_cell(at);
-            focus_on(scroller);
-        }
-    };
+    let hand = Hand::new(page, sheet);
     let on_double = move |event: ev::MouseEvent| {
-        if cell_under(&event).is_some() {
+        if matches!(Spot::under(event.target()), Some(Spot::Cell(_))) {
             page.begin(Place::Cell, true);
         }
     };
     let label = move || page.tf(Word::Sheet, &[&page.sheet_name(page.sheet.get())]);
 
+    // A row of the grid is one, though a part of it is frozen and its number stands in a layer of its own: what
+    // scrolls holds the rows, and they own the rest (see `paper`).
+    let [body, left, top, corner] = panes;
+    let [letters, of_rows, fixed_letters, fixed_of_rows, edge] = layers;
+    let (scrolled, frozen) = ([body, top], [left, corner]);
+    let (row_of_letters, numbers) = ([letters], [of_rows, fixed_letters, fixed_of_rows, edge]);
+    let pane = |(pane, node): (Pane, NodeRef<html::Div>)| {
+        let class = format!("pane pane-{}", format!("{pane:?}").to_lowercase());
+        view! { <div class=class role="presentation" node_ref=node></div> }
+    };
+    let layer = |(layer, node): (Layer, NodeRef<html::Div>)| {
+        let row = layer == Layer::Top;
+        view! {
+            <div
+                class=layer.class()
+                id=(layer == Layer::FixedTop).then_some("fixed-letters")
+                role=if row { "row" } else { "presentation" }
+                aria-rowindex=row.then_some("1")
+                aria-owns=row.then_some("fixed-letters")
+                node_ref=node
+            ></div>
+        }
+    };
     view! {
         <div
             class="grid"
             node_ref=scroller
-            role="grid"
-            tabindex="0"
-            aria-label=label
-            aria-rowcount=move || ground.with(|g| g.as_ref().map(|g| g.rows.count()))
-            aria-colcount=move || ground.with(|g| g.as_ref().map(|g| g.cols.count()))
-            aria-activedescendant=move || format!("cell-{}", page.cursor.get())
             on:scroll=move |_| {
                 if let Some(element) = scroller.get_untracked() {
                     scroll.set((f64::from(element.scroll_left()), f64::from(element.scroll_top())));
                 }
             }
-            on:keydown=on_key
-            on:click=on_click
-            on:dblclick=on_double
         >
             <div
                 class="canvas"
-                role="presentation"
                 style:width=move || ground.with(|g| g.as_ref().map(|g| format!("{}px", heads.get().width + g.cols.total() + 1.0)))
                 style:height=move || ground.with(|g| g.as_ref().map(|g| format!("{}px", heads.get().height + g.rows.total() + 1.0)))
+                on:pointerdown=move |event| hand.down(&event)
+                on:pointermove=move |event| hand.drag(&event)
+                on:pointerup=move |_| hand.release()
+                on:pointercancel=move |_| hand.release()
+                on:click=move |event| hand.click(&event)
+                on:dblclick=on_double
             >
-                {panes
-                    .map(|(pane, node)| {
-                        let class = format!("pane pane-{}", format!("{pane:?}").to_lowercase());
-                        view! { <div class=class role="presentation" node_ref=node></div> }
-                    })}
-                {layers.map(|(layer, node)| view! { <div class=layer.class() aria-hidden="true" node_ref=node></div> })}
-                <CellEditor page ground heads scroll editor scroller />
-                <FormulaQuestion page ground heads scroll scroller />
+                // What is typed and what is asked stand beside the grid, not in it: a grid holds rows alone.
+                <div
+                    class="sheet"
+                    node_ref=sheet
+                    role="grid"
+                    tabindex="0"
+                    aria-label=label
+                    // The letters and the numbers of the headings are its first row and column.
+                    aria-rowcount=move || ground.with(|g| g.as_ref().map(|g| g.rows.count() + 1))
+                    aria-colcount=move || ground.with(|g| g.as_ref().map(|g| g.cols.count() + 1))
+                    aria-activedescendant=move || format!("cell-{}", page.cursor.get())
+                    on:keydown=on_key
+                >
+                    {row_of_letters.map(layer)}
+                    {scrolled.map(pane)}
+                </div>
+                {frozen.map(pane)}
+                {numbers.map(layer)}
+                <CellEditor page ground heads scroll editor sheet />
+                <FormulaQuestion page ground heads scroll scroller sheet />
             </div>
         </div>
     }
@@ -168,18 +197,11 @@ fn wanted(page: Page, ground: Arc<Ground>, heads: Heads, scroll: (f64, f64), vie
     Some((page.sheet.get(), rows, cols, page.status.with(|status| status.revision)))
 }
 
-/// Gives the keyboard back to the grid.
-pub(super) fn focus_on(scroller: NodeRef<html::Div>) {
-    if let Some(element) = scroller.get_untracked() {
-        let _ = element.focus();
+/// Gives the keyboard back to the grid. It is larger than its box, which stays where it is scrolled to.
+pub(super) fn focus_on(sheet: NodeRef<html::Div>) {
+    if let Some(element) = sheet.get_untracked() {
+        focus::quietly(&element);
     }
-}
-
-/// The cell that an event is about.
-fn cell_under(event: &ev::MouseEvent) -> Option<CellRef> {
-    let element: Element = event.target()?.dyn_into().ok()?;
-    let name = element.closest("[data-cell]").ok()??.get_attribute("data-cell")?;
-    name.rsplit_once('!')?.1.parse().ok()
 }
 
 /// The elements of some parts of the grid, once all are there.
@@ -200,10 +222,11 @@ fn draw_cells(
     let paper = StoredValue::new_local(Paper::default());
     let dress = move || {
         let (cursor, target, lang) = (page.cursor.get(), page.target.get(), page.lang.get());
+        let (range, hits) = (page.selection.range.get(), page.search.on(page.sheet.get()));
         page.marks.with(|marks| {
             page.outlined.with(|outlined| {
                 page.suspects.with(|suspects| {
-                    let dress = Dress { marks, outlined, suspects, target, cursor, lang };
+                    let dress = Dress { marks, outlined, suspects, target, cursor, range, hits: &hits, lang };
                     paper.update_value(|paper| paper.wear(&dress));
                 });
             });
@@ -223,7 +246,7 @@ fn draw_cells(
             paper.update_value(|paper| paper.draw(sheet, &overview, &ground, &scene, panes));
         });
         untrack(dress);
-        let cut = paper.try_update_value(Paper::cut).unwrap_or_default();
+        let cut = paper.try_update_value(Paper::fit).unwrap_or_default();
         raise::raise(raised, (&overview, sheet, &ground), &cut, scroller);
     });
     Effect::new(move |_| dress());
@@ -238,17 +261,21 @@ fn draw_headings(
     layers: [(Layer, NodeRef<html::Div>); 5],
 ) {
     let headings = StoredValue::new_local(Headings::default());
+    let here = move || {
+        let cursor = page.cursor.get();
+        page.selection.range.get().unwrap_or(CellRange::new(cursor, cursor))
+    };
     Effect::new(move |_| {
         let (Some(ground), Some(wanted), heads) = (ground.get(), wanted.get(), heads.get()) else { return };
         let Some(hosts) = hosts(&layers) else { return };
-        let cursor = page.cursor.get_untracked();
+        let here = untrack(here);
         headings.update_value(|headings| {
             headings.draw(&wanted, &ground, heads, hosts);
-            headings.point(cursor);
+            headings.point(here);
         });
     });
     Effect::new(move |_| {
-        let cursor = page.cursor.get();
-        headings.update_value(|headings| headings.point(cursor));
+        let here = here();
+        headings.update_value(|headings| headings.point(here));
     });
 }

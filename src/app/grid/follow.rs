@@ -95,10 +95,12 @@ pub(super) fn follow_cursor(
     scroll: RwSignal<(f64, f64)>,
     view: RwSignal<(f64, f64)>,
 ) {
+    // Of a range it is the corner that moves.
+    let shown = move || page.selection.far.get_untracked().unwrap_or(page.cursor.get_untracked());
     // Where to scroll for the cursor to be seen.
     let aim = move |(left, top): (f64, f64), (width, height): (f64, f64)| {
         let ground = ground.get_untracked()?;
-        let (start, end) = area(&ground.shape.merges, page.cursor.get_untracked());
+        let (start, end) = area(&ground.shape.merges, shown());
         let heads = heads.get_untracked();
         let span = |a: u32, b: u32| b.saturating_sub(a).saturating_add(1);
         let x = ground.cols.reveal(start.col.0, span(start.col.0, end.col.0), left, width - heads.width);

@@ -12,7 +12,7 @@ use super::cell::Heads;
 use super::follow::Wanted;
 use crate::app::state::Ground;
 use crate::protocol::AxisShape;
-use crate::workbook::{CellRef, Col, Row};
+use crate::workbook::{CellRange, Col, Row};
 
 /// The layers of headings: those that scroll, and those of frozen panes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -129,9 +129,20 @@ impl Headings {
                     continue;
                 }
                 let Some(heading) = Heading::new(role, &text, sketch) else { continue };
-                if layer == Layer::Top || layer == Layer::FixedTop {
-                    let _ = heading.element.set_attribute("aria-colindex", &(index + 1).to_string());
+                let said = match layer {
+                    Layer::Top | Layer::FixedTop => Some(("aria-colindex", (index + 2).to_string())),
+                    Layer::Left | Layer::FixedLeft => Some(("id", format!("number-{index}"))),
+                    Layer::Corner => None,
+                };
+                if let Some((name, value)) = said {
+                    let _ = heading.element.set_attribute(name, &value);
                 }
+                let spot = match layer {
+                    Layer::Top | Layer::FixedTop => Col(index).to_string(),
+                    Layer::Left | Layer::FixedLeft => Row(index).to_string(),
+                    Layer::Corner => String::new(),
+                };
+                let _ = heading.element.set_attribute("data-head", &spot);
                 let _ = host.insert_before(&heading.element, after.as_deref().map(AsRef::as_ref));
                 after = Some(heading.element.clone());
                 there.insert(index, heading);
@@ -139,16 +150,16 @@ impl Headings {
         }
     }
 
-    /// Shows in which row and column the cursor stands.
-    pub(super) fn point(&mut self, cursor: CellRef) {
+    /// Shows in which rows and columns what is selected stands.
+    pub(super) fn point(&mut self, range: CellRange) {
         for (layer, headings) in &mut self.0 {
             let here = match layer {
-                Layer::Top | Layer::FixedTop => cursor.col.0,
-                Layer::Left | Layer::FixedLeft => cursor.row.0,
+                Layer::Top | Layer::FixedTop => range.start.col.0..=range.end.col.0,
+                Layer::Left | Layer::FixedLeft => range.start.row.0..=range.end.row.0,
                 Layer::Corner => continue,
             };
             for (index, heading) in headings {
-                heading.point(*index == here);
+                heading.point(here.contains(index));
             }
         }
     }

@@ -5,7 +5,6 @@ use web_sys::KeyboardEvent;
 
 use super::walk::{Step, walk};
 use crate::app::state::{Ground, Page, Place};
-use crate::protocol::Ask;
 
 /// Handles a key; true when it was one of the grid's.
 pub(super) fn press(page: Page, ground: &Ground, screen: i64, event: &KeyboardEvent) -> bool {
@@ -14,15 +13,22 @@ pub(super) fn press(page: Page, ground: &Ground, screen: i64, event: &KeyboardEv
     if event.alt_key() {
         return false;
     }
+    let toward = match key.as_str() {
+        "ArrowUp" => Some((-1, 0)),
+        "ArrowDown" => Some((1, 0)),
+        "ArrowLeft" => Some((0, -1)),
+        "ArrowRight" => Some((0, 1)),
+        _ => None,
+    };
+    if let (Some(toward), true) = (toward, ctrl) {
+        page.to_edge(toward, event.shift_key());
+        return true;
+    }
     let step = match (key.as_str(), ctrl) {
         ("ArrowUp", false) => Step::By(-1, 0),
         ("ArrowDown", false) => Step::By(1, 0),
         ("ArrowLeft", false) => Step::By(0, -1),
         ("ArrowRight", false) => Step::By(0, 1),
-        ("ArrowUp", true) => Step::By(-i64::from(ground.rows.count()), 0),
-        ("ArrowDown", true) => Step::By(i64::from(ground.rows.count()), 0),
-        ("ArrowLeft", true) => Step::RowStart,
-        ("ArrowRight", true) => Step::RowEnd,
         ("PageUp", false) => Step::By(-screen, 0),
         ("PageDown", false) => Step::By(screen, 0),
         ("Home", false) => Step::RowStart,
@@ -38,25 +44,40 @@ pub(super) fn press(page: Page, ground: &Ground, screen: i64, event: &KeyboardEv
             if there == here {
                 return false;
             }
-            Step::By(0, by)
+            // On the way out the finding stays open: it is where Tab leads.
+            page.pass_cell(there);
+            return true;
         }
         ("F2", false) => {
             page.begin(Place::Cell, true);
             return true;
         }
-        ("Delete" | "Backspace", false) => {
-            let (sheet, cell) = (page.sheet.get_untracked(), page.cursor.get_untracked());
-            page.change(Ask::Enter { sheet, cell, text: String::new() });
+        ("a" | "A", true) => {
+            page.select_all();
+            return true;
+        }
+        ("Delete", false) => {
+            page.clear_selected();
+            return true;
+        }
+        // As in Excel, the cell is emptied to be typed into.
+        ("Backspace", false) => {
+            page.begin(Place::Cell, false);
             return true;
         }
         ("Escape", false) => {
+            page.selection.far.set(None);
             page.chosen.set(None);
             page.relation.set(None);
             return true;
         }
         _ => return false,
     };
-    travel(page, ground, step);
+    if event.shift_key() && !matches!(key.as_str(), "Enter" | "Tab") {
+        page.extend_by(ground, step);
+    } else {
+        travel(page, ground, step);
+    }
     true
 }
 

@@ -43,7 +43,8 @@ pub struct Strip {
     pub cells: Vec<CellView>,
 }
 
-/// What is drawn in each pane: the cells of the window, empty ones included.
+/// What is drawn in each pane: the cells of the window, empty ones included. Every row is among those that scroll,
+/// if only as an empty one.
 pub fn strips(window: &Window, shape: &SheetShape) -> BTreeMap<Pane, Vec<Strip>> {
     let sent: BTreeMap<CellRef, &CellView> = window.cells.iter().map(|cell| (cell.at, cell)).collect();
     let merges: Vec<&CellView> = window.cells.iter().filter(|cell| cell.span != (1, 1)).collect();
@@ -86,6 +87,12 @@ pub fn strips(window: &Window, shape: &SheetShape) -> BTreeMap<Pane, Vec<Strip>>
                 _ => strips.push(Strip { row, cells: vec![cell] }),
             }
         }
+        // What scrolls holds the row for those who hear it, though all of its cells are frozen or covered.
+        let holder = if row < shape.rows.frozen { Pane::Top } else { Pane::Body };
+        if let Some(strips) = panes.get_mut(&holder).filter(|strips| strips.last().is_none_or(|strip| strip.row != row))
+        {
+            strips.push(Strip { row, cells: Vec::new() });
+        }
     }
     panes
 }
@@ -106,7 +113,7 @@ fn blank(at: CellRef) -> CellView {
         drawn: Drawn::Empty,
         span: (1, 1),
         reach: None,
-        squeeze: None,
+        tight: false,
         borders: None,
         edited: false,
         outdated: false,

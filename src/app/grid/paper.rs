@@ -6,18 +6,19 @@
 //! effects of the grid compare what should be seen with what is, and patch the difference.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use leptos::prelude::document;
 use web_sys::{Element, HtmlElement};
 
-use super::cell::{Cell, Heads, Scene, Worn};
+use super::cell::{Cell, Heads, Picked, Scene, Worn};
 use super::layout::{Pane, Strip};
 use crate::app::state::{Ground, Outlined};
 use crate::finding::Severity;
 use crate::protocol::Overview;
 use crate::text::Lang;
-use crate::workbook::{CellRef, SheetIndex};
+use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex};
 
 /// The cells of the four panes.
 #[derive(Default)]
@@ -62,14 +63,28 @@ pub(super) struct Dress<'a> {
     pub(super) suspects: &'a std::collections::BTreeSet<CellRef>,
     pub(super) target: Option<CellRef>,
     pub(super) cursor: CellRef,
+    pub(super) range: Option<CellRange>,
+    pub(super) hits: &'a std::collections::BTreeSet<CellRef>,
     pub(super) lang: Lang,
 }
 
 impl Dress<'_> {
-    fn of(&self, at: CellRef) -> Worn {
+    fn of(&self, at: CellRef, span: (u32, u32)) -> Worn {
+        let last = CellRef::new(
+            Row(at.row.0.saturating_add(span.0.saturating_sub(1))),
+            Col(at.col.0.saturating_add(span.1.saturating_sub(1))),
+        );
+        let range = self.range.filter(|range| range.contains(at));
         Worn {
+            picked: range.map(|range| Picked {
+                top: at.row == range.start.row,
+                right: last.col >= range.end.col,
+                bottom: last.row >= range.end.row,
+                left: at.col == range.start.col,
+            }),
             mark: self.marks.get(&at).copied(),
             operand: self.outlined.get(&at).copied(),
+            hit: self.hits.contains(&at),
             suspect: self.suspects.contains(&at),
             cursor: self.cursor == at,
             target: self.target == Some(at),
@@ -100,7 +115,7 @@ impl Paper {
         self.unmeasured.clear();
         for (pane, host, strips) in panes {
             let lines = self.panes.entry(pane).or_default();
-            let changed = draw_pane(lines, &host, scene, strips, moved);
+            let changed = draw_pane(pane, lines, &host, scene, strips, moved);
             self.unmeasured.extend(changed.into_iter().map(|at| (pane, at)));
         }
     }
@@ -108,28 +123,33 @@ impl Paper {
     /// Shows in every cell what was found in it, and whether it is pointed at.
     pub(super) fn wear(&mut self, dress: &Dress) {
         for cell in self.panes.values_mut().flat_map(BTreeMap::values_mut).flat_map(|line| line.cells.values_mut()) {
-            let worn = dress.of(cell.at());
+            let worn = dress.of(cell.at(), cell.span());
             cell.wear(worn);
         }
     }
 
-    /// The rows that are too low for the text in them, of those drawn since this was asked last, and the
-    /// pixels that each lacks.
-    pub(super) fn cut(&mut self) -> BTreeMap<u32, f64> {
-        let mut cut = BTreeMap::new();
+    /// Fits what was drawn since this was asked last to the fonts that are there: numbers that are too wide
+    /// are made to fit, and the rows that are too low for the text in them are told, with the pixels that
+    /// each lacks. Everything is measured first, so that the browser lays the sheet out once.
+    pub(super) fn fit(&mut self) -> BTreeMap<u32, f64> {
+        let (mut cut, mut wide) = (BTreeMap::new(), Vec::new());
         for (pane, at) in std::mem::take(&mut self.unmeasured) {
             let line = self.panes.get(&pane).and_then(|lines| lines.get(&at.row.0));
-            if let Some((row, lacking)) = line.and_then(|line| line.cells.get(&at.col.0)).and_then(Cell::lacks) {
+            let Some(cell) = line.and_then(|line| line.cells.get(&at.col.0)) else { continue };
+            if let Some((row, lacking)) = cell.lacks() {
                 let most = cut.entry(row).or_insert(lacking);
                 *most = most.max(lacking);
             }
+            wide.extend(cell.too_wide().map(|by| (cell, by)));
         }
+        wide.into_iter().for_each(|(cell, by)| cell.narrow(by));
         cut
     }
 }
 
 /// Draws a pane; the cells that are new or have changed.
 fn draw_pane(
+    pane: Pane,
     lines: &mut BTreeMap<u32, Line>,
     host: &Element,
     scene: &Scene,
@@ -143,14 +163,26 @@ fn draw_pane(
     let mut after: Option<Element> = None;
     while let Some((row, strip)) = strips.pop_last() {
         if let Some(line) = lines.get_mut(&row) {
+            if moved && matches!(pane, Pane::Body | Pane::Top) {
+                own(&line.element, row, scene);
+            }
             draw_line(line, scene, strip, moved, &mut changed);
             after = Some(line.element.clone());
             continue;
         }
         let Ok(element) = document().create_element("div") else { continue };
         element.set_class_name("row");
-        let _ = element.set_attribute("role", "row");
-        let _ = element.set_attribute("aria-rowindex", &(row + 1).to_string());
+        match pane {
+            Pane::Body | Pane::Top => {
+                let _ = element.set_attribute("role", "row");
+                // The first is that of the letters.
+                let _ = element.set_attribute("aria-rowindex", &(row + 2).to_string());
+                own(&element, row, scene);
+            }
+            Pane::Left | Pane::Corner => {
+                let _ = element.set_attribute("role", "presentation");
+            }
+        }
         let mut line = Line { element, cells: BTreeMap::new() };
         draw_line(&mut line, scene, strip, moved, &mut changed);
         let _ = host.insert_before(&line.element, after.as_deref());
@@ -158,6 +190,15 @@ fn draw_pane(
         lines.insert(row, line);
     }
     changed
+}
+
+/// A row is read as one: what scrolls of it owns its number and the cells that are frozen.
+fn own(element: &Element, row: u32, scene: &Scene) {
+    let mut owned = format!("number-{row}");
+    for col in 0..scene.ground.cols.frozen() {
+        let _ = write!(owned, " cell-{}", CellRef::new(Row(row), Col(col)));
+    }
+    let _ = element.set_attribute("aria-owns", &owned);
 }
 
 fn draw_line(line: &mut Line, scene: &Scene, strip: Strip, moved: bool, changed: &mut Vec<CellRef>) {

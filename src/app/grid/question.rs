@@ -19,6 +19,7 @@ pub(super) fn FormulaQuestion(
     heads: Memo<Heads>,
     scroll: RwSignal<(f64, f64)>,
     scroller: NodeRef<html::Div>,
+    sheet: NodeRef<html::Div>,
 ) -> impl IntoView {
     let keep = NodeRef::<html::Button>::new();
     let replace = NodeRef::<html::Button>::new();
@@ -71,7 +72,7 @@ pub(super) fn FormulaQuestion(
     };
     let answer = move |replaces: bool| {
         page.answer(replaces);
-        focus_on(scroller);
+        focus_on(sheet);
     };
     let on_key = move |event: ev::KeyboardEvent| {
         match event.key().as_str() {

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 
 use super::modal::Modal;
 use crate::app::i18n::{Word, count};
-use crate::app::state::{Page, Pending, Phase, Take};
+use crate::app::state::{Page, Pending, Phase, Source, Take};
 use crate::protocol::Stage;
 
 /// Why the last file could not be opened.
@@ -63,6 +63,73 @@ pub(super) fn Offer(page: Page) -> impl IntoView {
                     </button>
                     <button type="button" class="plain" data-action="leave" on:click=move |_| page.take_offer(false)>
                         {page.t(Word::OfferLeave)}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+/// The files that came together, to be looked at one after the other.
+#[component]
+pub(super) fn Several(page: Page) -> impl IntoView {
+    let files = move || page.received.with(|files| if files.len() > 1 { files.clone() } else { Vec::new() });
+    let close = move |_| {
+        page.received.set(Vec::new());
+        page.regain();
+    };
+    move || {
+        let files = files();
+        (!files.is_empty()).then(|| {
+            let lang = page.lang.get();
+            let number = count(files.len(), lang);
+            let buttons = files
+                .into_iter()
+                .map(|file| {
+                    let (name, here) = (file.name(), page.shows(&file));
+                    view! {
+                        <button
+                            type="button"
+                            class="plain"
+                            data-received=name.clone()
+                            aria-current=here.then_some("true")
+                            on:click=move |_| if !untrack(|| page.shows(&file)) { page.open(Source::File(file.clone())) }
+                        >
+                            {name.clone()}
+                        </button>
+                    }
+                })
+                .collect_view();
+            view! {
+                <div class="offer several" role="status">
+                    <p>{Word::SeveralFiles.with(lang, &[&number])}</p>
+                    {buttons}
+                    <button type="button" class="quiet" data-action="close-several" on:click=close>
+                        {Word::Close.get(lang)}
+                    </button>
+                </div>
+            }
+        })
+    }
+}
+
+/// A block that was pasted into the sheet: it may have been meant as a table by itself.
+#[component]
+pub(super) fn PastedBlock(page: Page) -> impl IntoView {
+    let close = move |_| {
+        page.pasted.set(None);
+        page.regain();
+    };
+    move || {
+        page.pasted.get().map(|(words, _)| {
+            view! {
+                <div class="offer">
+                    <p>{page.both(&words)}</p>
+                    <button type="button" class="plain" data-action="check-pasted" on:click=move |_| page.check_pasted()>
+                        {page.t(Word::PastedAlone)}
+                    </button>
+                    <button type="button" class="quiet" data-action="close-pasted" on:click=close>
+                        {page.t(Word::Close)}
                     </button>
                 </div>
             }

@@ -10,9 +10,11 @@ use crate::app::i18n::Word;
 use crate::app::link::Answer;
 use crate::app::pick::{self, Filter};
 use crate::app::store;
-use crate::finding::FindingKey;
-use crate::protocol::{Ask, Card, Question, Request, Response, Status};
-use crate::text::Lang;
+use crate::finding::{Applicability, FindingKey};
+use crate::number::{Notation, parse};
+use crate::protocol::{Ask, Card, CellView, Drawn, Question, Request, Response, Status, Window};
+use crate::session::Reason;
+use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, SheetIndex};
 
 impl Page {
@@ -28,6 +30,14 @@ impl Page {
 
     /// Puts the cursor on a cell and brings it into view.
     pub(in crate::app) fn go_to(self, sheet: SheetIndex, cell: CellRef) {
+        batch(|| {
+            self.leave(sheet, cell);
+            self.reveal.update(|count| *count = count.wrapping_add(1));
+        });
+    }
+
+    /// Puts the cursor on a cell, alone.
+    pub(super) fn leave(self, sheet: SheetIndex, cell: CellRef) {
         let left = (self.sheet.get_untracked(), self.cursor.get_untracked());
         self.places.update_value(|places| {
             places.insert(left.0, left.1);
@@ -40,17 +50,24 @@ impl Page {
                 self.sheet.set(sheet);
             }
             self.cursor.set(cell);
-            self.reveal.update(|count| *count = count.wrapping_add(1));
+            self.selection.far.set(None);
         });
     }
 
     /// Puts the cursor on a cell of the sheet in view and shows what is known of it.
     pub(in crate::app) fn pick_cell(self, cell: CellRef) {
+        self.point_at(cell, false);
+    }
+
+    /// The same on the way through: the open finding stays until there is another.
+    pub(in crate::app) fn pass_cell(self, cell: CellRef) {
+        self.point_at(cell, true);
+    }
+
+    fn point_at(self, cell: CellRef, keeps: bool) {
         let sheet = self.sheet.get_untracked();
         self.go_to(sheet, cell);
-        let about = self
-            .status
-            .with_untracked(|status| pick::about(&status.findings, sheet, cell).map(|card| card.key.clone()));
+        let about = self.status.with_untracked(|status| pick::about(&status.findings, sheet, cell).cloned());
         // A cell of the explanation that is open is looked at, not left.
         let within = self.card.with_untracked(|card| {
             card.as_ref().is_some_and(|card| {
@@ -59,8 +76,10 @@ impl Page {
                         || card.suspects.iter().any(|suspect| suspect.cell == cell))
             })
         });
-        if about.is_some() || !within {
-            self.chosen.set(about);
+        match about {
+            Some(card) => self.choose(&card),
+            None if !within && !keeps => self.chosen.set(None),
+            None => {}
         }
     }
 
@@ -79,7 +98,30 @@ impl Page {
     pub(in crate::app) fn go_to_card(self, card: &Card) {
         self.uncover(card.sheet, card.cell);
         self.go_to(card.sheet, card.cell);
+        self.choose(card);
+    }
+
+    /// Opens a finding, and tells it to those who do not see it.
+    fn choose(self, card: &Card) {
+        if self.chosen.with_untracked(|chosen| chosen.as_ref() == Some(&card.key)) {
+            return;
+        }
         self.chosen.set(Some(card.key.clone()));
+        self.said.set(Some(Said { words: spoken(card), shown: false }));
+    }
+
+    /// Applies the fix of the open finding that its first button offers.
+    pub(in crate::app) fn apply_first(self) {
+        let sure = self.card.with_untracked(|card| {
+            let card = card.as_ref().filter(|card| !card.dismissed)?;
+            let fix = card.fixes.first()?;
+            (fix.applicability < Applicability::Possible).then(|| card.key.clone())
+        });
+        match sure {
+            Some(key) => self.change(Ask::Fix { key, index: 0 }),
+            None if self.chosen.with_untracked(Option::is_some) => self.say(Word::SaidNoFix.both(&[])),
+            None => {}
+        }
     }
 
     /// Shows an operand of the open finding, without leaving the finding.
@@ -106,17 +148,25 @@ impl Page {
 
     /// Sends a change; everything that follows from it comes back checked.
     pub(in crate::app) fn change(self, ask: Ask) {
-        self.ask_for(ask, false);
+        self.ask_for(ask, false, |_| ());
     }
 
-    fn ask_for(self, ask: Ask, formulas: bool) {
+    /// The same, and then something more.
+    pub(in crate::app) fn change_then(self, ask: Ask, then: impl FnOnce(Self) + 'static) {
+        self.ask_for(ask, false, then);
+    }
+
+    fn ask_for(self, ask: Ask, formulas: bool, then: impl FnOnce(Self) + 'static) {
         let quiet = matches!(ask, Ask::Dismiss { .. } | Ask::Restore { .. });
         // After typing, the cursor is already where the person wants it.
-        let follow = !matches!(ask, Ask::Enter { .. });
+        let follow = !matches!(ask, Ask::Enter { .. } | Ask::Put { .. } | Ask::Clear { .. });
         let again = ask.clone();
         self.ask(Request::Change { ask, formulas }, None, move |answer| match answer {
             Answer::Done(Response::Question(question), _) => self.wonder(question, again),
-            Answer::Done(Response::Changed(status), _) => self.changed(status, quiet, follow),
+            Answer::Done(Response::Changed(status), _) => {
+                self.changed(status, quiet, follow);
+                then(self);
+            }
             Answer::Done(Response::Failed(failure), _) => self.say(failure.message),
             _ => {}
         });
@@ -136,7 +186,7 @@ impl Page {
         let Some((question, ask)) = self.question.get_untracked() else { return };
         self.question.set(None);
         if replaces {
-            self.ask_for(ask, true);
+            self.ask_for(ask, true, |_| ());
         } else {
             self.say(Word::SaidFormulaKept.both(&[&question.cell.to_string()]));
         }
@@ -154,6 +204,7 @@ impl Page {
                 self.phase.set(Phase::Checked);
             }
             self.taken.set(None);
+            self.pasted.set(None);
             if gone {
                 self.chosen.set(None);
             }
@@ -180,6 +231,14 @@ impl Page {
             Word::SaidClean.both(&[])
         } else {
             Word::SaidChecked.both(&[&errors.to_string(), &warnings.to_string()])
+        };
+        // The finding that is open is part of what has just come.
+        let words = match self.card.get_untracked() {
+            Some(card) => {
+                let spoken = spoken(&card);
+                Bilingual::new(format!("{} {}", words.vi, spoken.vi), format!("{} {}", words.en, spoken.en))
+            }
+            None => words,
         };
         self.said.set(Some(Said { words, shown: false }));
     }
@@ -215,13 +274,57 @@ impl Page {
         if before.is_some_and(|info| info.entry == draft.text) {
             return;
         }
-        self.change(Ask::Enter { sheet, cell, text: draft.text });
+        let drawn = self.draw_at_once(sheet, cell, &draft.text);
+        self.enter(Ask::Enter { sheet, cell, text: draft.text }, drawn);
     }
 
-    /// "Đây là số đúng."
-    pub(in crate::app) fn dismiss(self, key: FindingKey) {
-        self.say(Word::SaidDismissed.both(&[]));
-        self.change(Ask::Dismiss { key });
+    /// Shows what was typed in its cell before the worker has read and checked it; what was shown before, to go
+    /// back to when it is refused.
+    fn draw_at_once(self, sheet: SheetIndex, cell: CellRef, text: &str) -> Option<Pictures> {
+        let before = self.window.get_untracked();
+        let mut after = Window::clone(&before);
+        let text = text.trim().trim_start_matches('\'').to_owned();
+        let number = parse(&text, Notation::Vietnamese).is_some();
+        let drawn = if number { Drawn::Number } else { Drawn::Text };
+        let place = after.cells.binary_search_by_key(&cell, |view| view.at).ok().filter(|_| before.sheet == sheet)?;
+        let view = after.cells.get_mut(place)?;
+        *view = CellView { text, drawn, tight: true, reach: None, edited: true, ..view.clone() };
+        let after = Arc::new(after);
+        self.window.set(Arc::clone(&after));
+        Some(Pictures { before, after })
+    }
+
+    fn enter(self, ask: Ask, drawn: Option<Pictures>) {
+        let again = ask.clone();
+        let take_back = move || {
+            // Another picture has come since, or none was drawn.
+            let drawn = drawn.filter(|drawn| Arc::ptr_eq(&drawn.after, &self.window.get_untracked()));
+            if let Some(drawn) = drawn {
+                self.window.set(drawn.before);
+            }
+        };
+        self.ask(Request::Change { ask, formulas: false }, None, move |answer| match answer {
+            // After typing, the cursor is already where the person wants it.
+            Answer::Done(Response::Changed(status), _) => self.changed(status, false, false),
+            Answer::Done(Response::Question(question), _) => {
+                take_back();
+                self.wonder(question, again);
+            }
+            Answer::Done(Response::Failed(failure), _) => {
+                take_back();
+                self.say(failure.message);
+            }
+            _ => take_back(),
+        });
+    }
+
+    /// "Giữ nguyên": the figure is right as it stands, and why.
+    pub(in crate::app) fn dismiss(self, key: FindingKey, reason: Reason) {
+        let cell = self.status.with_untracked(|status| {
+            status.findings.iter().find(|card| card.key == key).map(|card| card.cell.to_string())
+        });
+        self.say(Word::SaidDismissed.both(&[&cell.unwrap_or_default()]));
+        self.change(Ask::Dismiss { key, reason });
     }
 
     /// Downloads something that follows from the file and its edits. What a saved file loses is said
@@ -309,4 +412,22 @@ impl Page {
         file::copy(text);
         self.say(Word::Copied.both(&[]));
     }
+}
+
+/// The cells on the screen before something was typed, and with it.
+struct Pictures {
+    before: Arc<Window>,
+    after: Arc<Window>,
+}
+
+/// A finding as it is told to those who do not see it: what is wrong where, and what its first button does.
+fn spoken(card: &Card) -> Bilingual {
+    let cell = card.cell.to_string();
+    let fix = card.fixes.first().map(|fix| &fix.title);
+    let tell = |lang: Lang| {
+        let told = [card.message.get(lang), card.likely.get(lang), fix.map_or("", |fix| fix.get(lang))];
+        let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
+        Word::SaidCard.with(lang, &[&cell, card.title.get(lang), &told.join(" ")])
+    };
+    Bilingual::new(tell(Lang::Vi), tell(Lang::En))
 }

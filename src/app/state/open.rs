@@ -75,6 +75,24 @@ impl Page {
         self.pending.set(Some(pending));
     }
 
+    /// Opens the first of some files; the others wait beside it (see [`Page::received`]).
+    pub(in crate::app) fn open_files(self, files: Vec<web_sys::File>) {
+        let Some(first) = files.first().cloned() else { return };
+        self.received.set(files);
+        self.open(Source::File(first));
+    }
+
+    /// Tells something of where what is open came from.
+    pub(in crate::app) fn opened_from(self, is: impl FnOnce(Option<&Source>) -> bool) -> bool {
+        self.source.with_value(|source| is(source.as_ref()))
+    }
+
+    /// Whether a file is the one that is open.
+    pub(in crate::app) fn shows(self, file: &web_sys::File) -> bool {
+        self.overview.with(Option::is_some)
+            && self.source.with_value(|source| matches!(source, Some(Source::File(open)) if open == file))
+    }
+
     /// The answer to what is pending.
     pub(in crate::app) fn decide(self, goes_on: bool) {
         let Some(pending) = self.pending.get_untracked() else { return };
@@ -162,6 +180,7 @@ impl Page {
         };
         self.phase.set(Phase::Loading(name.clone(), None));
         self.taken.set(None);
+        self.pasted.set(None);
         let file = match &source {
             Source::File(file) => file.clone(),
             Source::Sample => return self.send(name, Request::Sample { journal }, None, source, reason),

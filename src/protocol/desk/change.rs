@@ -6,7 +6,7 @@ use crate::patch::SaveError;
 use crate::protocol::{Ask, Question};
 use crate::session::{Entered, Marks, Session, entry};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, SheetIndex};
+use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex};
 
 /// What came of a change.
 pub(super) enum Outcome {
@@ -35,6 +35,14 @@ impl Done {
 pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result<Outcome, SaveError> {
     match ask {
         Ask::Enter { sheet, cell, text } => enter(session, sheet, cell, &text, formulas),
+        Ask::Put { sheet, cell, rows } => put(session, sheet, cell, &rows, formulas),
+        Ask::Clear { sheet, corners } => {
+            let range = CellRange::new(corners.0, corners.1);
+            let cells = session.workbook().sheet(sheet).into_iter().flat_map(|sheet| sheet.cells_in(range));
+            let filled = cells.filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
+            let edits = filled.map(|cell| Edit { sheet, cell, new: Input::Clear }).collect();
+            make(session, edits, formulas)
+        }
         Ask::Fix { key, index } => {
             let edits =
                 finding(session, &key).and_then(|finding| finding.fixes.get(index)).map(|fix| fix.edits.clone());
@@ -47,8 +55,8 @@ pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result
             });
             make(session, edit.into_iter().collect(), formulas)
         }
-        Ask::Dismiss { key } => {
-            session.dismiss(key);
+        Ask::Dismiss { key, reason } => {
+            session.dismiss(key, reason);
             Ok(Done::about(None))
         }
         Ask::Restore { key } => {
@@ -56,12 +64,12 @@ pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result
             Ok(Done::about(None))
         }
         Ask::Undo => {
-            let last = session.edits().last().map(|edit| (edit.sheet, edit.cell));
+            let last = session.last_place();
             Ok(Done::about(session.undo().then_some(last).flatten()))
         }
         Ask::Redo => {
             let done = session.redo();
-            Ok(Done::about(session.edits().last().filter(|_| done).map(|edit| (edit.sheet, edit.cell))))
+            Ok(Done::about(session.last_place().filter(|_| done)))
         }
     }
 }
@@ -85,6 +93,42 @@ fn enter(
     let outcome = make(session, vec![Edit { sheet, cell, new }], formulas)?;
     Ok(match outcome {
         Outcome::Done(done) => Outcome::Done(Done { told, ..done }),
+        asks => asks,
+    })
+}
+
+/// Enters a block of texts. Cells that lie under merged ones are passed over: nothing of them would be seen.
+fn put(
+    session: &mut Session,
+    sheet: SheetIndex,
+    first: CellRef,
+    rows: &[Vec<String>],
+    formulas: bool,
+) -> Result<Outcome, SaveError> {
+    let (mut edits, mut told) = (Vec::new(), None);
+    for (down, texts) in (0..).zip(rows) {
+        for (right, text) in (0..).zip(texts) {
+            let place = (first.row.0.checked_add(down), first.col.0.checked_add(right));
+            let (Some(row), Some(col)) = place else { continue };
+            let cell = CellRef::new(Row(row), Col(col));
+            let now = session.workbook().sheet(sheet);
+            if now.and_then(|sheet| sheet.merge_at(cell)).is_some_and(|merge| merge.start != cell) {
+                continue;
+            }
+            let entered = session.entered(sheet, cell, text, Marks::OfWorkbook)?;
+            let now = now.and_then(|sheet| sheet.cell(cell));
+            let unchanged = match now {
+                Some(now) => now.formula.is_none() && entry::same(&now.value, &entered.new),
+                None => entered.new == Input::Clear,
+            };
+            if !unchanged {
+                edits.push(Edit { sheet, cell, new: entered.new });
+                told = told.or(entered.told);
+            }
+        }
+    }
+    Ok(match make(session, edits, formulas)? {
+        Outcome::Done(done) => Outcome::Done(Done { touched: Some((sheet, first)), told: done.told.or(told) }),
         asks => asks,
     })
 }

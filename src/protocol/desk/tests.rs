@@ -3,6 +3,7 @@
 use super::*;
 use crate::finding::Severity;
 use crate::protocol::{Ask, Question, ToPage, ToWorker};
+use crate::session::Reason;
 use crate::text::Lang;
 
 fn ask(desk: &mut Desk, request: Request) -> Response {
@@ -95,12 +96,48 @@ fn a_finding_set_aside_is_kept_but_not_counted_and_can_be_brought_back() {
     let mut desk = Desk::new();
     let (_, status) = opened(&mut desk);
     let key = status.findings.first().unwrap().key.clone();
-    let aside = change(&mut desk, Ask::Dismiss { key: key.clone() });
+    let aside = change(&mut desk, Ask::Dismiss { key: key.clone(), reason: Reason::Rounded });
     assert_eq!(aside.findings.iter().filter(|card| card.dismissed).count(), 1);
     assert_eq!(aside.findings.len(), status.findings.len());
-    assert_eq!(aside.journal.dismissed, std::slice::from_ref(&key));
-    let back = change(&mut desk, Ask::Restore { key });
+    let dismissed: Vec<_> = aside.journal.dismissed.iter().map(|dismissal| &dismissal.key).collect();
+    assert_eq!(dismissed, [&key]);
+    let back = change(&mut desk, Ask::Restore { key: key.clone() });
     assert_eq!(back.findings.iter().filter(|card| card.dismissed).count(), 0);
+    // Deciding is a step as any other.
+    assert_eq!(back.history, (2, 0));
+    let undone = change(&mut desk, Ask::Undo);
+    assert!(undone.findings.iter().any(|card| card.key == key && card.reason == Some(Reason::Rounded)));
+    assert_eq!(change(&mut desk, Ask::Undo).findings, status.findings);
+    assert_eq!(change(&mut desk, Ask::Redo).findings, undone.findings);
+}
+
+#[test]
+fn a_figure_that_is_right_by_its_source_leaves_others_accused() {
+    let mut desk = Desk::new();
+    let (_, status) = opened(&mut desk);
+    let card = |status: &Status, cell: &str| {
+        let found = status.findings.iter().find(|card| card.sheet == PB03 && card.cell == at(cell) && !card.dismissed);
+        found.cloned()
+    };
+    // E14 is 217,746 in the place of 217,476: the line, the total of its column and its rate say so.
+    let accused = card(&status, "E14").unwrap();
+    let kept = change(&mut desk, Ask::Dismiss { key: accused.key.clone(), reason: Reason::Source });
+    assert_eq!(card(&kept, "E14").filter(|card| !card.fixes.is_empty()), None);
+    let others: Vec<String> = kept
+        .findings
+        .iter()
+        .filter(|now| !status.findings.iter().any(|card| card.key == now.key))
+        .map(|card| card.cell.to_string())
+        .collect();
+    assert!(!others.is_empty(), "others are accused");
+    assert!(kept.findings.iter().any(|card| card.key == accused.key && card.dismissed));
+    // It is done again in the next visit, and undone.
+    let request = Request::Sample { journal: kept.journal.clone() };
+    let Response::Opened { status: again, .. } = Desk::new().answer(request, None, &mut |_| ()).response else {
+        panic!("the sample opens")
+    };
+    assert_eq!(again.findings, kept.findings);
+    assert_eq!(change(&mut desk, Ask::Undo).findings, status.findings);
 }
 
 #[test]
@@ -117,7 +154,8 @@ fn a_file_that_cannot_be_read_leaves_the_open_one_as_it_is() {
 fn after_a_crash_the_journal_brings_back_edits_and_decisions() {
     let mut desk = Desk::new();
     let (_, status) = opened(&mut desk);
-    change(&mut desk, Ask::Dismiss { key: status.findings.last().unwrap().key.clone() });
+    let key = status.findings.last().unwrap().key.clone();
+    change(&mut desk, Ask::Dismiss { key, reason: Reason::Source });
     let before = change(&mut desk, Ask::Enter { sheet: PB03, cell: at("F13"), text: "15,38".to_owned() });
 
     let mut again = Desk::new();
@@ -244,7 +282,7 @@ fn marked_copy_and_receipt_are_files_in_the_language_asked_for() {
     opened(&mut desk);
     for (request, name) in [
         (Request::Marked { lang: Lang::Vi }, "phu-bieu-2024-co-danh-dau.xlsx"),
-        (Request::Receipt { lang: Lang::Vi }, "phu-bieu-2024 – biên nhận.txt"),
+        (Request::Receipt { lang: Lang::Vi }, "phu-bieu-2024 – bảng kê ô đã sửa.txt"),
         (Request::Receipt { lang: Lang::En }, "phu-bieu-2024 – receipt.txt"),
     ] {
         let reply = desk.answer(request, None, &mut |_| {});
@@ -254,5 +292,47 @@ fn marked_copy_and_receipt_are_files_in_the_language_asked_for() {
             "{:?}",
             reply.response
         );
+    }
+}
+
+#[test]
+fn a_block_is_entered_and_emptied_as_one_step_and_passes_over_merged_cells() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    let texts = |rows: &[&[&str]]| rows.iter().map(|row| row.iter().map(|&text| text.to_owned()).collect()).collect();
+    // D5 is merged with D6: what would lie under it is passed over.
+    let put =
+        Ask::Put { sheet: PB03, cell: at("D5"), rows: texts(&[&["Tổng"], &["thừa"], &["1=4+5+7"], &["12,5"]]) };
+    let status = change(&mut desk, put);
+    assert_eq!((status.history, status.touched), ((1, 0), Some((PB03, at("D5")))));
+    assert_eq!(status.journal.edits.iter().map(|edit| edit.cell.to_string()).collect::<Vec<_>>(), ["D5", "D8"]);
+    let cleared = change(&mut desk, Ask::Clear { sheet: PB03, corners: (at("E9"), at("D8")) });
+    assert_eq!(cleared.history, (2, 0));
+    assert_eq!(text_at(&mut desk, "E9"), "");
+    change(&mut desk, Ask::Undo);
+    change(&mut desk, Ask::Undo);
+    assert_eq!(text_at(&mut desk, "E9"), "2.755,449");
+    // A formula is refused with the whole block.
+    let refused = Request::Change {
+        ask: Ask::Put { sheet: PB03, cell: at("D8"), rows: texts(&[&["1", "=A1"]]) },
+        formulas: false,
+    };
+    assert!(matches!(ask(&mut desk, refused), Response::Failed(_)));
+    assert_eq!(text_at(&mut desk, "D8"), "12.216,693");
+}
+
+#[test]
+fn every_answer_about_ranges_and_searches_survives_its_journey() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    let requests = [
+        Request::Range { sheet: PB03, corners: (at("E8"), at("E16")) },
+        Request::Edge { sheet: PB03, cell: at("E8"), toward: (1, 0) },
+        Request::Find { text: "giam ngheo".to_owned() },
+    ];
+    for request in requests {
+        let message = ToPage::Answer { id: 1, response: Box::new(ask(&mut desk, request)) };
+        let json = serde_json::to_string(&message).unwrap();
+        assert_eq!(serde_json::from_str::<ToPage>(&json).unwrap(), message);
     }
 }

@@ -85,14 +85,31 @@ fn a_stored_height_that_would_cut_text_is_made_higher_unless_it_means_to_hide() 
 }
 
 #[test]
-fn text_that_full_neighbours_would_cut_a_little_is_written_smaller() {
+fn numbers_and_what_shrinks_are_measured_where_they_may_be_too_wide_and_text_is_cut() {
     // 98 pixels of room for some 104.
     let mut book = workbook(&[("A1", "x", 0), ("B1", "Phòng LĐ-TBXH", 0), ("C1", "1", 0), ("B3", "Phòng LĐ-TBXH", 0)]);
     book.sheets[0].column_widths.insert(Col(1), 14.0);
-    let squeeze = |address: &str| window(&book).cells.iter().find(|cell| cell.at == at(address)).unwrap().squeeze;
-    assert!(squeeze("B1").is_some_and(|squeeze| (0.7..1.0).contains(&squeeze)), "{:?}", squeeze("B1"));
-    assert_eq!(squeeze("B3"), None);
-    assert_eq!(squeeze("A1"), None);
+    let mut number = |address: &str, value: i64| {
+        let value = Value::Number(crate::number::Number::from_decimal(value.into()));
+        book.sheets[0].set(at(address), Cell { value, ..Cell::default() });
+    };
+    number("B5", 1_234_567_890_123);
+    number("B6", 12);
+    let seen = |book: &Workbook, address: &str| {
+        window(book)
+            .cells
+            .into_iter()
+            .find(|cell| cell.at == at(address))
+            .map(|cell| (cell.tight, cell.reach.is_some()))
+    };
+    assert_eq!(
+        ["B1", "B3", "B5", "B6"].map(|cell| seen(&book, cell)),
+        [(true, false), (false, true), (true, false), (false, false)].map(Some)
+    );
+    let narrow = Style { shrink: true, ..book.style(StyleId(0)).clone() };
+    book.styles.push(narrow);
+    book.sheets[0].set(at("B3"), text("Phòng LĐ-TBXH", 3));
+    assert_eq!(seen(&book, "B3"), Some((true, false)));
 }
 
 #[test]

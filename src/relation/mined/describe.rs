@@ -80,7 +80,7 @@ pub(super) fn group(grid: &Grid, group: &Group) -> Pattern {
             "Each line named as a total = the sum of the lines of its group",
         ),
         Common::Nameless => Bilingual::new(
-            "Mỗi dòng không có tên = tổng các dòng của nhóm",
+            "Mỗi dòng để trống tên = tổng các dòng của nhóm",
             "Each line without a name = the sum of the lines of its group",
         ),
         Common::Bold => Bilingual::new(

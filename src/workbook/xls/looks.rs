@@ -146,7 +146,9 @@ fn read_format(mut reader: Cursor<'_, '_>, is_8: bool) -> Option<Format> {
     reader.skip(1)?;
     let (solid, color);
     if is_8 {
-        style.indent = reader.u8()? & 15;
+        let more = reader.u8()?;
+        style.indent = more & 15;
+        style.shrink = more & 16 != 0;
         reader.skip(1)?;
         let sides = reader.u32()?;
         style.borders = [sides & 15, (sides >> 4) & 15, (sides >> 8) & 15, (sides >> 12) & 15].map(|side| side != 0);

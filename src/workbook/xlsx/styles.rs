@@ -161,5 +161,6 @@ fn read_alignment(style: &mut Style, element: &BytesStart<'_>) {
         _ => VerticalAlignment::Bottom,
     };
     style.wrap = flag(element, "wrapText", false);
+    style.shrink = flag(element, "shrinkToFit", false);
     style.indent = number(element, "indent").unwrap_or(0);
 }

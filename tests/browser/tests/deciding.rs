@@ -24,6 +24,8 @@ async fn what_is_set_aside_is_no_longer_counted_and_can_be_brought_back() {
 
         page.point_at("PB03!F13").await;
         page.press("dismiss").await;
+        // Why is asked.
+        page.wait_for("[data-reason=rounded]").await.click().await.expect("a reason can be chosen");
         page.wait_marks(&[("PB03!E14", "error")]).await;
         page.wait_for("main:not(:has([data-finding][data-cell='PB03!F13']))").await;
         let after = (counted(&page, "all").await, counted(&page, "errors").await);
@@ -40,7 +42,13 @@ async fn what_is_set_aside_is_no_longer_counted_and_can_be_brought_back() {
         let listed: Vec<String> = page.findings().await.into_iter().map(|(cell, _)| cell).collect();
         assert_eq!(listed, ["PB03!F13"]);
         page.wait_for("[data-finding] [aria-expanded]").await.click().await.expect("the finding opens");
+        assert!(page.text(".kept").await.contains("làm tròn theo mẫu"), "{}", page.text(".kept").await);
         page.press("restore").await;
+        page.wait_marks(&marked).await;
+        // Both are steps that can be taken back.
+        page.press("undo").await;
+        page.wait_marks(&[("PB03!E14", "error")]).await;
+        page.press("undo").await;
         page.wait_marks(&marked).await;
         assert_eq!((counted(&page, "all").await, counted(&page, "errors").await), before);
         page.wait_for("[data-filter=all]").await.click().await.expect("the filter can be pressed");
@@ -63,6 +71,29 @@ async fn a_filter_lists_what_it_counts() {
         assert_eq!(page.ask(severities, Vec::new()).await, json!(["info"]));
         page.press("next").await;
         page.wait_for("[data-finding][data-severity=info].open").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_figure_that_is_right_leaves_others_accused_and_the_record_says_why() {
+    drive(1366, 768, |browser| async move {
+        let page = Page::open_at(browser, &sample(), "PB03").await;
+        let marked = [("PB03!E14", "error"), ("PB03!F13", "error")];
+        page.wait_marks(&marked).await;
+        page.point_at("PB03!E14").await;
+        page.press("dismiss").await;
+        page.wait_for("[data-reason=source]").await.click().await.expect("a reason can be chosen");
+        page.wait_for("main:not(:has([data-mark=error][data-cell='PB03!E14']))").await;
+        // What does not match because of it is wrong elsewhere now.
+        let others: Vec<String> = page.marks().await.into_keys().filter(|cell| cell != "PB03!F13").collect();
+        assert!(!others.is_empty(), "nothing else is accused");
+        page.press("note").await;
+        let (_, note) = page.browser.downloaded().await;
+        let note = String::from_utf8(note).expect("text");
+        assert!(note.contains("Đã xem và giữ nguyên") && note.contains("số liệu gốc ghi vậy"), "{note}");
+        page.press("undo").await;
+        page.wait_marks(&marked).await;
     })
     .await;
 }

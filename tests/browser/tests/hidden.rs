@@ -65,7 +65,7 @@ async fn a_finding_on_a_hidden_sheet_is_listed_and_leads_there() {
         let page = Page::open(browser).await;
         page.drop_file("an.xlsx", &hiding()).await;
         page.wait_document("an.xlsx").await;
-        assert!(page.text("[data-action=hidden-sheets]").await.contains("1 trang ẩn"));
+        assert!(page.text("[data-action=hidden-sheets]").await.contains("1 trang tính ẩn"));
         page.wait_for("[data-sheet=Thu][aria-selected=true]").await;
         page.wait_for("[data-finding][data-cell='Chi!B6'] [aria-expanded]").await.click().await.expect("it opens");
         page.wait_for("[data-sheet=Chi][aria-selected=true]").await;

@@ -63,30 +63,76 @@ async fn the_keyboard_stays_when_the_button_that_was_pressed_has_gone() {
         let page = Page::open(browser).await;
         press_by_key(&page, "[data-action=sample]").await;
         page.wait_state("checked").await;
-        page.wait_for(".grid:focus").await;
+        page.wait_for("[role=grid]:focus").await;
         page.turn_to("PB03").await;
         page.point_at("PB03!E14").await;
         press_by_key(&page, "[data-action=fix]").await;
         page.wait_shown("PB03!E14", "217,476").await;
-        page.wait_for(".grid:focus").await;
+        page.wait_for("[role=grid]:focus").await;
         // The last undo disables its own button.
         press_by_key(&page, "[data-action=undo]").await;
         page.wait_shown("PB03!E14", "217,746").await;
-        page.wait_for(".grid:focus").await;
+        page.wait_for("[role=grid]:focus").await;
         page.point_at("PB03!E14").await;
         press_by_key(&page, "[data-action=dismiss]").await;
-        page.wait_marks(&[("PB03!F13", "error")]).await;
-        page.wait_for(".grid:focus").await;
+        // Why is asked, and the keyboard is at the first answer.
+        page.wait_for("[data-reason=source]:focus").await;
+        page.key(Key::Enter).await;
+        // What does not match because of it is wrong elsewhere now.
+        page.wait_marks(&[("PB03!F13", "error"), ("PB03!F14", "error")]).await;
+        page.wait_for("[role=grid]:focus").await;
         page.drop_file("rỗng.xlsx", b"").await;
         press_by_key(&page, "[data-action=close]").await;
         page.wait_state("checked").await;
-        page.wait_for(".grid:focus").await;
+        page.wait_for("[role=grid]:focus").await;
         // An address that was not meant.
         page.ask("document.querySelector('#address').focus()", Vec::new()).await;
         page.keys("B2").await;
         page.key(Key::Escape).await;
-        page.wait_for(".grid:focus").await;
+        page.wait_for("[role=grid]:focus").await;
         assert_eq!(page.ask("return document.querySelector('#address').value", Vec::new()).await, "E14");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_finding_is_reached_told_and_mended_by_two_keys() {
+    drive(1366, 768, |browser| async move {
+        let page = Page::open_at(browser, &sample(), "PB03").await;
+        page.point_at("PB03!A1").await;
+        page.wait_for("body:not(:has(.card.open))").await;
+        page.key(Key::F8).await;
+        page.wait_for("[data-finding][data-cell='PB03!E14'].open").await;
+        // Whoever does not see the card hears it.
+        let told = page.text(".told").await;
+        assert!(told.contains("E14") && told.contains("217,476"), "{told}");
+
+        // Tab goes on to the right, and the finding stays.
+        page.key(Key::Tab).await;
+        page.wait_for("[data-cell='PB03!F14'].cursor").await;
+        page.wait_for("[data-finding][data-cell='PB03!E14'].open").await;
+
+        // From the sheet to what can be done, and back.
+        page.key(Key::F6).await;
+        page.wait_for(".card.open [data-action=fix]:focus").await;
+        page.key(Key::F6).await;
+        page.wait_for("[role=grid]:focus").await;
+
+        // Delete on the card asks why the figure is kept; Escape asks no more.
+        page.key(Key::F6).await;
+        page.wait_for(".card.open [data-action=fix]:focus").await;
+        page.key(Key::Delete).await;
+        page.wait_for("[data-reason=source]:focus").await;
+        page.key(Key::Escape).await;
+        page.wait_for("body:not(:has(.reasons))").await;
+
+        page.ask(
+            "document.querySelector('[role=grid]').dispatchEvent(
+                new KeyboardEvent('keydown', { key: 'Enter', ctrlKey: true, bubbles: true, cancelable: true }))",
+            Vec::new(),
+        )
+        .await;
+        page.wait_shown("PB03!E14", "217,476").await;
     })
     .await;
 }

@@ -6,8 +6,9 @@ use browser_tests::page::Page;
 use browser_tests::{fixture, sample};
 use serde_json::json;
 
-/// The cells of the sheet in view whose text is cut, by more than the pixels that fonts differ by.
-const CUT: &str = "return [...document.querySelectorAll('[data-cell] > .text')]
+/// The cells of the sheet in view whose text is cut, by more than the pixels that fonts differ by. What is not to be
+/// broken into lines is cut in Excel as well, where a neighbour stands in its way.
+const CUT: &str = "return [...document.querySelectorAll('[data-cell]:is(.wrap, .num) > .text')]
     .filter((text) => text.scrollWidth > text.clientWidth + 2
         || text.scrollHeight > Math.min(text.clientHeight, text.parentElement.clientHeight) + 3)
     .map((text) => `${text.parentElement.dataset.cell} ${text.innerText}`)";

@@ -43,7 +43,7 @@ async fn the_menu_gives_a_marked_copy_and_a_receipt_and_is_worked_by_keys() {
         page.wait_for("[data-action=take-receipt]:focus").await;
         page.keys(&char::from(Key::Enter).to_string()).await;
         let (name, receipt) = page.browser.downloaded().await;
-        assert_eq!(name, "phu-bieu-2024 – biên nhận.txt");
+        assert_eq!(name, "phu-bieu-2024 – bảng kê ô đã sửa.txt");
         let receipt = String::from_utf8(receipt).expect("text");
         assert!(receipt.contains("PB03!E14: 217,746 → 217,476"), "{receipt}");
 
@@ -118,7 +118,7 @@ async fn a_signed_workbook_is_said_to_lose_its_signature_before_it_is_saved() {
         // The receipt stands beside the download.
         page.press("receipt").await;
         let (name, receipt) = page.browser.downloaded().await;
-        assert_eq!(name, "ký – biên nhận.txt");
+        assert_eq!(name, "ký – bảng kê ô đã sửa.txt");
         let receipt = String::from_utf8(receipt).expect("text");
         assert!(receipt.contains("Thu!B1: 1200 → 1300") && receipt.contains("chữ ký số"), "{receipt}");
         // Further edits make the receipt old: it goes.

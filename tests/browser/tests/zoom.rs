@@ -89,3 +89,27 @@ async fn a_cell_is_clicked_where_it_stands_though_its_text_runs_on() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn the_first_finding_is_on_the_screen_at_every_width() {
+    // Seen is what nothing else lies over.
+    const SEEN: &str = "const name = document.querySelector('.card.open')?.dataset.cell;
+        const cell = document.querySelector(`.grid [data-cell='${name}']`);
+        if (!cell) return `${name} is not drawn`;
+        const { left, right, top, bottom } = cell.getBoundingClientRect();
+        const seen = [[left + 4, top + 4], [right - 4, bottom - 4]].every(([x, y]) => cell.contains(document.elementFromPoint(x, y)));
+        return seen ? '' : `${name} is at ${left}–${right}, ${top}–${bottom}`";
+    drive(1600, 900, |browser| async move {
+        let page = Page::open(browser).await;
+        for (width, height) in [(1600, 900), (1366, 768), (1280, 720), (390, 844)] {
+            page.resize(width, height).await;
+            page.load().await;
+            page.press("sample").await;
+            page.wait_state("checked").await;
+            page.wait_for(".card.open [data-action=fix]").await;
+            page.rest().await;
+            assert_eq!(page.ask(SEEN, Vec::new()).await, "", "{width} x {height}");
+        }
+    })
+    .await;
+}
