@@ -1,7 +1,7 @@
 //! What holds of the sources themselves (docs/architecture.md).
 
-use std::fs;
 use std::path::Path;
+use std::{fs, io};
 
 /// What needs of a figure only to tell it from others: it speaks of no cells, so that a law may relate
 /// the figures of several tables, sheets or files. A folder stands for all that is in it.
@@ -17,10 +17,10 @@ const SPEAK_OF_NO_CELLS: [&str; 8] = [
 ];
 
 #[test]
-fn what_judges_and_searches_speaks_of_no_cells() {
+fn what_judges_and_searches_speaks_of_no_cells() -> io::Result<()> {
     let mut named = Vec::new();
     for name in SPEAK_OF_NO_CELLS {
-        for (file, text) in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name)) {
+        for (file, text) in sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join(name))? {
             // The tests of localisation make tables, whose figures stand in cells.
             if file.ends_with("diagnose/tests.rs") {
                 continue;
@@ -29,13 +29,18 @@ fn what_judges_and_searches_speaks_of_no_cells() {
         }
     }
     assert!(named.is_empty(), "{named:#?}");
+    Ok(())
 }
 
 /// The files at a path, with what stands in them.
-fn sources(path: &Path) -> Vec<(String, String)> {
-    if path.is_dir() {
-        let entries = fs::read_dir(path).unwrap().map(|entry| entry.unwrap().path());
-        return entries.flat_map(|entry| sources(&entry)).collect();
+fn sources(path: &Path) -> io::Result<Vec<(String, String)>> {
+    if !path.is_dir() {
+        let name = path.display().to_string().replace('\\', "/");
+        return Ok(vec![(name, fs::read_to_string(path)?)]);
     }
-    vec![(path.display().to_string().replace('\\', "/"), fs::read_to_string(path).unwrap())]
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path)? {
+        found.extend(sources(&entry?.path())?);
+    }
+    Ok(found)
 }
