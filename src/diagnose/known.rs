@@ -10,7 +10,7 @@ use std::rc::Rc;
 
 use rust_decimal::prelude::ToPrimitive;
 
-use super::candidate::{Candidate, NEAR, WIDE, candidates};
+use super::candidate::{Candidate, DEEP, NEAR, WIDE, candidates};
 use super::changes::Changes;
 use super::system::{Node, System};
 use crate::ledger::FigureId;
@@ -25,7 +25,7 @@ const MOST_LOOKED_THROUGH: usize = 64;
 pub(super) struct Known {
     /// Which figures stand around one, in its column and its line.
     around: RefCell<BTreeMap<FigureId, Rc<[FigureId]>>>,
-    /// And farther off, in its line.
+    /// And farther off.
     along: RefCell<BTreeMap<FigureId, Rc<[FigureId]>>>,
     /// The figures that would repair a relation, by the relation and the figure in whose place they are
     /// put, with how the relation stood.
@@ -52,11 +52,11 @@ impl System<'_> {
         self.known.around.borrow_mut().entry(figure).or_insert_with(look).clone()
     }
 
-    /// The figures in the line of another, and close to it in its column.
+    /// The figures in whose place another may have been taken: those of its line, and of its column.
     pub fn along(&self, figure: FigureId) -> Rc<[FigureId]> {
         let look = || {
             let along = (-WIDE..=WIDE).map(|step| (0, step));
-            let down = [-2, -1, 1, 2].map(|step| (step, 0));
+            let down = (-DEEP..=DEEP).map(|step| (step, 0));
             along.chain(down).filter_map(|(rows, cols)| self.ledger.beside(figure, rows, cols)).collect()
         };
         self.known.along.borrow_mut().entry(figure).or_insert_with(look).clone()

@@ -170,7 +170,15 @@ mod tests {
 
     #[test]
     fn different_figures_are_no_slip() {
-        for (wrong, right) in [("217.476", "351.902"), ("12", "12"), ("12.0", "12"), ("-5", "7"), ("1000", "7000000")] {
+        for (wrong, right) in [
+            ("217.476", "351.902"),
+            ("12", "12"),
+            ("12.0", "12"),
+            ("1034", "34"),
+            ("600", "0"),
+            ("-5", "7"),
+            ("1000", "7000000"),
+        ] {
             assert_eq!(slip(number(wrong), number(right)), None, "{wrong} for {right}");
         }
     }

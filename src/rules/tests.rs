@@ -2,6 +2,7 @@
 
 mod accidents;
 mod books;
+mod culprits;
 mod customs;
 mod forms;
 mod formulas;
