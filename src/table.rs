@@ -64,6 +64,20 @@ pub struct Table {
     pub quantities: Quantities,
     /// Whether the outline of its lines is told by their codes.
     pub is_coded: bool,
+    /// What a note of the sheet says of how its figures were rounded.
+    pub rounding: Rounding,
+}
+
+/// What a note says of how figures were rounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rounding {
+    /// Nothing: the figures tell.
+    #[default]
+    Unsaid,
+    /// Each by itself, so that totals may miss by it.
+    EachByItself,
+    /// Up or down by lot, so that nobody is known by them.
+    ByLot,
 }
 
 impl Table {

@@ -75,6 +75,12 @@ impl Total<'_> {
         if self.said == Quantity::PerUnit || is_lawful() {
             return true;
         }
+        // Whole numbers do not add up to a fraction.
+        let is_fraction =
+            parts.len() >= FEWEST && own.0.fract() != 0.0 && parts.iter().all(|part| part.0.fract() == 0.0);
+        if is_fraction && !(self.is_slip)() {
+            return true;
+        }
         let sum: f64 = parts.iter().map(|part| part.0).sum();
         let is_end = parts.len() == 2 && (own.0 <= lowest || own.0 >= highest);
         let lacks = |part: &Figure| (sum - part.0 - own.0).abs() < own.1.max(part.1);

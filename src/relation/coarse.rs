@@ -1,4 +1,4 @@
-//! Figures rounded to fives, hundreds or thousands.
+//! Figures rounded to threes, fives, hundreds or thousands.
 //!
 //! Where every figure of a law is a multiple of 100 the last two digits say nothing, and totals
 //! that were rounded by themselves miss the sum of their parts by a step or two. Figures that are
@@ -16,9 +16,13 @@ use crate::number::Number;
 use crate::table::Reading;
 
 /// The steps that people round to, the coarsest first.
-const STEPS: [u32; 14] =
-    [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 5_000, 1_000, 500, 100, 50, 20, 10, 5];
-/// So many different figures must be multiples of the step before it is believed.
+const STEPS: [u32; 15] =
+    [1_000_000_000, 100_000_000, 10_000_000, 1_000_000, 100_000, 10_000, 5_000, 1_000, 500, 100, 50, 20, 10, 5, THREES];
+/// Nobody rounds to threes but by lot, as statistical offices do so that nobody is known by small counts; others of
+/// them round to fives in that way.
+const THREES: u32 = 3;
+const FIVES: u32 = 5;
+/// So many different figures must be multiples of the step before it is believed; of threes, twice as many.
 const ENOUGH: usize = 5;
 /// Rounding errors of many terms do not all point the same way: beyond four standard deviations
 /// a difference is no longer put down to rounding.
@@ -46,15 +50,20 @@ pub fn tolerances<I: Copy + Ord>(
             Line::of(relation, judged, readings)
         }
     };
-    let lines: Vec<Option<Line>> =
+    let mut lines: Vec<Option<Line>> =
         pattern.relations.iter().zip(judged).map(|(relation, judged)| line(relation, judged.as_ref().ok()?)).collect();
+    // A few small figures are multiples of three by accident.
+    if share_of_coarse(&lines) < OF_LOTS {
+        lines.iter_mut().filter(|line| line.as_ref().is_some_and(|line| line.by_lot)).for_each(|line| *line = None);
+    }
     let misses = lines.iter().flatten().any(|line| !line.exact && line.missed <= line.tolerance);
     let values: BTreeSet<Decimal> = lines.iter().flatten().flat_map(|line| line.values.iter().copied()).collect();
-    if !misses || values.len() < ENOUGH {
+    let of_threes = || pattern.relations.iter().all(|relation| is_of_threes(relation, readings));
+    if !misses || values.len() < ENOUGH || (values.len() < ENOUGH * 2 && of_threes()) {
         return nothing();
     }
     // A line or two of coarse figures is an accident.
-    if is_quotient && lines.iter().flatten().count() * 4 < lines.len() * 3 {
+    if is_quotient && share_of_coarse(&lines) < OF_QUOTIENTS {
         return nothing();
     }
     let mut sample = Sample::default();
@@ -70,11 +79,37 @@ pub fn tolerances<I: Copy + Ord>(
         .collect()
 }
 
+/// The least share of the lines of a law that are coarse: of quotients, and of what is rounded by lot, where a slip
+/// makes one line of two another.
+const OF_QUOTIENTS: f64 = 0.75;
+const OF_LOTS: f64 = 0.5;
+
+fn share_of_coarse(lines: &[Option<Line>]) -> f64 {
+    lines.iter().flatten().count() as f64 / lines.len().max(1) as f64
+}
+
+/// Whether all figures of a relation are multiples of three and of nothing else that people round to.
+pub(super) fn is_of_threes<I: Copy + Ord>(relation: &Relation<I>, readings: &(impl Readings<I> + ?Sized)) -> bool {
+    step(relation.distinct_cells(), readings) == Some(Decimal::from(THREES))
+}
+
 /// What the rounding of so many figures to a step adds up to at most.
 pub fn tolerance(figures: usize, step: Decimal) -> Option<Decimal> {
-    let worst = figures as f64 / 2.0;
-    let likely = SIGMAS * (figures as f64 / 12.0).sqrt();
-    step.checked_mul(Decimal::from_f64(worst.min(likely))?)
+    // Of s residues each r goes up with probability r / s: it errs by less than the step, with the variance
+    // (s² - 1) / 6 on the whole, which is twice that of rounding to the nearest.
+    let (worst, variance) = if is_by_lot(step) {
+        let least = Decimal::ONE.checked_div(step)?.to_f64()?;
+        (1.0 - least, (1.0 - least * least) / 6.0)
+    } else {
+        (0.5, 1.0 / 12.0)
+    };
+    let figures = figures as f64;
+    let likely = SIGMAS * (figures * variance).sqrt();
+    step.checked_mul(Decimal::from_f64((figures * worst).min(likely))?)
+}
+
+fn is_by_lot(step: Decimal) -> bool {
+    [THREES, FIVES].map(Decimal::from).contains(&step)
 }
 
 /// The coarsest step that all these figures are multiples of.
@@ -106,6 +141,8 @@ struct Line {
     missed: Decimal,
     tolerance: Decimal,
     exact: bool,
+    /// Whether the step is one that is rounded to by lot.
+    by_lot: bool,
     /// The probability that it holds exactly although its figures are rounded.
     chance: f64,
 }
@@ -129,7 +166,8 @@ impl Line {
         let missed = judged.found.value().checked_sub(judged.computed.point)?.abs();
         let tolerance = tolerance(terms, step)?;
         let chance = central(terms.saturating_sub(1), 0.5);
-        Some(Self { values: figures.into_iter().collect(), missed, tolerance, exact: missed.is_zero(), chance })
+        let (values, exact) = (figures.into_iter().collect(), missed.is_zero());
+        Some(Self { values, missed, tolerance, exact, by_lot: is_by_lot(step), chance })
     }
 
     /// A quotient of coarse figures, which itself is printed to `unit`.
@@ -156,7 +194,7 @@ impl Line {
         }
         let missed = judged.found.value().checked_sub(point)?.abs();
         let chance = own.checked_div(tolerance)?.to_f64()?;
-        Some(Self { values, missed, tolerance, exact: missed <= own, chance })
+        Some(Self { values, missed, tolerance, exact: missed <= own, by_lot: is_by_lot(step), chance })
     }
 
     fn trial(&self) -> Trial {

@@ -14,7 +14,7 @@ use super::expr::Counting;
 use super::slack::Outcome;
 use super::{Pattern, Readings, Relation};
 use crate::number::Verdict;
-use crate::table::{Column, Reading, Table, Unit};
+use crate::table::{Column, Reading, Rounding, Table, Unit};
 use crate::words::{Sense, Senses, senses};
 use crate::workbook::{CellRef, Col, Row};
 
@@ -76,6 +76,10 @@ impl Readings<CellRef> for Table {
         let counts = Counts::of(self);
         let says_nothing = counts.columns.is_empty() && counts.lines.is_empty() && counts.all.is_none();
         (!says_nothing).then(|| -> Counting<'_, CellRef> { Box::new(move |cell| counts.says(cell)) })
+    }
+
+    fn rounding(&self) -> Rounding {
+        self.rounding
     }
 }
 

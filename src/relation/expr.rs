@@ -10,7 +10,7 @@ use rust_decimal::Decimal;
 use super::{RelationKind, additive};
 use crate::ledger::{FigureId, Ledger};
 use crate::number::Interval;
-use crate::table::Reading;
+use crate::table::{Reading, Rounding};
 
 /// Gives the reading of every figure.
 pub trait Readings<I> {
@@ -20,6 +20,11 @@ pub trait Readings<I> {
     /// Where whole things are counted, as far as words say it; `None` where nothing says anything.
     fn counting(&self) -> Option<Counting<'_, I>> {
         None
+    }
+
+    /// What a note says of how the figures were rounded.
+    fn rounding(&self) -> Rounding {
+        Rounding::default()
     }
 }
 

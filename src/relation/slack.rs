@@ -22,7 +22,7 @@ use super::judge::Judged;
 use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind, Undecided};
 use super::{coarse, counts};
 use crate::number::{Number, Slack, Verdict};
-use crate::table::Reading;
+use crate::table::{Reading, Rounding};
 
 /// The probability under which figures are no longer believed to be rounded by chance.
 const SURPRISE: f64 = 0.01;
@@ -42,7 +42,9 @@ pub(super) fn slacks<I: Copy + Ord>(
 ) -> Vec<Vec<Slack>> {
     let trials_of_all: Vec<Vec<Option<Trial>>> =
         patterns.iter().zip(judged).map(|(pattern, judged)| trials(pattern, judged, readings).collect()).collect();
-    let counting = readings.counting();
+    let rounding = readings.rounding();
+    // What a note says of rounding is said of counts too.
+    let counting = readings.counting().filter(|_| rounding == Rounding::Unsaid);
     // Gathered only when a pattern does not tell by itself.
     let mut connected: Option<Connected<I>> = None;
     let mut slacks = Vec::with_capacity(patterns.len());
@@ -58,13 +60,22 @@ pub(super) fn slacks<I: Copy + Ord>(
             if !relation.expr.is_additive() {
                 return if alike { Slack::OneUnit } else { Slack::Rounded };
             }
-            let strict = alike
-                || connected.get_or_insert_with(|| Connected::of(patterns, &trials_of_all)).is_exact(relation, *trial);
+            let is_exact = |connected: &mut Option<Connected<I>>| {
+                let connected = connected.get_or_insert_with(|| Connected::of(patterns, &trials_of_all));
+                connected.is_exact(relation, *trial)
+            };
+            let strict = rounding == Rounding::Unsaid && (alike || is_exact(&mut connected));
             if strict { Slack::None } else { Slack::Rounded }
         });
         let mut of_pattern: Vec<Slack> = of_pattern.collect();
-        // What the layout or a printed formula declares is judged to the unit that is printed.
-        if pattern.evidence >= Evidence::Semantic {
+        // What the layout or a printed formula declares is judged to the unit that is printed, unless a note or the
+        // figures themselves say that they were rounded by lot.
+        let by_lot = |relation: &Relation<I>| {
+            rounding == Rounding::ByLot
+                || pattern.evidence == Evidence::Structural && coarse::is_of_threes(relation, readings)
+        };
+        let first = pattern.relations.first();
+        if pattern.evidence >= Evidence::Semantic || first.is_some_and(by_lot) {
             for (slack, tolerance) in of_pattern.iter_mut().zip(coarse::tolerances(pattern, judged, readings)) {
                 *slack = tolerance.map_or(*slack, Slack::Within);
             }

@@ -9,6 +9,7 @@ mod formulas;
 mod hidden;
 mod many_slips;
 mod one_person;
+mod published;
 mod quantities;
 mod rates;
 mod rivals;

@@ -1,8 +1,10 @@
 //! What speaks for a figure that a law accuses.
 //!
-//! A law that is broken at one place may not be meant there. Three things say so whatever its odds are:
-//! its exceptions are those of rounding, what it relates is confirmed by other laws, or the very
-//! figure that it accuses follows from a law that is better than it is.
+//! A law that is broken at one place may not be meant there. Four things say so whatever its odds are:
+//! its exceptions are those of rounding, what it relates is confirmed by other laws, the very
+//! figure that it accuses follows from a law that is better than it is, or it is the echo of one.
+
+mod echo;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -36,6 +38,8 @@ pub(crate) struct Vouched {
     written_out: Vec<Option<Decimal>>,
     /// The lines in which several laws are broken, each in its own way.
     apart: BTreeSet<Row>,
+    /// The broken relations that only echo others.
+    echoes: BTreeSet<Site>,
     exempt: Exempt,
 }
 
@@ -56,6 +60,7 @@ impl Vouched {
             rounds,
             written_out: written_out(standings, cases, table),
             apart: apart(standings, cases),
+            echoes: echo::echoes(standings, cases, table),
             exempt,
         }
     }
@@ -78,6 +83,7 @@ impl Vouched {
         let rounds = self.rounds.get(site.standing) == Some(&true);
         rounds && misses_by_one_unit(judged)
             || is_along(relation) && self.apart.contains(&relation.target.row)
+            || self.echoes.contains(&site)
             || self.follows(standing, site, relation)
             || self.is_outdone(standings, standing, case, site)
     }
@@ -121,10 +127,9 @@ fn rounds(standing: &Standing) -> bool {
     let wrong = || standing.with(|verdict| verdict == Verdict::Wrong);
     let all = wrong().count();
     let of_one_unit = wrong().filter(|(_, judged)| misses_by_one_unit(judged)).count();
-    // What is divided or multiplied is rounded even where nothing else is; two slips that both change its last
-    // digit by one are rarer than a divisor that lacks a small term.
-    let multiplies = standing.pattern.relations.iter().all(|relation| !relation.expr.is_additive());
-    let both = multiplies && all == 2 && of_one_unit == 2;
+    // Two slips that both change the last digit by one are rarer than a divisor that lacks a small term, or totals
+    // that were added up before they were rounded.
+    let both = all == 2 && of_one_unit == 2;
     !standing.slacks.contains(&Slack::Counted) && (both || all >= SEVERAL && of_one_unit * OF_ONE_UNIT >= all)
 }
 

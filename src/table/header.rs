@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::column::PrintedNumber;
 use super::grid::{Grid, GridCell, GridRow, Look, text_of};
 use crate::words::{Sense, senses};
+use crate::workbook::iso_date::ends_a_month;
 use crate::workbook::{CellRef, Col, Row, Value};
 
 /// The place of a header among the rows of a region, as indices into them.
@@ -43,7 +44,10 @@ fn data_cells<'r>(cells: &'r [GridCell<'_>]) -> impl Iterator<Item = Col> + 'r {
     cells.iter().filter(|cell| cell.look == Look::Number).map(|cell| cell.col).filter(move |col| Some(*col) != marker)
 }
 
-/// Whether the numbers of a row are the years of a header: "2022 2023 2024".
+/// The serial numbers of the years 1990 to 2049, as a date shows that has lost its format.
+const DATES: std::ops::Range<u32> = 32_874..54_789;
+
+/// Whether the numbers of a row are the years of a header: "2022 2023 2024", and the ends of months between them.
 fn are_periods(cells: &[GridCell<'_>]) -> bool {
     let mut years = 0;
     let mut last = None;
@@ -52,6 +56,10 @@ fn are_periods(cells: &[GridCell<'_>]) -> bool {
             (Look::Text, _) => {}
             (Look::Number, _) => {
                 let text = text_of(cell.cell);
+                let serial = text.parse::<u32>().ok().filter(|serial| DATES.contains(serial));
+                if serial.is_some_and(ends_a_month) {
+                    continue;
+                }
                 let year = text.parse::<u32>().ok().filter(|year| text.len() == 4 && (1900..=2100).contains(year));
                 let Some(year) = year else { return false };
                 if last == Some(year) {

@@ -142,7 +142,7 @@ fn of_column(column: &Column) -> Quantity {
     let words = [Sense::Percent, Sense::Share, Sense::RatioTo, Sense::Average, Sense::Price, Sense::PerUnit];
     let prints_a_rate = column.name().contains('%') && prints_a_rate(column.name());
     let says = |sense: &Sense| said.has(*sense) && !(prints_a_rate && *sense == Sense::Percent);
-    if is_rate || is_quotient || words.iter().any(says) {
+    if is_rate || is_quotient || said.has(Sense::Dispersion) || words.iter().any(says) {
         return Quantity::PerUnit;
     }
     // What a group of columns is called says it of each of them: "Tốc độ tăng" over three years.
@@ -152,7 +152,8 @@ fn of_column(column: &Column) -> Quantity {
 }
 
 fn of_line(line: &Line) -> Quantity {
-    if line.unit.as_ref().is_some_and(Unit::is_rate) || line.label.contains(['%', '‰']) {
+    let is_rate = line.unit.as_ref().is_some_and(Unit::is_rate) || line.label.contains(['%', '‰']);
+    if is_rate || line.said.has(Sense::Dispersion) {
         return Quantity::PerUnit;
     }
     // A label names things besides: "Học sinh trung bình", "Share capital". The figures tell.
@@ -223,6 +224,8 @@ mod tests {
             "ngày/lượt",
             "Interest rate",
             "Density",
+            "Độ lệch chuẩn",
+            "Std. dev.",
             "GDP per capita",
         ] {
             assert_eq!(headed(&[header]), Quantity::PerUnit, "{header}");

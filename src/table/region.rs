@@ -10,7 +10,7 @@ use super::codes::{self, Code};
 use super::grid::{Grid, GridRow, Look, text_of};
 use super::header::{self, Header};
 use super::quantity::{Percents, Quantities};
-use super::{Column, ColumnKind, Line, LineKind, Table, Unit, column, outline, reading, repeats, sides};
+use super::{Column, ColumnKind, Line, LineKind, Rounding, Table, Unit, column, outline, reading, repeats, sides};
 use crate::words::{Sense, Senses, senses};
 use crate::workbook::limits::{MAX_LINES, MAX_TABLES};
 use crate::workbook::{Col, SheetIndex, StyleId, Value, Workbook};
@@ -30,7 +30,33 @@ pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
         },
         None => Vec::new(),
     };
-    regions(&grid).into_iter().flat_map(read).take(MAX_TABLES).collect()
+    let mut tables: Vec<Table> = regions(&grid).into_iter().flat_map(read).take(MAX_TABLES).collect();
+    if !tables.is_empty() {
+        let rounding = rounding(&grid);
+        tables.iter_mut().for_each(|table| table.rounding = rounding);
+    }
+    tables
+}
+
+/// A note has so many words at least: "Đã làm tròn" may be the header of a column.
+const NOTE: usize = 5;
+
+/// What a note above or below the tables of a sheet says of how their figures were rounded.
+fn rounding(grid: &Grid<'_>) -> Rounding {
+    let texts = grid.rows.iter().filter(|row| !row.has_data && !row.is_number_row).flat_map(|row| &row.cells);
+    let said = texts.filter(|cell| cell.look == Look::Text).map(|cell| {
+        let text = text_of(cell.cell);
+        if text.split_whitespace().count() < NOTE {
+            return Rounding::Unsaid;
+        }
+        let said = senses(&text);
+        match (said.has(Sense::RandomRounding), said.has(Sense::RoundingNote)) {
+            (true, _) => Rounding::ByLot,
+            (false, true) => Rounding::EachByItself,
+            (false, false) => Rounding::Unsaid,
+        }
+    });
+    said.max().unwrap_or_default()
 }
 
 type Rows<'g, 'a> = Vec<&'g GridRow<'a>>;
@@ -122,6 +148,7 @@ fn table(workbook: &Workbook, grid: &Grid<'_>, rows: &[&GridRow<'_>]) -> Option<
         thousands: BTreeMap::new(),
         quantities,
         is_coded,
+        rounding: Rounding::default(),
     })
 }
 

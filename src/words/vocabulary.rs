@@ -150,6 +150,12 @@ senses! {
     Extreme = "extreme",
     /// The smallest of something: "Thấp nhất", "Min".
     Lowest = "lowest",
+    /// How far figures lie apart: "Độ lệch chuẩn".
+    Dispersion = "dispersion",
+    /// What a note says of figures that were rounded each by itself: "Số liệu có thể không khớp do làm tròn".
+    RoundingNote = "rounding_note",
+    /// The same of figures that were rounded up or down by lot, so that nobody is known by them.
+    RandomRounding = "random_rounding",
     /// The year of something: "Năm hoàn thành".
     YearHeader = "year_header",
     /// A quantity.

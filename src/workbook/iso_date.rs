@@ -108,6 +108,12 @@ pub(crate) fn written(serial: Decimal, date_1904: bool) -> String {
     format!("{year:04}-{month:02}-{day:02}T{:02}:{:02}:{:02}{part}", seconds / 3600, seconds / 60 % 60, seconds % 60)
 }
 
+/// Whether a serial number of the 1900 system is that of the last day of a month.
+pub(crate) fn ends_a_month(serial: u32) -> bool {
+    let (_, _, day) = civil(i64::from(serial).saturating_add(days(1899, 12, 30)).saturating_add(1));
+    day == 1
+}
+
 /// The date of a number of days, the other way round.
 fn civil(days: i64) -> (i64, i64, i64) {
     let era = days.div_euclid(146_097);

@@ -140,8 +140,11 @@ fn check_sum(grid: &Grid, law: &Law, slot: usize) -> Option<Outcome> {
     // terms are one figure times their number: that many months, not that many parts.
     let (rest, all) = (float(whole - largest), float(target.abs().max(largest)));
     // To the last digit that is worth more than within rounding, where a small rest says nothing.
-    let ranges = if terms < 2 || alike {
+    let ranges = if terms < 2 || alike && terms == law.operands.len() {
         (0.0, 0.0)
+    } else if alike {
+        // Where some are missing they are marks, and the total is how many there are: any number up to that.
+        (float(unit) * (terms + 1) as f64, 0.0)
     } else {
         ((rest.min(all) * all).sqrt() + float(unit), rest.min(all) + float(unit))
     };

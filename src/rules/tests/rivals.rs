@@ -191,3 +191,24 @@ fn several_items_on_the_wrong_side_of_a_sum_each_explain_their_own_line() {
     // Said of the sum that is broken.
     assert_eq!(accused(&results(3_000)), [cell("F5")], "{}", results(3_000));
 }
+
+/// Rates before and now, and what each gives for a quantity; one of the ten has another rate now. What it gives now may be `changed`.
+fn two_rates(changed: impl Fn(usize, i64) -> i64) -> String {
+    let quantities = [1_243, 877, 2_019, 1_506, 934, 1_781, 1_168, 2_345, 1_097, 1_659];
+    let rates = [17, 23, 19, 31, 27, 29, 13, 37, 21, 33];
+    let mut table = String::from("Hộ|Khối lượng|Mức cũ|Tiền theo mức cũ|Mức mới|Tiền theo mức mới");
+    for (line, (quantity, rate)) in quantities.into_iter().zip(rates).enumerate() {
+        let now = if line == 6 { 41 } else { rate };
+        let amount = changed(line, quantity * now);
+        table.push_str(&format!("\nHộ {line}|{quantity}|{rate}|{}|{now}|{amount}", quantity * rate));
+    }
+    table
+}
+
+#[test]
+fn a_law_that_echoes_another_accuses_nobody_where_the_two_part() {
+    let table = two_rates(|_, amount| amount);
+    assert_eq!(accused(&table), Vec::<CellRef>::new(), "{table}");
+    let table = two_rates(|line, amount| if line == 2 { amount + 700 } else { amount });
+    assert_eq!(accused(&table), [cell("F4")], "{table}");
+}
