@@ -93,7 +93,7 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
                 aria-label=move || page.t(Word::ValueBar)
                 prop:value=shown
                 on:focus=move |_| if page.draft.get_untracked().is_none() { page.begin(Place::Bar, true) }
-                on:input=move |event| page.draft.set(Some(Draft { place: Place::Bar, text: event_target_value(&event) }))
+                on:input=move |event| page.draft.set(Some(Draft { place: Place::Bar, text: event_target_value(&event), over: false }))
                 on:keydown=on_key
                 on:blur=move |_| if typing() { page.commit() }
             />

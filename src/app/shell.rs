@@ -236,7 +236,7 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
         }
     });
     window_event_listener(ev::beforeunload, move |event| {
-        if page.dirty.get_untracked() {
+        if page.would_lose() {
             event.prevent_default();
         }
     });

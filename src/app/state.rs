@@ -64,6 +64,8 @@ pub(super) enum Place {
 pub(super) struct Draft {
     pub(super) place: Place,
     pub(super) text: String,
+    /// Whether it began by typing over what the cell held: then the arrows end it, as in Excel.
+    pub(super) over: bool,
 }
 
 /// Something told to the person.
@@ -177,6 +179,8 @@ pub(super) struct Page {
     pub(super) reveal: RwSignal<u32>,
     /// Where the cursor stood on the other sheets.
     places: StoredValue<BTreeMap<SheetIndex, CellRef>>,
+    /// How many entries the worker has not answered yet: they are drawn, and in no journal.
+    entering: StoredValue<u32>,
     /// The edits of the last download.
     saved: RwSignal<Vec<Edit>>,
     pub(super) dirty: Memo<bool>,
@@ -253,6 +257,7 @@ impl Page {
             zoomed,
             reveal: RwSignal::new(0),
             places: StoredValue::new(BTreeMap::new()),
+            entering: StoredValue::new(0),
             saved,
             dirty: Memo::new(move |_| status.with(|status| saved.with(|saved| status.journal.edits != *saved))),
             ground,

@@ -54,8 +54,13 @@ pub(super) fn CellEditor(
             return;
         }
         let back = event.shift_key();
+        let over = || page.draft.with_untracked(|draft| draft.as_ref().is_some_and(|draft| draft.over));
         match event.key().as_str() {
             "Enter" => finish(Some(Step::By(if back { -1 } else { 1 }, 0))),
+            "ArrowUp" if over() => finish(Some(Step::By(-1, 0))),
+            "ArrowDown" if over() => finish(Some(Step::By(1, 0))),
+            "ArrowLeft" if over() => finish(Some(Step::By(0, -1))),
+            "ArrowRight" if over() => finish(Some(Step::By(0, 1))),
             "Tab" => finish(Some(Step::By(0, if back { -1 } else { 1 }))),
             "Escape" => {
                 page.draft.set(None);
@@ -85,7 +90,10 @@ pub(super) fn CellEditor(
             style:top=part(|place| place.1 - 1.0)
             style:width=part(|place| place.2 + 1.0)
             style:height=part(|place| place.3 + 1.0)
-            on:input=move |event| page.draft.set(Some(Draft { place: Place::Cell, text: event_target_value(&event) }))
+            on:input=move |event| {
+                let over = page.draft.with_untracked(|draft| draft.as_ref().is_some_and(|draft| draft.over));
+                page.draft.set(Some(Draft { place: Place::Cell, text: event_target_value(&event), over }));
+            }
             on:keydown=on_key
             on:blur=move |_| if typing.get_untracked() { page.commit() }
         />

@@ -15,6 +15,7 @@ use super::layout::{Pane, strips};
 use super::paper::{Dress, Paper};
 use super::question::FormulaQuestion;
 use super::raise::{self, Raised};
+use super::zoom;
 use crate::app::i18n::Word;
 use crate::app::state::selection::add_up;
 use crate::app::state::{Ground, Page, Place, focus};
@@ -122,6 +123,12 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
         <div
             class="grid"
             node_ref=scroller
+            on:wheel=move |event: ev::WheelEvent| {
+                if event.ctrl_key() && event.delta_y().abs() > 0.0 {
+                    event.prevent_default();
+                    page.zoom.set(Some(zoom::step(page.zoomed.get_untracked(), event.delta_y() < 0.0)));
+                }
+            }
             on:scroll=move |_| {
                 if let Some(element) = scroller.get_untracked() {
                     scroll.set((f64::from(element.scroll_left()), f64::from(element.scroll_top())));

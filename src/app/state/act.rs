@@ -246,20 +246,20 @@ impl Page {
     /// Begins typing over what a cell holds (`keep` false), or changing it.
     pub(in crate::app) fn begin(self, place: Place, keep: bool) {
         if !keep {
-            return self.draft.set(Some(Draft { place, text: String::new() }));
+            return self.draft.set(Some(Draft { place, text: String::new(), over: true }));
         }
         let (sheet, cell) = (self.sheet.get_untracked(), self.cursor.get_untracked());
         let known = self.info.with_untracked(|info| {
             info.as_ref().filter(|info| info.sheet == sheet && info.cell == cell).map(|info| info.entry.clone())
         });
         if let Some(text) = known {
-            return self.draft.set(Some(Draft { place, text }));
+            return self.draft.set(Some(Draft { place, text, over: false }));
         }
         self.ask(Request::Cell { sheet, cell }, None, move |answer| {
             if let Answer::Done(Response::Cell(info), _) = answer
                 && self.cursor.get_untracked() == cell
             {
-                self.draft.set(Some(Draft { place, text: info.entry }));
+                self.draft.set(Some(Draft { place, text: info.entry, over: false }));
             }
         });
     }
@@ -303,7 +303,15 @@ impl Page {
                 self.window.set(drawn.before);
             }
         };
-        self.ask(Request::Change { ask, formulas: false }, None, move |answer| match answer {
+        self.entering.update_value(|count| *count = count.saturating_add(1));
+        self.ask(Request::Change { ask, formulas: false }, None, move |answer| {
+            self.entering.update_value(|count| *count = count.saturating_sub(1));
+            self.entered(answer, again, take_back);
+        });
+    }
+
+    fn entered(self, answer: Answer, again: Ask, take_back: impl FnOnce()) {
+        match answer {
             // After typing, the cursor is already where the person wants it.
             Answer::Done(Response::Changed(status), _) => self.changed(status, false, false),
             Answer::Done(Response::Question(question), _) => {
@@ -315,7 +323,12 @@ impl Page {
                 self.say(failure.message);
             }
             _ => take_back(),
-        });
+        }
+    }
+
+    /// Whether leaving the page would lose something.
+    pub(in crate::app) fn would_lose(self) -> bool {
+        self.dirty.get_untracked() || self.entering.get_value() > 0
     }
 
     /// "Giữ nguyên": the figure is right as it stands, and why.

@@ -104,7 +104,8 @@ impl Page {
                 self.take(Take::Corrected);
             }
             (true, _, Some(source)) => self.read(source, Journal::default(), Reason::Asked),
-            _ => {}
+            // What had the keyboard before the question may have gone meanwhile.
+            _ => self.regain(),
         }
     }
 

@@ -208,6 +208,14 @@ async fn what_is_typed_is_drawn_before_it_is_checked() {
         page.key(Key::Enter).await;
         page.wait_for(".told.shown").await;
         page.wait_shown("PB03!D10", "1.185,800").await;
+        // What was typed over a cell is entered by an arrow as well.
+        page.point_at("PB03!D10").await;
+        page.keys("1185,7").await;
+        page.key(Key::Down).await;
+        page.wait_shown("PB03!D10", "1.185,700").await;
+        wait_address(&page, "D11").await;
+        page.press("undo").await;
+        page.wait_shown("PB03!D10", "1.185,800").await;
         // Backspace empties the cell to be typed into, and Escape leaves it as it is.
         page.point_at("PB03!D10").await;
         page.key(Key::Backspace).await;

@@ -106,7 +106,7 @@ async fn a_crash_of_the_worker_is_told_and_got_over_without_a_reload() {
         page.ask(CRASH, Vec::new()).await;
         page.wait_for(".told.shown").await;
         let told = page.text(".told").await;
-        assert!(told.contains("sự cố") && told.contains("còn nguyên"), "{told}");
+        assert!(told.contains("gặp lỗi") && told.contains("còn nguyên"), "{told}");
         assert_eq!(page.ask("return crashes", Vec::new()).await, 1);
         assert_eq!(page.ask("return workers.length", Vec::new()).await, 2);
 
