@@ -66,7 +66,7 @@ impl Page {
         let over_file = matches!(source, Source::Pasted { .. })
             && self.overview.with_untracked(Option::is_some)
             && self.source.with_value(|open| matches!(open, Some(Source::File(_))));
-        let pending = match (self.dirty.get_untracked(), over_file) {
+        let pending = match (self.would_lose(), over_file) {
             (true, _) => Pending::Discard,
             (false, true) => Pending::Pasted,
             (false, false) => return self.read(source, Journal::default(), Reason::Asked),
