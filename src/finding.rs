@@ -155,6 +155,29 @@ pub struct Operand {
     pub shown: String,
 }
 
+/// What a figure elsewhere has to do with a finding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Role {
+    /// The figure follows from it.
+    Operand,
+    /// It says what the figure should be.
+    ConfirmedBy,
+    /// It says otherwise.
+    ContradictedBy,
+}
+
+/// A figure of any sheet that a finding speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Related {
+    /// Its sheet.
+    pub sheet: SheetIndex,
+    /// Its cell.
+    pub cell: CellRef,
+    /// What it has to do with the finding.
+    pub role: Role,
+}
+
 /// A stable name of a finding for dismissal: it survives edits elsewhere and a change of words,
 /// and is gone once the cells it speaks of change.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -185,6 +208,8 @@ pub struct Finding {
     pub operands: Vec<Operand>,
     /// The cells that may be wrong, the likeliest first.
     pub suspects: Vec<Suspect>,
+    /// Figures of this and other sheets that it speaks of besides.
+    pub related: Vec<Related>,
     /// What happened to the first suspect.
     pub cause: Option<Slip>,
     /// A few words: what is wrong.

@@ -11,19 +11,44 @@
 //! | `=SUM(B2:B4)→12` | a formula and the value that is stored with it |
 //! | `#REF!` | an error value |
 //! | `«12»` | a cell that the example expects a finding in |
+//! | `=== Quý I` | a line by itself: what follows is the sheet of that name |
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::number::{Notation, Number, parse};
-use crate::workbook::{Cell, CellError, CellRange, CellRef, Col, Font, Row, Sheet, Style, StyleId, Value, Workbook};
+use crate::workbook::{
+    Cell, CellError, CellRange, CellRef, Col, Font, Place, Row, Sheet, SheetIndex, Style, StyleId, Value, Workbook,
+};
 
 const BOLD: StyleId = StyleId(1);
 /// The style that shows percents with no decimals; those with more decimals follow.
 const PERCENT: StyleId = StyleId(2);
 
-/// Reads the text; returns the workbook and the marked cells.
+/// Reads the text of one sheet; returns the workbook and the marked cells.
 pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
-    let mut sheet = Sheet::new("Bảng");
+    let (book, marked) = book(text);
+    (book, marked.into_iter().map(|(_, cell)| cell).collect())
+}
+
+/// Reads the text of one sheet or several; returns the workbook and the marked cells.
+pub fn book(text: &str) -> (Workbook, BTreeSet<Place>) {
+    let mut texts: Vec<(&str, String)> = Vec::new();
+    for line in text.trim_matches('\n').lines() {
+        match (line.strip_prefix("=== "), texts.last_mut()) {
+            (Some(name), _) => texts.push((name.trim(), String::new())),
+            (None, Some((_, text))) => text.extend([line, "\n"]),
+            (None, None) => texts.push(("Bảng", format!("{line}\n"))),
+        }
+    }
+    let read: Vec<_> = texts.iter().map(|(name, text)| sheet(name, text)).collect();
+    let marked =
+        (0..).map(SheetIndex).zip(&read).flat_map(|(index, (_, marked))| marked.iter().map(move |at| (index, *at)));
+    let marked = marked.collect();
+    (Workbook::new(read.into_iter().map(|(sheet, _)| sheet).collect(), styles()), marked)
+}
+
+fn sheet(name: &str, text: &str) -> (Sheet, BTreeSet<CellRef>) {
+    let mut sheet = Sheet::new(name);
     let mut marked = BTreeSet::new();
     let mut merges: BTreeMap<CellRef, CellRange> = BTreeMap::new();
     // Where the merge of each cell begins, row by row.
@@ -55,7 +80,7 @@ pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
         above = corners;
     }
     sheet.merges = merges.into_values().collect();
-    (Workbook::new(vec![sheet], styles()), marked)
+    (sheet, marked)
 }
 
 fn styles() -> Vec<Style> {

@@ -20,6 +20,7 @@ pub mod ledger;
 pub mod relation;
 pub mod finding;
 pub mod diagnose;
+pub mod across;
 pub mod rules;
 pub mod patch;
 pub mod session;

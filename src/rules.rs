@@ -10,6 +10,7 @@ mod assessment_inconsistent;
 mod column_formula_mismatch;
 mod confidence;
 mod coverage;
+mod cross_sheet_mismatch;
 mod cumulative_decrease;
 mod doubtful_formula;
 mod error_groups;
@@ -43,8 +44,9 @@ mod vouched;
 #[cfg(test)]
 mod tests;
 
+pub use facts::Book;
 pub use facts::{Facts, TableFacts};
-pub use survey::{Survey, check, check_sheet};
+pub use survey::{Checked, Survey, check, check_sheet, compare_sheets};
 
 use crate::finding::{Finding, RuleCode};
 use crate::relation::Standing;
@@ -55,39 +57,48 @@ pub struct Rule {
     pub code: RuleCode,
     /// The source file that holds its documentation.
     pub source: &'static str,
-    check: fn(&Facts<'_>, &mut Vec<Finding>),
+    check: Check,
+}
+
+/// What a rule looks at.
+enum Check {
+    /// One sheet.
+    Sheet(fn(&Facts<'_>, &mut Vec<Finding>)),
+    /// What all sheets show each other.
+    Book(fn(&Book<'_>) -> Vec<Finding>),
 }
 
 macro_rules! registry {
-    ($($module:ident),* $(,)?) => {
+    ($($module:ident: $looks_at:ident),* $(,)?) => {
         /// All rules, in the order in which they are documented.
         pub const RULES: &[Rule] = &[$(Rule {
             code: $module::CODE,
             source: include_str!(concat!("rules/", stringify!($module), ".rs")),
-            check: $module::check,
+            check: Check::$looks_at($module::check),
         }),*];
     };
 }
 
 registry![
-    column_formula_mismatch,
-    total_mismatch,
-    total_omits_line,
-    percent_mismatch,
-    arithmetic_mismatch,
-    subset_exceeds_whole,
-    cumulative_decrease,
-    assessment_inconsistent,
-    doubtful_formula,
-    excel_error_value,
-    misread_thousands,
-    text_number,
-    mixed_notation,
-    rounding_only,
-    truncated,
-    stale_formula_value,
-    formula_inconsistent,
-    formula_overwritten,
+    column_formula_mismatch: Sheet,
+    total_mismatch: Sheet,
+    total_omits_line: Sheet,
+    cross_sheet_mismatch: Book,
+    percent_mismatch: Sheet,
+    arithmetic_mismatch: Sheet,
+    subset_exceeds_whole: Sheet,
+    cumulative_decrease: Sheet,
+    assessment_inconsistent: Sheet,
+    doubtful_formula: Sheet,
+    excel_error_value: Sheet,
+    misread_thousands: Sheet,
+    text_number: Sheet,
+    mixed_notation: Sheet,
+    rounding_only: Sheet,
+    truncated: Sheet,
+    stale_formula_value: Sheet,
+    formula_inconsistent: Sheet,
+    formula_overwritten: Sheet,
 ];
 
 /// What the checker knows of one sheet.

@@ -9,7 +9,7 @@ use crate::finding::{Applicability, Edit, Finding, FindingKey, Input, Severity};
 use crate::number::{Notation, parse};
 use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::relation::Forms;
-use crate::rules::{SheetReport, Survey, check};
+use crate::rules::{Checked, SheetReport, Survey, check, compare_sheets};
 use crate::text::{Bilingual, Lang};
 pub use entry::{Entered, Marks};
 use kept::{Decision, Kept};
@@ -68,9 +68,8 @@ pub struct Session {
     done: Vec<Step>,
     undone: Vec<Step>,
     kept: BTreeMap<FindingKey, Kept>,
-    /// What the tables of each sheet show by themselves.
-    forms: Vec<Forms>,
-    reports: Vec<SheetReport>,
+    /// What is known of each sheet, and what its tables show to others.
+    checked: Vec<Checked>,
 }
 
 impl Session {
@@ -85,11 +84,10 @@ impl Session {
             done: Vec::new(),
             undone: Vec::new(),
             kept: BTreeMap::new(),
-            forms: Vec::new(),
-            reports: Vec::new(),
+            checked: Vec::new(),
         };
-        (session.forms, session.reports) = check(&session.workbook).into_iter().unzip();
-        session.reports.iter_mut().for_each(|report| soften(&session.workbook, report));
+        session.checked = check(&session.workbook);
+        session.checked.iter_mut().for_each(|checked| soften(&session.workbook, &mut checked.report));
         Ok(session)
     }
 
@@ -140,7 +138,7 @@ impl Session {
 
     /// What is known of a sheet, dismissed findings included.
     pub fn report(&self, sheet: SheetIndex) -> Option<&SheetReport> {
-        self.reports.get(sheet.0)
+        self.checked.get(sheet.0).map(|checked| &checked.report)
     }
 
     /// Why an edit cannot be made; `None` when it can.
@@ -322,12 +320,12 @@ impl Session {
     pub fn marked(&self, lang: Lang) -> Result<Saved, SaveError> {
         let saved = self.export()?;
         let findings: Vec<&Finding> = self
-            .reports
+            .checked
             .iter()
-            .flat_map(|report| &report.findings)
+            .flat_map(|checked| &checked.report.findings)
             .filter(|finding| !self.is_dismissed(&finding.key))
             .collect();
-        let compared = self.reports.iter().map(SheetReport::compared).sum();
+        let compared = self.checked.iter().map(|checked| checked.report.compared()).sum();
         let heading = Heading { name: self.name.clone(), compared };
         let format = self.workbook.format;
         let mut notes = saved.notes;
@@ -356,30 +354,35 @@ impl Session {
     /// formulas that wait for Excel nothing is said: what they show is known to be old.
     fn recheck(&mut self, touched: &BTreeSet<SheetIndex>) {
         let outdated = self.outdated();
-        let before = Forms::of_all(&self.forms);
+        let all = |checked: &[Checked]| Forms::of_all(checked.iter().map(|checked| &checked.forms));
+        let before = all(&self.checked);
         let mut surveys: Vec<(SheetIndex, Survey)> = Vec::new();
         let figures = self.workbook.figures();
         for &sheet in touched {
             let survey = Survey::of(&self.workbook, sheet, figures);
-            if let Some(forms) = self.forms.get_mut(sheet.0) {
-                *forms = survey.forms();
+            if let Some(checked) = self.checked.get_mut(sheet.0) {
+                checked.forms = survey.forms();
+                checked.charts = survey.charts(&self.workbook);
             }
             surveys.push((sheet, survey));
         }
-        let after = Forms::of_all(&self.forms);
-        for (index, own) in self.forms.iter().enumerate() {
+        let after = all(&self.checked);
+        for (index, checked) in self.checked.iter().enumerate() {
             let sheet = SheetIndex(index);
-            if !touched.contains(&sheet) && before.differ_for(&after, own) {
+            if !touched.contains(&sheet) && before.differ_for(&after, &checked.forms) {
                 surveys.push((sheet, Survey::of(&self.workbook, sheet, figures)));
             }
         }
         for (sheet, survey) in surveys {
-            let mut report = survey.report(&self.workbook, &after, &self.vouched(sheet));
-            report.findings.retain(|finding| !compares_outdated(finding, &outdated));
-            soften(&self.workbook, &mut report);
-            if let Some(slot) = self.reports.get_mut(sheet.0) {
-                *slot = report;
+            let right = self.vouched(sheet);
+            if let Some(checked) = self.checked.get_mut(sheet.0) {
+                checked.report = survey.report(&self.workbook, &after, &right);
             }
+        }
+        compare_sheets(&self.workbook, &mut self.checked);
+        for checked in &mut self.checked {
+            checked.report.findings.retain(|finding| !compares_outdated(finding, &outdated));
+            soften(&self.workbook, &mut checked.report);
         }
     }
 }
@@ -400,6 +403,9 @@ fn soften(workbook: &Workbook, report: &mut SheetReport) {
 /// Whether figures that are shown as whole numbers could differ by as much from what is stored: each with
 /// decimals by half a unit.
 fn may_be_hidden(workbook: &Workbook, finding: &Finding) -> bool {
+    if !finding.related.is_empty() {
+        return true;
+    }
     let Some(sheet) = workbook.sheet(finding.sheet) else { return false };
     let has_decimals = |at: CellRef| match sheet.cell(at).map(|cell| &cell.value) {
         Some(Value::Number(number)) => !number.value().is_integer(),
@@ -417,7 +423,9 @@ fn may_be_hidden(workbook: &Workbook, finding: &Finding) -> bool {
 /// Whether a finding holds figures against each other of which one is known to be old.
 fn compares_outdated(finding: &Finding, outdated: &BTreeSet<Place>) -> bool {
     let old = |cell: CellRef| outdated.contains(&(finding.sheet, cell));
-    finding.operands.iter().any(|operand| old(operand.cell)) || finding.expected.is_some() && old(finding.cell)
+    finding.related.iter().any(|related| outdated.contains(&(related.sheet, related.cell)))
+        || finding.operands.iter().any(|operand| old(operand.cell))
+        || finding.expected.is_some() && old(finding.cell)
 }
 
 #[cfg(test)]
@@ -442,7 +450,7 @@ TT|Nội dung|Kế hoạch|Thực hiện
         // No rule offers such a fix today: the session relies on none of them.
         let number = Input::Number(crate::number::Number::from_decimal(6_909.into()));
         let edits = vec![Edit { sheet: SheetIndex(0), cell: total, new: number }];
-        let findings = session.reports.iter_mut().flat_map(|report| &mut report.findings);
+        let findings = session.checked.iter_mut().flat_map(|checked| &mut checked.report.findings);
         let mut tried = 0;
         for finding in findings.filter(|finding| finding.cell == total) {
             finding.fixes =
@@ -465,7 +473,7 @@ TT|Nội dung|Kế hoạch|Thực hiện
             let value = Value::Number(crate::number::Number::from_decimal(value.parse().unwrap()));
             session.workbook.sheets[0].set(at(cell), Cell { value, ..Cell::default() });
         }
-        let reported = session.reports.iter().flat_map(|report| &report.findings).next().unwrap();
+        let reported = session.checked.iter().flat_map(|checked| &checked.report.findings).next().unwrap();
         let operand =
             |cell: &str| crate::finding::Operand { cell: at(cell), label: String::new(), shown: String::new() };
         let finding = |difference: &str, cells: &[&str]| Finding {
@@ -480,9 +488,9 @@ TT|Nội dung|Kế hoạch|Thực hiện
         let findings: Vec<Finding> = findings.iter().map(|(difference, cells)| finding(difference, cells)).collect();
         for (unformatted, wanted) in [(true, "WWEE"), (false, "EEEE")] {
             session.workbook.unformatted = unformatted;
-            session.reports[0].findings.clone_from(&findings);
-            soften(&session.workbook, &mut session.reports[0]);
-            let said = session.reports[0].findings.iter();
+            session.checked[0].report.findings.clone_from(&findings);
+            soften(&session.workbook, &mut session.checked[0].report);
+            let said = session.checked[0].report.findings.iter();
             let said: String =
                 said.map(|finding| if finding.severity == Severity::Error { 'E' } else { 'W' }).collect();
             assert_eq!(said, wanted);

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
-use crate::finding::{Applicability, Finding, Fix, Input, Severity, Slip};
+use crate::finding::{Applicability, Finding, Fix, Input, Related, Role, Severity, Slip};
 use crate::relation::{Evidence, RelationKind};
 use crate::session::Session;
 use crate::text::{Bilingual, Lang};
@@ -60,6 +60,8 @@ struct FindingCheck {
     difference: Option<String>,
     operands: Vec<CellRef>,
     suspects: Vec<CellRef>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedCheck>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<Slip>,
     title: String,
@@ -68,6 +70,14 @@ struct FindingCheck {
     #[serde(skip_serializing_if = "String::is_empty")]
     likely: String,
     fixes: Vec<FixCheck>,
+}
+
+/// A figure of any sheet that a finding speaks of.
+#[derive(Debug, Serialize)]
+struct RelatedCheck {
+    sheet: String,
+    cell: CellRef,
+    role: Role,
 }
 
 #[derive(Debug, Serialize)]
@@ -108,7 +118,7 @@ pub fn check(session: &Session, lang: Lang, explain: bool) -> Check {
             findings: findings
                 .iter()
                 .filter(|finding| !session.is_dismissed(&finding.key))
-                .map(|finding| finding_check(finding, lang))
+                .map(|finding| finding_check(workbook, finding, lang))
                 .collect(),
             laws: standings
                 .iter()
@@ -127,7 +137,7 @@ pub fn check(session: &Session, lang: Lang, explain: bool) -> Check {
     Check { file: session.name().to_owned(), sheets: sheets.collect() }
 }
 
-fn finding_check(finding: &Finding, lang: Lang) -> FindingCheck {
+fn finding_check(workbook: &Workbook, finding: &Finding, lang: Lang) -> FindingCheck {
     let say = |text: &Bilingual| text.get(lang).to_owned();
     FindingCheck {
         rule: finding.rule.to_string(),
@@ -139,6 +149,7 @@ fn finding_check(finding: &Finding, lang: Lang) -> FindingCheck {
         difference: finding.difference.clone(),
         operands: finding.operands.iter().map(|operand| operand.cell).collect(),
         suspects: finding.suspects.iter().map(|suspect| suspect.cell).collect(),
+        related: finding.related.iter().map(|related| related_check(workbook, *related)).collect(),
         cause: finding.cause,
         title: say(&finding.title),
         message: say(&finding.message),
@@ -146,6 +157,11 @@ fn finding_check(finding: &Finding, lang: Lang) -> FindingCheck {
         likely: say(&finding.likely),
         fixes: finding.fixes.iter().map(|fix| fix_check(fix, lang)).collect(),
     }
+}
+
+fn related_check(workbook: &Workbook, related: Related) -> RelatedCheck {
+    let sheet = workbook.sheet(related.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default();
+    RelatedCheck { sheet, cell: related.cell, role: related.role }
 }
 
 fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {

@@ -4,10 +4,12 @@ use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
 
+use super::SheetReport;
 use super::exceptions::Misses;
 use super::formulas::Formulas;
 use super::repair::Decimals;
 use super::vouched::Vouched;
+use crate::across::Chart;
 use crate::diagnose::Case;
 use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
 use crate::number::{self, Notation, Number};
@@ -28,6 +30,16 @@ pub struct Facts<'a> {
     pub tables: Vec<TableFacts>,
     /// Its formulas.
     pub(super) formulas: Formulas,
+}
+
+/// All that sheets show each other, and what was said of each by itself.
+pub struct Book<'a> {
+    /// The workbook.
+    pub workbook: &'a Workbook,
+    /// The tables of all sheets, as others see them.
+    pub charts: &'a [Chart],
+    /// What is known of each sheet.
+    pub reports: Vec<&'a SheetReport>,
 }
 
 /// A table, its laws, and what is wrong with it.
@@ -94,6 +106,7 @@ impl Facts<'_> {
             difference: None,
             operands: Vec::new(),
             suspects: Vec::new(),
+            related: Vec::new(),
             cause: None,
             title: Bilingual::default(),
             message: Bilingual::default(),

@@ -7,8 +7,10 @@ use super::exempt::Exempt;
 use super::facts::{Facts, TableFacts};
 use super::repair::Decimals;
 use super::vouched::Vouched;
-use super::{RULES, SheetReport, exceptions, formulas, hidden};
+use super::{Book, Check, RULES, SheetReport, exceptions, formulas, hidden};
+use crate::across::Chart;
 use crate::diagnose::{self, Case};
+use crate::finding::{Finding, RuleCode};
 use crate::ledger::{Ledger, Place, SourceIndex};
 use crate::relation::{self, Effort, Forms, Mined, Relation, Standing};
 use crate::table::{self, Table};
@@ -43,6 +45,12 @@ impl Survey {
         Forms::of_all(self.tables.iter().map(|(_, mined, _)| &mined.forms))
     }
 
+    /// What other sheets need to know of its tables; nothing where there are none.
+    pub fn charts(&self, workbook: &Workbook) -> Vec<Chart> {
+        let Some(sheet) = workbook.sheet(self.index).filter(|_| workbook.sheets.len() > 1) else { return Vec::new() };
+        self.tables.iter().filter_map(|(table, ..)| Chart::of(self.index, &sheet.name, table)).collect()
+    }
+
     /// What is to be said of the sheet. `forms` is what all tables of the workbook show, those of
     /// this sheet included. `right` are the figures that a person vouches for.
     pub fn report(self, workbook: &Workbook, forms: &Forms, right: &BTreeSet<CellRef>) -> SheetReport {
@@ -67,18 +75,14 @@ impl Survey {
         let facts = Facts { workbook, sheet, index: self.index, tables, formulas };
         let mut findings = Vec::new();
         for rule in RULES {
-            (rule.check)(&facts, &mut findings);
+            if let Check::Sheet(check) = rule.check {
+                check(&facts, &mut findings);
+            }
         }
         for finding in &mut findings {
             hidden::note(&facts, finding);
         }
-        findings.sort_by(|a, b| {
-            a.severity
-                .cmp(&b.severity)
-                .then(b.confidence.0.total_cmp(&a.confidence.0))
-                .then(a.cell.cmp(&b.cell))
-                .then(a.rule.cmp(&b.rule))
-        });
+        sort(&mut findings);
         SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
     }
 }
@@ -105,15 +109,73 @@ fn is_typed(workbook: &Workbook, sheet: SheetIndex, at: CellRef) -> bool {
     })
 }
 
+/// The gravest first, then the surest.
+fn sort(findings: &mut [Finding]) {
+    findings.sort_by(|a, b| {
+        a.severity
+            .cmp(&b.severity)
+            .then(b.confidence.0.total_cmp(&a.confidence.0))
+            .then(a.cell.cmp(&b.cell))
+            .then(a.rule.cmp(&b.rule))
+    });
+}
+
+/// A sheet that was checked, and what it shows to others.
+#[derive(Clone, Debug, Default)]
+pub struct Checked {
+    /// The laws that its tables lend.
+    pub forms: Forms,
+    /// Its tables, as other sheets see them.
+    pub charts: Vec<Chart>,
+    /// What is to be said of it.
+    pub report: SheetReport,
+}
+
 /// Checks all sheets, in their order; each with what its tables show by themselves.
-pub fn check(workbook: &Workbook) -> Vec<(Forms, SheetReport)> {
+pub fn check(workbook: &Workbook) -> Vec<Checked> {
     let sheets = (0..workbook.sheets.len()).map(SheetIndex);
     let figures = workbook.figures();
     let surveys: Vec<Survey> = sheets.map(|index| Survey::of(workbook, index, figures)).collect();
     let forms: Vec<Forms> = surveys.iter().map(Survey::forms).collect();
     let all = Forms::of_all(&forms);
-    let reports = surveys.into_iter().map(|survey| survey.report(workbook, &all, &BTreeSet::new()));
-    forms.into_iter().zip(reports).collect()
+    let checked = forms.into_iter().zip(surveys).map(|(forms, survey)| {
+        let charts = survey.charts(workbook);
+        Checked { forms, charts, report: survey.report(workbook, &all, &BTreeSet::new()) }
+    });
+    let mut checked: Vec<Checked> = checked.collect();
+    compare_sheets(workbook, &mut checked);
+    checked
+}
+
+/// Says anew what sheets say against each other.
+pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
+    let is_of_book =
+        |code: RuleCode| RULES.iter().any(|rule| rule.code == code && matches!(rule.check, Check::Book(_)));
+    for checked in checked.iter_mut() {
+        checked.report.findings.retain(|finding| !is_of_book(finding.rule));
+    }
+    let charts: Vec<Chart> = checked.iter_mut().flat_map(|checked| std::mem::take(&mut checked.charts)).collect();
+    let reports = checked.iter().map(|checked| &checked.report).collect();
+    let book = Book { workbook, charts: &charts, reports };
+    let findings: Vec<Finding> = RULES
+        .iter()
+        .filter_map(|rule| match rule.check {
+            Check::Book(check) => Some(check(&book)),
+            Check::Sheet(_) => None,
+        })
+        .flatten()
+        .collect();
+    for chart in charts {
+        if let Some(checked) = checked.get_mut(chart.sheet.0) {
+            checked.charts.push(chart);
+        }
+    }
+    for finding in findings {
+        if let Some(checked) = checked.get_mut(finding.sheet.0) {
+            checked.report.findings.push(finding);
+            sort(&mut checked.report.findings);
+        }
+    }
 }
 
 /// Checks one sheet by itself.

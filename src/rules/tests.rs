@@ -1,6 +1,7 @@
 //! Executes the examples in the rules' documentation, and keeps docs/rules.md in step with it.
 
 mod accidents;
+mod across;
 mod books;
 mod culprits;
 mod customs;
@@ -22,7 +23,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::finding::Severity;
 use crate::fixture;
-use crate::workbook::{CellRef, SheetIndex, Workbook};
+use crate::workbook::{CellRef, Place, SheetIndex, Workbook};
 
 /// The documentation at the top of a rule's file.
 fn documentation(source: &str) -> String {
@@ -44,31 +45,41 @@ fn accused(table: &str) -> (Vec<String>, bool) {
     (first, findings.iter().any(|finding| finding.severity != Severity::Info))
 }
 
+/// All findings of a workbook.
+fn findings(workbook: &Workbook) -> Vec<crate::finding::Finding> {
+    check(workbook).into_iter().flat_map(|checked| checked.report.findings).collect()
+}
+
+/// Where a rule finds something.
+fn places(workbook: &Workbook, code: RuleCode) -> BTreeSet<Place> {
+    let findings = findings(workbook).into_iter().filter(|finding| finding.rule == code);
+    findings.map(|finding| (finding.sheet, finding.cell)).collect()
+}
+
+/// Where a rule finds something on the first sheet.
 fn found_by(workbook: &Workbook, code: RuleCode) -> BTreeSet<CellRef> {
-    let report = check_sheet(workbook, SheetIndex(0));
-    report.findings.iter().filter(|finding| finding.rule == code).map(|finding| finding.cell).collect()
+    places(workbook, code).into_iter().filter(|(sheet, _)| sheet.0 == 0).map(|(_, cell)| cell).collect()
 }
 
 #[test]
 fn every_example_shows_what_its_rule_finds() {
     for rule in RULES {
         let documentation = documentation(rule.source);
-        let (workbook, marked) = fixture::workbook(example(&documentation));
+        let (workbook, marked) = fixture::book(example(&documentation));
         assert!(!marked.is_empty(), "{}: the example marks no cell", rule.code);
-        let report = check_sheet(&workbook, SheetIndex(0));
-        assert_eq!(found_by(&workbook, rule.code), marked, "{}: {:#?}", rule.code, report.findings);
+        assert_eq!(places(&workbook, rule.code), marked, "{}: {:#?}", rule.code, findings(&workbook));
     }
 }
 
 #[test]
 fn fixes_end_the_findings_of_every_example_and_make_no_new_ones() {
     for rule in RULES {
-        let (mut workbook, _) = fixture::workbook(example(&documentation(rule.source)));
-        let before = check_sheet(&workbook, SheetIndex(0)).findings;
+        let (mut workbook, _) = fixture::book(example(&documentation(rule.source)));
+        let before = findings(&workbook);
         let fixable = before.iter().filter(|finding| finding.rule == rule.code && !finding.fixes.is_empty()).count();
         for _ in 0..fixable {
-            let report = check_sheet(&workbook, SheetIndex(0));
-            let Some(finding) = report.findings.iter().find(|finding| finding.rule == rule.code) else { break };
+            let said = findings(&workbook);
+            let Some(finding) = said.iter().find(|finding| finding.rule == rule.code) else { break };
             let Some(fix) = finding.fixes.first() else { break };
             for edit in &fix.edits {
                 let cell = crate::patch::edited(&mut workbook, edit);
@@ -76,7 +87,7 @@ fn fixes_end_the_findings_of_every_example_and_make_no_new_ones() {
                 sheet.set(edit.cell, cell);
             }
         }
-        let after = check_sheet(&workbook, SheetIndex(0)).findings;
+        let after = findings(&workbook);
         if fixable > 0 {
             assert!(after.iter().all(|finding| finding.rule != rule.code), "{}: {after:#?}", rule.code);
         }

@@ -125,8 +125,7 @@ impl Session {
     /// "Giữ nguyên": the finding is kept, but no longer counted. Where its figure is said to be right, what does
     /// not match because of it is looked at again: something else must be wrong.
     pub fn dismiss(&mut self, key: FindingKey, reason: Reason) {
-        let finding =
-            self.reports.iter().flat_map(|report| &report.findings).find(|finding| finding.key == key).cloned();
+        let finding = self.said(&key).cloned();
         let accused = finding.as_ref().filter(|finding| {
             // Where it is not clear which figure is wrong, none has been accused that could be cleared.
             reason.vouches()
@@ -138,9 +137,13 @@ impl Session {
 
     /// Makes a decision of an earlier session again.
     pub fn dismiss_again(&mut self, dismissal: Dismissal) {
-        let findings = self.reports.iter().flat_map(|report| &report.findings);
-        let finding = findings.into_iter().find(|finding| finding.key == dismissal.key).cloned();
+        let finding = self.said(&dismissal.key).cloned();
         self.keep(Kept { dismissal, finding });
+    }
+
+    fn said(&self, key: &FindingKey) -> Option<&Finding> {
+        let findings = self.checked.iter().flat_map(|checked| &checked.report.findings);
+        findings.into_iter().find(|finding| finding.key == *key)
     }
 
     fn keep(&mut self, kept: Kept) {

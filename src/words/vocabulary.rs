@@ -86,6 +86,10 @@ senses! {
     Plan = "plan",
     /// Performed, disbursed.
     Actual = "actual",
+    /// Expected to be done by the end: "Ước thực hiện". No result yet.
+    Estimated = "estimated",
+    /// Changed after it was first given: "Điều chỉnh", "Bổ sung".
+    Revised = "revised",
     /// The same period of last year, the previous period.
     LastYear = "last_year",
     /// "Lũy kế", "Year to date".

@@ -95,7 +95,7 @@ const ARITHMETIC: [&str; 13] = [
 
 /// All that is said of a workbook as it stands.
 pub fn of_workbook(workbook: &Workbook) -> Vec<Said> {
-    check(workbook).iter().flat_map(|(_, report)| report.findings.iter().map(Said::of)).collect()
+    check(workbook).iter().flat_map(|checked| checked.report.findings.iter().map(Said::of)).collect()
 }
 
 /// All that a session says of its workbook.

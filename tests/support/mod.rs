@@ -44,6 +44,7 @@ pub fn marking(sheet: usize, cell: CellRef, severity: Severity) -> Finding {
         difference: None,
         operands: Vec::new(),
         suspects: Vec::new(),
+        related: Vec::new(),
         cause: None,
         title: Bilingual::new("Tổng không khớp", "Total does not match"),
         message: Bilingual::new("Ghi 12,5 & tính được 15,2.", "Says 12,5 & computes to 15,2."),

@@ -36,10 +36,10 @@ fn a_short_table_is_understood_by_the_others_of_its_form() {
     let workbook = workbook(&[LONG[0], LONG[1], SHORT]);
     assert!(errors(&check_sheet(&workbook, SheetIndex(2))).is_empty(), "three lines prove too little by themselves");
     let reports = check(&workbook);
-    let said = errors(&reports[2].1);
+    let said = errors(&reports[2].report);
     assert_eq!(said.len(), 1, "{said:#?}");
     assert_eq!((said[0].cell.to_string().as_str(), said[0].expected.as_deref()), ("D4", Some("121")));
-    assert!(reports[..2].iter().all(|(_, report)| errors(report).is_empty()));
+    assert!(reports[..2].iter().all(|checked| errors(&checked.report).is_empty()));
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_table_with_other_columns_borrows_nothing() {
     let (other, _) = fixture::workbook("x|y|z|Còn nợ");
     let renamed = other.sheets[0].cell("D1".parse().unwrap()).unwrap().clone();
     workbook.sheets[2].set("D1".parse().unwrap(), renamed);
-    assert!(errors(&check(&workbook)[2].1).is_empty());
+    assert!(errors(&check(&workbook)[2].report).is_empty());
 }
 
 #[test]
