@@ -214,7 +214,7 @@ fn printed(
         }
     }
     let (tried, base) = best?;
-    let text = format!("{target} = {part} % × {}", base.text());
+    let text = format!("{target} = {part}% × {}", base.text());
     Some(pattern(text, tried.relations))
 }
 

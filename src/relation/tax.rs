@@ -40,8 +40,8 @@ pub fn taxes(table: &Table) -> Vec<Pattern> {
             evidence: Evidence::Declared,
             origin: Origin::LineFormula(CellRef::new(row, table.columns.first().map_or(Col(0), |column| column.col))),
             law: Bilingual::new(
-                format!("Dòng “{}” = {} % của “{base}”", line.label, rate.normalize()),
-                format!("Line “{}” = {} % of “{base}”", line.label, rate.normalize()),
+                format!("Dòng “{}” = {}% của “{base}”", line.label, rate.normalize()),
+                format!("Line “{}” = {}% of “{base}”", line.label, rate.normalize()),
             ),
             prior: 0.95,
             relations,

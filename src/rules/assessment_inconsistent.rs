@@ -134,15 +134,15 @@ fn check_column(facts: &Facts<'_>, table: &Table, lines: &[Judged], findings: &m
         finding.title = Bilingual::new("Đánh giá không thống nhất", "Inconsistent assessment");
         finding.message = match line.judgement {
             Judgement::Met if value > hundred => Bilingual::new(
-                format!("{shown} % ghi “{}”, trong khi {exceeded} dòng khác trên 100 % ghi mức vượt.", finding.found),
+                format!("{shown}% ghi “{}”, trong khi {exceeded} dòng khác trên 100% ghi mức vượt.", finding.found),
                 format!(
-                    "{shown} % is called “{}” while {exceeded} other lines above 100 % are called exceeded.",
+                    "{shown}% is called “{}” while {exceeded} other lines above 100% are called exceeded.",
                     finding.found
                 ),
             ),
             _ => Bilingual::new(
-                format!("{shown} % mà ghi “{}”.", finding.found),
-                format!("{shown} % is called “{}”.", finding.found),
+                format!("{shown}% mà ghi “{}”.", finding.found),
+                format!("{shown}% is called “{}”.", finding.found),
             ),
         };
         findings.push(finding);
