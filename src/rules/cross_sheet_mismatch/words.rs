@@ -8,18 +8,20 @@ use crate::text::Bilingual;
 /// What is wrong, in a few words.
 pub(super) fn title(discord: &Discord) -> Bilingual {
     match discord.why {
-        Why::Differs => Bilingual::new("Hai trang ghi khác nhau", "Two sheets differ"),
+        Why::Differs => Bilingual::new("Hai trang tính ghi khác nhau", "Two sheets differ"),
         Why::Line { .. } => {
-            Bilingual::new("Cả dòng không khớp trang chi tiết", "A whole line is not that of its sheet")
+            Bilingual::new("Cả dòng không khớp trang tính chi tiết", "A whole line is not that of its sheet")
         }
         Why::Swapped => Bilingual::new("Hai số đổi chỗ cho nhau", "Two figures have changed places"),
-        Why::Sum(_) => Bilingual::new("Không bằng tổng các trang", "Not the sum of the sheets"),
-        Why::Running(_) => Bilingual::new("Lũy kế không nối với trang trước", "The running total does not carry on"),
+        Why::Sum(_) => Bilingual::new("Không bằng tổng các trang tính", "Not the sum of the sheets"),
+        Why::Running(_) => {
+            Bilingual::new("Lũy kế không nối với trang tính trước", "The running total does not carry on")
+        }
         Why::Carried => {
             Bilingual::new("Số đầu kỳ không nối với kỳ trước", "The opening figure is not the last closing")
         }
         Why::Last(_) => Bilingual::new("Không phải số cuối kỳ", "Not the figure at the end"),
-        Why::Plan => Bilingual::new("Kế hoạch khác các trang khác", "The plan differs from the other sheets"),
+        Why::Plan => Bilingual::new("Kế hoạch khác các trang tính khác", "The plan differs from the other sheets"),
         Why::Missing(_) => Bilingual::new("Tổng hợp thiếu một đơn vị", "The summary lacks a sheet"),
         Why::Twice(_) => Bilingual::new("Tổng hợp ghi hai lần một đơn vị", "The summary lists a sheet twice"),
     }
@@ -70,7 +72,7 @@ pub(super) fn message(book: &Book<'_>, discord: &Discord) -> Option<Bilingual> {
             let member = there.map(|slot| sheet(slot.chart)).unwrap_or_default();
             both(
                 format!(
-                    "Dòng “{line}” ở {here} không khớp trang “{member}”: {here} ghi {found}, {beside} ghi {its}.{vi}"
+                    "Dòng “{line}” ở {here} không khớp trang tính “{member}”: {here} ghi {found}, {beside} ghi {its}.{vi}"
                 ),
                 format!(
                     "The line “{line}” at {here} is not that of the sheet “{member}”: {here} says {found}, {beside} says {its}.{en}"
@@ -93,14 +95,14 @@ pub(super) fn message(book: &Book<'_>, discord: &Discord) -> Option<Bilingual> {
         Why::Sum(explained) => {
             let (vi, en) = part(explained, &sheet, discord.accused.len());
             both(
-                format!("{here} ghi {found} (“{what}”) nhưng cộng các trang được {expected}{vi}."),
+                format!("{here} ghi {found} (“{what}”) nhưng cộng các trang tính được {expected}{vi}."),
                 format!("{here} says {found} (“{what}”) but the sheets add up to {expected}{en}."),
             )
         }
         Why::Running(explained) => {
             let (vi, en) = part(explained, &sheet, discord.accused.len());
             both(
-                format!("{here} ghi lũy kế {found} (“{what}”) nhưng nối từ trang trước được {expected}{vi}."),
+                format!("{here} ghi lũy kế {found} (“{what}”) nhưng nối từ trang tính trước được {expected}{vi}."),
                 format!("{here} says {found} (“{what}”) but carried on from the sheet before it is {expected}{en}."),
             )
         }
@@ -126,7 +128,7 @@ pub(super) fn message(book: &Book<'_>, discord: &Discord) -> Option<Bilingual> {
         }
         Why::Plan => both(
             format!(
-                "Kế hoạch ở trang “{}” khác các trang khác: {here} ghi {found} (“{what}”), còn {} ghi {its}.",
+                "Kế hoạch ở trang tính “{}” khác các trang tính khác: {here} ghi {found} (“{what}”), còn {} ghi {its}.",
                 sheet(first.chart),
                 also(&discord.against)
             ),
@@ -138,7 +140,7 @@ pub(super) fn message(book: &Book<'_>, discord: &Discord) -> Option<Bilingual> {
         ),
         Why::Missing(member) => both(
             format!(
-                "Tổng ở {here} không có trang “{}” ({beside} ghi {its}): mọi trang khác đều có dòng trong bảng này.",
+                "Tổng ở {here} không có trang tính “{}” ({beside} ghi {its}): mọi trang tính khác đều có dòng trong bảng này.",
                 sheet(member)
             ),
             format!(
@@ -147,7 +149,7 @@ pub(super) fn message(book: &Book<'_>, discord: &Discord) -> Option<Bilingual> {
             ),
         ),
         Why::Twice(member) => both(
-            format!("{here} ghi lại lần thứ hai số của trang “{}”, đã có ở {beside} ({its}).", sheet(member)),
+            format!("{here} ghi lại lần thứ hai số của trang tính “{}”, đã có ở {beside} ({its}).", sheet(member)),
             format!(
                 "{here} gives the figures of the sheet “{}” a second time: they stand at {beside} ({its}).",
                 sheet(member)
@@ -176,27 +178,27 @@ fn part<'s>(explained: Option<Explained>, sheet: &impl Fn(usize) -> &'s str, lin
 pub(super) fn law(discord: &Discord) -> Bilingual {
     match discord.why {
         Why::Differs | Why::Swapped => Bilingual::new(
-            "Các số khác cùng chỉ tiêu ở hai trang này khớp nhau.",
+            "Các số khác cùng chỉ tiêu ở hai trang tính này khớp nhau.",
             "The other figures of the same indicators on these sheets agree.",
         ),
         Why::Line { .. } | Why::Missing(_) | Why::Twice(_) => Bilingual::new(
-            "Các dòng khác của bảng tổng hợp khớp với trang mang tên của chúng.",
+            "Các dòng khác của bảng tổng hợp khớp với trang tính mang tên của chúng.",
             "The other lines of the summary agree with the sheets whose names they bear.",
         ),
         Why::Sum(_) | Why::Last(_) => Bilingual::new(
-            "Trang này cộng từng ô của các trang cùng mẫu; các ô khác khớp.",
+            "Trang tính này cộng từng ô của các trang tính cùng mẫu; các ô khác khớp.",
             "This sheet adds up those of its form cell by cell; other cells agree.",
         ),
         Why::Running(_) => Bilingual::new(
-            "Lũy kế bằng lũy kế trang trước cộng số trong kỳ; các ô khác khớp.",
+            "Lũy kế bằng lũy kế trang tính trước cộng số trong kỳ; các ô khác khớp.",
             "A running total is that of the sheet before and what came in; other cells agree.",
         ),
         Why::Carried => Bilingual::new(
-            "Số đầu kỳ là số cuối kỳ của trang trước; các ô khác khớp.",
+            "Số đầu kỳ là số cuối kỳ của trang tính trước; các ô khác khớp.",
             "What stands at the beginning is what stood at the end of the sheet before; other cells agree.",
         ),
         Why::Plan => Bilingual::new(
-            "Trang trước và trang sau ghi cùng một số kế hoạch.",
+            "Trang tính trước và trang tính sau ghi cùng một số kế hoạch.",
             "The sheets before and after give the same plan.",
         ),
     }
