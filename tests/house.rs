@@ -5,11 +5,12 @@ use std::{fs, io};
 
 /// What needs of a figure only to tell it from others: it speaks of no cells, so that a law may relate
 /// the figures of several tables, sheets or files. A folder stands for all that is in it.
-const SPEAK_OF_NO_CELLS: [&str; 8] = [
+const SPEAK_OF_NO_CELLS: [&str; 9] = [
     "src/relation/additive.rs",
     "src/relation/coarse.rs",
     "src/relation/expr.rs",
     "src/relation/judge.rs",
+    "src/relation/slack",
     "src/relation/slack.rs",
     "src/relation/solve.rs",
     "src/diagnose.rs",

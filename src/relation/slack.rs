@@ -13,10 +13,18 @@
 //! the probability of so many is at most exp(-m·KL(k‖p)) (Chernoff and Hoeffding); below
 //! [`SURPRISE`] the rounding hypothesis is given up.
 
+mod connected;
+mod habit;
+
+pub use habit::Habit;
+pub(super) use habit::habit;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
+
+use connected::Connected;
 
 use super::judge::Judged;
 use super::{Evidence, Expr, Pattern, Readings, Relation, RelationKind, Undecided};
@@ -129,91 +137,6 @@ fn trials<'a, I: Copy + Ord>(
     })
 }
 
-/// Which cells are connected by additive relations that hold (a disjoint-set forest), and what
-/// these tell about rounding.
-struct Connected<I> {
-    index: BTreeMap<I, usize>,
-    parents: Vec<usize>,
-    by_component: BTreeMap<(usize, Precision), Sample>,
-    inexact_at: BTreeMap<(I, Precision), Sample>,
-}
-
-impl<I: Copy + Ord> Connected<I> {
-    fn of(patterns: &[Pattern<I>], trials: &[Vec<Option<Trial>>]) -> Self {
-        let mut connected = Self {
-            index: BTreeMap::new(),
-            parents: Vec::new(),
-            by_component: BTreeMap::new(),
-            inexact_at: BTreeMap::new(),
-        };
-        let relations = || {
-            let relations =
-                patterns.iter().zip(trials).flat_map(|(pattern, trials)| pattern.relations.iter().zip(trials));
-            relations.filter_map(|(relation, trial)| {
-                trial.filter(|trial| relation.expr.is_additive() && trial.holds).map(|trial| (relation, trial))
-            })
-        };
-        for (relation, _) in relations() {
-            connected.join(relation);
-        }
-        for (relation, trial) in relations() {
-            let component = connected.root(relation.target);
-            connected.by_component.entry((component, trial.precision)).or_default().add(trial);
-            if !trial.exact {
-                for cell in relation.distinct_cells() {
-                    connected.inexact_at.entry((cell, trial.precision)).or_default().add(trial);
-                }
-            }
-        }
-        connected
-    }
-
-    /// Whether the others that a relation is connected with leave rounding no excuse in it.
-    fn is_exact(&mut self, relation: &Relation<I>, trial: Trial) -> bool {
-        // A relation that is wrong connects nothing; its cells may still be connected.
-        let components: BTreeSet<usize> = relation.distinct_cells().into_iter().map(|cell| self.root(cell)).collect();
-        let around = components.into_iter().fold(Sample::default(), |around, component| {
-            around.more(self.by_component.get(&(component, trial.precision)).copied().unwrap_or_default())
-        });
-        // One wrong cell puts all of its relations out; they are one witness, not several.
-        let but_for_one_cell = || {
-            relation.distinct_cells().into_iter().any(|cell| {
-                let of_cell = self.inexact_at.get(&(cell, trial.precision)).copied().unwrap_or_default();
-                around.less(of_cell).is_exact()
-            })
-        };
-        around.without(trial).is_exact() || (trial.holds && !trial.exact && but_for_one_cell())
-    }
-
-    fn root(&mut self, cell: I) -> usize {
-        let next = self.parents.len();
-        let mut at = *self.index.entry(cell).or_insert(next);
-        if at == next {
-            self.parents.push(next);
-        }
-        while let Some(parent) = self.parents.get(at).copied().filter(|parent| *parent != at) {
-            // Halving the way up keeps all ways short.
-            let above = self.parents.get(parent).copied().unwrap_or(parent);
-            if let Some(slot) = self.parents.get_mut(at) {
-                *slot = above;
-            }
-            at = above;
-        }
-        at
-    }
-
-    fn join(&mut self, relation: &Relation<I>) {
-        let first = self.root(relation.target);
-        for cell in relation.expr.cells() {
-            let other = self.root(cell);
-            let first = self.parents.get(first).copied().unwrap_or(first);
-            if let Some(slot) = self.parents.get_mut(other) {
-                *slot = first;
-            }
-        }
-    }
-}
-
 /// What figures must have in common to be rounded alike: the decimals, and whether they are the
 /// shares of a hundred.
 type Precision = (u32, bool);
@@ -226,45 +149,6 @@ fn slack<I: Copy + Ord>(pattern: &Pattern<I>, index: usize, readings: &(impl Rea
         .and_then(|slacks| slacks.get(index))
         .copied()
         .unwrap_or(Slack::Rounded)
-}
-
-/// How the lines of a pattern cut their figures, where rounding and cutting differ.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Habit {
-    /// Lines that are rounded where cutting would give another figure.
-    pub rounded: u32,
-    /// Lines that are cut where rounding would give another figure.
-    pub cut: u32,
-}
-
-impl Habit {
-    /// The habit of the other lines than one that is cut.
-    pub fn beside_a_cut(self) -> Self {
-        Self { cut: self.cut.saturating_sub(1), ..self }
-    }
-
-    /// Whether enough lines tell the two apart, and all of them round: then a line that is cut is
-    /// out of step with the others.
-    pub fn always_rounds(self) -> bool {
-        self.cut == 0 && self.rounded >= 2
-    }
-}
-
-/// How the lines of a pattern cut their figures. `judged` has one for each relation, under any
-/// slack.
-pub(super) fn habit<I: Copy + Ord>(pattern: &Pattern<I>, judged: &[Outcome]) -> Habit {
-    let mut habit = Habit::default();
-    for (relation, judged) in pattern.relations.iter().zip(judged) {
-        let Ok(judged) = judged else { continue };
-        let judged = relation.judged_again(*judged, pattern.kind, Slack::None);
-        let cut = || judged.computed.point.trunc_with_scale(judged.found.decimals());
-        match judged.verdict {
-            Verdict::Exact if cut() != judged.found.value() => habit.rounded = habit.rounded.saturating_add(1),
-            Verdict::Truncated => habit.cut = habit.cut.saturating_add(1),
-            _ => {}
-        }
-    }
-    habit
 }
 
 /// What one relation tells about rounding.
