@@ -29,8 +29,7 @@ pub struct Place {
     pub at: At,
 }
 
-/// Where in a part of a file something stands. Texts, in which it is a span of a paragraph, are not
-/// read yet.
+/// Where in a part of a file something stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum At {
     /// In a cell of a sheet.

@@ -17,6 +17,7 @@ pub(crate) mod limits;
 mod names;
 pub(crate) mod package;
 pub(crate) mod ods;
+mod prose;
 mod r1c1;
 mod read;
 mod separated;
@@ -50,6 +51,7 @@ pub use calc::{
 pub use data_table::DataTable;
 pub use decimal::Vast;
 pub use names::{DefinedName, Names};
+pub use prose::{Block, Paragraph, ParagraphIndex, ParagraphKind, Prose};
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility, WhatIf};
 pub use show::Separators;
@@ -90,6 +92,8 @@ pub struct Workbook {
     /// Whether the formats of cells could not be read, so that what a person sees may have fewer decimals than
     /// what is stored.
     pub unformatted: bool,
+    /// The running text, where the file is a document and its sheets are the tables of it.
+    pub prose: Prose,
     /// How texts are encoded. Private: derived from the fonts and the texts.
     legacy: legacy::Legacy,
     /// One for each style. Private: derived from the styles.
