@@ -76,7 +76,7 @@ fn edited(package: &[u8]) {
         .iter()
         .filter_map(|cell| {
             let new = Input::Number(Number::from_written("12.5".parse().ok()?));
-            Some(Edit { sheet: SheetIndex(0), cell: cell.parse().ok()?, new })
+            Some(Edit::of_cell(SheetIndex(0), cell.parse().ok()?, new))
         })
         .collect();
     // Refusing is fine, giving a file that reads as something else is not: it is compared.

@@ -242,8 +242,7 @@ fn suspect(system: &System<'_>, nodes: &[usize], candidate: &Candidate, alone: &
 
 /// A suspect by its place.
 fn named(system: &System<'_>, figure: FigureId, repaired: Option<Number>, slip: Option<Slip>) -> Option<Suspect> {
-    let cell = system.ledger.place(figure)?.at.as_cell();
-    Some(Suspect { cell, repaired, slip })
+    Some(Suspect { place: system.ledger.place(figure)?, repaired, slip })
 }
 
 #[cfg(test)]

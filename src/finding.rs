@@ -4,9 +4,10 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+use crate::ledger::Place;
 use crate::number::{DigitSlip, Number};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, SheetIndex, Vast};
+use crate::workbook::{CellRef, SheetCell, SheetIndex, Vast};
 
 /// How grave a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -75,11 +76,12 @@ impl From<DigitSlip> for Slip {
     }
 }
 
-/// A cell that may be the wrong one.
+/// A figure that may be the wrong one.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Suspect {
-    /// The cell.
-    pub cell: CellRef,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
     /// The value that would repair what is broken, when it is determined.
     pub repaired: Option<Number>,
     /// The slip that leads from that value to the one that stands there.
@@ -122,15 +124,26 @@ pub enum Input {
     Clear,
 }
 
-/// One reversible change of one cell: what a [`Fix`] proposes and a session performs.
+/// One reversible change of one cell, or of a stretch of text: what a [`Fix`] proposes and a session performs.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Edit {
-    /// The sheet.
-    pub sheet: SheetIndex,
-    /// The cell.
-    pub cell: CellRef,
+    /// What is changed.
+    #[serde(flatten)]
+    pub place: Place,
     /// What it becomes.
     pub new: Input,
+}
+
+impl Edit {
+    /// A change of a cell.
+    pub fn of_cell(sheet: SheetIndex, cell: CellRef, new: Input) -> Self {
+        Self { place: Place::of_cell(sheet, cell), new }
+    }
+
+    /// The cell that it changes, unless it changes running text.
+    pub fn sheet_cell(&self) -> Option<SheetCell> {
+        self.place.sheet_cell()
+    }
 }
 
 /// A titled set of edits.
@@ -144,11 +157,12 @@ pub struct Fix {
     pub edits: Vec<Edit>,
 }
 
-/// A cell that an explanation names, with its value as shown.
+/// A figure that an explanation names, with its value as shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Operand {
-    /// The cell.
-    pub cell: CellRef,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
     /// Its header or label: "Năm 2023 chuyển sang".
     pub label: String,
     /// Its value as shown; empty when blank.
@@ -167,13 +181,12 @@ pub enum Role {
     ContradictedBy,
 }
 
-/// A figure of any sheet that a finding speaks of.
+/// A figure of any sheet, text or file that a finding speaks of.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Related {
-    /// Its sheet.
-    pub sheet: SheetIndex,
-    /// Its cell.
-    pub cell: CellRef,
+    /// Where it stands.
+    #[serde(flatten)]
+    pub place: Place,
     /// What it has to do with the finding.
     pub role: Role,
 }
@@ -194,21 +207,19 @@ pub struct Finding {
     pub confidence: Confidence,
     /// Its stable name.
     pub key: FindingKey,
-    /// The sheet.
-    pub sheet: SheetIndex,
-    /// The cell it is about.
-    pub cell: CellRef,
+    /// What it is about.
+    pub place: Place,
     /// What stands there, as shown.
     pub found: String,
     /// What it should be, as it would be shown.
     pub expected: Option<String>,
     /// What it differs by, signed, as it would be shown.
     pub difference: Option<String>,
-    /// The cells it follows from.
+    /// The figures it follows from.
     pub operands: Vec<Operand>,
-    /// The cells that may be wrong, the likeliest first.
+    /// The figures that may be wrong, the likeliest first.
     pub suspects: Vec<Suspect>,
-    /// Figures of this and other sheets that it speaks of besides.
+    /// Figures of this and other sheets, texts and files that it speaks of besides.
     pub related: Vec<Related>,
     /// What happened to the first suspect.
     pub cause: Option<Slip>,
@@ -222,4 +233,24 @@ pub struct Finding {
     pub likely: Bilingual,
     /// What can be done.
     pub fixes: Vec<Fix>,
+}
+
+impl Finding {
+    /// The cell that it is about, unless it is about running text.
+    pub fn cell(&self) -> Option<CellRef> {
+        self.place.cell()
+    }
+
+    /// The sheet of that cell.
+    pub fn sheet(&self) -> Option<SheetIndex> {
+        self.place.sheet()
+    }
+
+    /// The places of all figures that it speaks of.
+    pub fn places(&self) -> impl Iterator<Item = Place> {
+        let operands = self.operands.iter().map(|operand| operand.place);
+        let suspects = self.suspects.iter().map(|suspect| suspect.place);
+        let related = self.related.iter().map(|related| related.place);
+        [self.place].into_iter().chain(operands).chain(suspects).chain(related)
+    }
 }

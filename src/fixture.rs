@@ -17,7 +17,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::number::{Notation, Number, parse};
 use crate::workbook::{
-    Cell, CellError, CellRange, CellRef, Col, Font, Place, Row, Sheet, SheetIndex, Style, StyleId, Value, Workbook,
+    Cell, CellError, CellRange, CellRef, Col, Font, Row, Sheet, SheetCell, SheetIndex, Style, StyleId, Value, Workbook,
 };
 
 const BOLD: StyleId = StyleId(1);
@@ -31,7 +31,7 @@ pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
 }
 
 /// Reads the text of one sheet or several; returns the workbook and the marked cells.
-pub fn book(text: &str) -> (Workbook, BTreeSet<Place>) {
+pub fn book(text: &str) -> (Workbook, BTreeSet<SheetCell>) {
     let mut texts: Vec<(&str, String)> = Vec::new();
     for line in text.trim_matches('\n').lines() {
         match (line.strip_prefix("=== "), texts.last_mut()) {

@@ -8,48 +8,13 @@
 //! Today a ledger holds the figures of one table, and is made when something is broken there.
 
 mod part;
+mod place;
 
 use part::Part;
+pub use place::{At, Place, SourceIndex, Span};
 
 use crate::table::{Reading, Table};
 use crate::workbook::{CellRef, SheetIndex};
-
-/// A file among those of a session.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct SourceIndex(pub u32);
-
-/// Where a figure stands: in which file, in which sheet of it, and where there. Ordered as one reads.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Place {
-    /// The file.
-    pub source: SourceIndex,
-    /// The sheet.
-    pub part: SheetIndex,
-    /// Where in the sheet.
-    pub at: At,
-}
-
-/// Where in a part of a file something stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum At {
-    /// In a cell of a sheet.
-    Cell(CellRef),
-}
-
-impl Place {
-    /// A cell of a sheet.
-    pub fn cell(source: SourceIndex, sheet: SheetIndex, cell: CellRef) -> Self {
-        Self { source, part: sheet, at: At::Cell(cell) }
-    }
-}
-
-impl At {
-    /// The cell that a figure of a sheet stands in.
-    pub fn as_cell(self) -> CellRef {
-        let Self::Cell(cell) = self;
-        cell
-    }
-}
 
 /// A figure of a ledger. Figures are numbered without gaps in the order of their places.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,8 +30,8 @@ impl FigureId {
 /// Figures by number and by place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Ledger {
-    /// The cell of each figure, ascending within its part.
-    cells: Vec<CellRef>,
+    /// The place of each figure, ascending.
+    places: Vec<Place>,
     /// One for each figure.
     readings: Vec<Reading>,
     /// Ascending by source and sheet.
@@ -87,7 +52,7 @@ impl Ledger {
                 ledger.parts.push(Part::new(place, id));
             }
             ledger.parts.last_mut().into_iter().for_each(|part| part.push(place, id));
-            ledger.cells.push(place.at.as_cell());
+            ledger.places.push(place);
             ledger.readings.push(reading);
         }
         ledger
@@ -103,24 +68,22 @@ impl Ledger {
     ) -> Self {
         let blanks = named.into_iter().filter(|cell| table.readings.get(*cell).is_none());
         let all = table.readings.iter().chain(blanks.map(|cell| (cell, Reading::Blank)));
-        Self::of(all.map(|(cell, reading)| (Place::cell(source, sheet, cell), reading)).collect())
+        Self::of(all.map(|(cell, reading)| (Place::of_cell(sheet, cell).within(source), reading)).collect())
     }
 
     /// How many figures there are: each has a smaller number.
     pub fn len(&self) -> usize {
-        self.cells.len()
+        self.places.len()
     }
 
     /// Whether there is none.
     pub fn is_empty(&self) -> bool {
-        self.cells.is_empty()
+        self.places.is_empty()
     }
 
     /// Where a figure stands.
     pub fn place(&self, figure: FigureId) -> Option<Place> {
-        let cell = *self.cells.get(figure.index())?;
-        let after = self.parts.partition_point(|part| part.begins() <= figure);
-        Some(self.parts.get(after.checked_sub(1)?)?.place(cell))
+        self.places.get(figure.index()).copied()
     }
 
     /// What stands there.
@@ -137,22 +100,20 @@ impl Ledger {
     /// The figure that stands so many rows below another and so many columns to its right, in the
     /// same sheet.
     pub fn beside(&self, figure: FigureId, down: i64, right: i64) -> Option<FigureId> {
-        let Place { source, part, at } = self.place(figure)?;
-        let cell = at.as_cell();
+        let place = self.place(figure)?;
+        let (sheet, cell) = place.sheet_cell()?;
         let cell = CellRef::new(cell.row.offset(down)?, cell.col.offset(right)?);
-        self.figure(Place::cell(source, part, cell))
+        self.figure(Place::of_cell(sheet, cell).within(place.source))
     }
 
     fn within(&self, part: &Part, place: Place) -> Option<FigureId> {
         let ids = part.row(place)?;
-        let cells = self.cells.get(ids.start as usize..ids.end as usize)?;
+        let places = self.places.get(ids.start as usize..ids.end as usize)?;
         // A row in which every column has a figure needs no search.
-        let cell = place.at.as_cell();
-        let guess = cells.first()?.col.0;
-        let guess = cell.col.0.checked_sub(guess)? as usize;
-        let found = match cells.get(guess) {
-            Some(there) if *there == cell => guess,
-            _ => cells.binary_search(&cell).ok()?,
+        let guess = places.first().and_then(|first| place.cell()?.col.0.checked_sub(first.cell()?.col.0));
+        let found = match guess.and_then(|guess| places.get(guess as usize)) {
+            Some(there) if *there == place => guess? as usize,
+            _ => places.binary_search(&place).ok()?,
         };
         Some(FigureId(ids.start.saturating_add(u32::try_from(found).ok()?)))
     }
@@ -165,7 +126,7 @@ mod tests {
     use crate::workbook::{Col, Row};
 
     fn at(sheet: usize, row: u32, col: u32) -> Place {
-        Place::cell(SourceIndex(0), SheetIndex(sheet), CellRef::new(Row(row), Col(col)))
+        Place::of_cell(SheetIndex(sheet), CellRef::new(Row(row), Col(col)))
     }
 
     fn number(value: i64) -> Reading {
@@ -200,7 +161,7 @@ mod tests {
         for place in [at(0, 3, 2), at(0, 4, 3), at(0, 6, 2), at(0, 9, 2), at(0, 10, 0), at(1, 4, 2), at(2, 0, 0)] {
             assert_eq!(ledger.figure(place), None, "{place:?}");
         }
-        let elsewhere = Place { source: SourceIndex(1), ..at(0, 4, 2) };
+        let elsewhere = at(0, 4, 2).within(SourceIndex(1));
         assert_eq!(ledger.figure(elsewhere), None);
         assert!(Ledger::default().is_empty());
         assert_eq!(Ledger::default().figure(at(0, 0, 0)), None);

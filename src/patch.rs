@@ -32,7 +32,7 @@ use crate::finding::{Edit, Input};
 use crate::text::Bilingual;
 use crate::workbook::legacy::Spelling;
 use crate::workbook::package::Package;
-use crate::workbook::{self, Cell, CellRef, Format, Lock, Place, Recalculation, SheetIndex, Workbook};
+use crate::workbook::{self, Cell, CellRef, Format, Lock, Recalculation, SheetCell, SheetIndex, Workbook};
 
 pub use error::SaveError;
 pub use marked::{Heading, Marked, marked};
@@ -53,10 +53,11 @@ pub struct Patched {
 
 /// Why an edit cannot be made in this workbook, which was read from those bytes; `None` when it can.
 pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
-    let sheet = workbook.sheet(edit.sheet)?;
-    let place = format!("{}!{}", sheet.name, edit.cell);
-    if let Some(merged) = sheet.merge_at(edit.cell)
-        && merged.start != edit.cell
+    let Some((index, at)) = edit.sheet_cell() else { return Some(SaveError::NotFaithful) };
+    let sheet = workbook.sheet(index)?;
+    let place = format!("{}!{at}", sheet.name);
+    if let Some(merged) = sheet.merge_at(at)
+        && merged.start != at
         && edit.new != Input::Clear
     {
         let seen = format!("{}!{}", sheet.name, merged.start);
@@ -66,15 +67,15 @@ pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<Save
         if is_too_long(text) && !workbook.format.is_opendocument() {
             return Some(SaveError::LongText(place));
         }
-        let before = sheet.cell(edit.cell).cloned().unwrap_or_default();
+        let before = sheet.cell(at).cloned().unwrap_or_default();
         if workbook.spelling(&before, text) == Spelling::Refused {
             return Some(SaveError::NotInFont(place));
         }
     }
-    match sheet.lock_at(edit.cell)? {
+    match sheet.lock_at(at)? {
         Lock::Array => Some(SaveError::PartOfArray(place)),
         Lock::WhatIf => Some(SaveError::PartOfWhatIf(place)),
-        Lock::TableHeader => table::refusal(original, workbook, edit),
+        Lock::TableHeader => table::refusal(original, workbook, (index, at), &edit.new),
     }
 }
 
@@ -100,10 +101,11 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         if let Some(refused) = refusal(original, &wanted, edit) {
             return Err(refused);
         }
-        let cell = edited(&mut wanted, edit);
-        if let Some(sheet) = wanted.sheets.get_mut(edit.sheet.0) {
-            sheet.set(edit.cell, cell);
-            touched.entry(edit.sheet.0).or_default().insert(edit.cell);
+        let Some((index, at)) = edit.sheet_cell() else { return Err(SaveError::NotFaithful) };
+        let cell = edited(&mut wanted, (index, at), &edit.new);
+        if let Some(sheet) = wanted.sheets.get_mut(index.0) {
+            sheet.set(at, cell);
+            touched.entry(index.0).or_default().insert(at);
         }
     }
     // An edit that was taken back by a later one is none.
@@ -170,7 +172,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
 
 /// What edits do to the formulas of a workbook, as a session shows it: formulas that were stored without a
 /// value are calculated first, and are written only where they depend on an edit.
-fn follow(wanted: &Workbook, before: BTreeMap<Place, Cell>) -> Recalculation {
+fn follow(wanted: &Workbook, before: BTreeMap<SheetCell, Cell>) -> Recalculation {
     if before.is_empty() || !wanted.has_formulas() {
         return Recalculation::default();
     }
@@ -179,8 +181,8 @@ fn follow(wanted: &Workbook, before: BTreeMap<Place, Cell>) -> Recalculation {
     }
     let mut calculated = wanted.clone();
     let mut put =
-        |(index, at): Place, cell: Cell| calculated.sheets.get_mut(index.0).and_then(|sheet| sheet.set(at, cell));
-    let after: Vec<(Place, Option<Cell>)> =
+        |(index, at): SheetCell, cell: Cell| calculated.sheets.get_mut(index.0).and_then(|sheet| sheet.set(at, cell));
+    let after: Vec<(SheetCell, Option<Cell>)> =
         before.iter().map(|(place, cell)| (*place, put(*place, cell.clone()))).collect();
     workbook::calculate_missing(&mut calculated);
     for ((index, at), cell) in after {
@@ -216,16 +218,16 @@ pub(crate) fn losses(before: &Workbook) -> Vec<Bilingual> {
 }
 
 /// The first few of some cells, by their names; `None` when there are none.
-pub fn named(workbook: &Workbook, places: &[Place]) -> Option<String> {
+pub fn named(workbook: &Workbook, places: &[SheetCell]) -> Option<String> {
     const NAMED: usize = 5;
-    let name = |(sheet, at): &Place| Some(format!("{}!{at}", workbook.sheet(*sheet)?.name));
+    let name = |(sheet, at): &SheetCell| Some(format!("{}!{at}", workbook.sheet(*sheet)?.name));
     let named: Vec<String> = places.iter().take(NAMED).filter_map(name).collect();
     let rest = if places.len() > NAMED { "…" } else { "" };
     (!named.is_empty()).then(|| format!("{}{rest}", named.join(", ")))
 }
 
 /// Formulas that keep the value they had until Excel calculates them.
-fn waiting(workbook: &Workbook, outdated: &[Place]) -> Option<Bilingual> {
+fn waiting(workbook: &Workbook, outdated: &[SheetCell]) -> Option<Bilingual> {
     let (count, named) = (outdated.len(), named(workbook, outdated)?);
     Some(Bilingual::new(
         format!("{count} ô công thức chỉ Excel tính được, còn giữ số cũ cho đến khi mở tệp bằng Excel: {named}"),

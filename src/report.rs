@@ -9,3 +9,24 @@ pub use json::{Check, Dump, check, dump};
 pub use note::{Note, note};
 pub use plain::{Plain, plain};
 pub use receipt::{ReceiptText, receipt};
+
+use crate::ledger::{At, Place};
+use crate::text::Lang;
+use crate::workbook::Workbook;
+
+/// A place as people read it: "PB03!E14", "đoạn 12".
+fn named(workbook: &Workbook, place: Place, lang: Lang) -> String {
+    match place.at {
+        At::Cell { sheet, cell } => {
+            let sheet = workbook.sheet(sheet).map_or("", |sheet| sheet.name.as_str());
+            format!("{sheet}!{cell}")
+        }
+        At::Span(span) => {
+            let word = match lang {
+                Lang::Vi => "đoạn",
+                Lang::En => "paragraph",
+            };
+            format!("{word} {}", span.paragraph.0.saturating_add(1))
+        }
+    }
+}

@@ -6,6 +6,7 @@ mod kept;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::finding::{Applicability, Edit, Finding, FindingKey, Input, Severity};
+use crate::ledger::Place;
 use crate::number::{Notation, parse};
 use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::relation::Forms;
@@ -16,7 +17,7 @@ use kept::{Decision, Kept};
 pub use kept::{Dismissal, Reason};
 
 use crate::workbook::{
-    self, Cell, CellRef, Place, ReadError, Recalculated, Recalculation, SheetIndex, Value, Workbook,
+    self, Cell, CellRef, ReadError, Recalculated, Recalculation, SheetCell, SheetIndex, Value, Workbook,
 };
 
 /// One change that can be taken back: every cell it touched, before and after.
@@ -24,7 +25,7 @@ use crate::workbook::{
 struct Step {
     cells: Vec<Change>,
     /// Formulas that may depend on it and keep the value they had.
-    outdated: Vec<Place>,
+    outdated: Vec<SheetCell>,
     /// What a person decided about a finding.
     decision: Option<Decision>,
 }
@@ -171,11 +172,12 @@ impl Session {
             if patch::refusal(&self.original, &self.workbook, &edit).is_some() {
                 continue;
             }
-            let after = patch::edited(&mut self.workbook, &edit);
-            let Some(sheet) = self.workbook.sheets.get_mut(edit.sheet.0) else { continue };
-            let before = sheet.cell(edit.cell).cloned().unwrap_or_default();
-            sheet.set(edit.cell, after.clone());
-            cells.push(Change { sheet: edit.sheet, at: edit.cell, before, after, edit: Some(edit) });
+            let Some((index, at)) = edit.sheet_cell() else { continue };
+            let after = patch::edited(&mut self.workbook, (index, at), &edit.new);
+            let Some(sheet) = self.workbook.sheets.get_mut(index.0) else { continue };
+            let before = sheet.cell(at).cloned().unwrap_or_default();
+            sheet.set(at, after.clone());
+            cells.push(Change { sheet: index, at, before, after, edit: Some(edit) });
         }
         if cells.is_empty() {
             return None;
@@ -203,10 +205,11 @@ impl Session {
             let Some(report) = self.report(SheetIndex(index)) else { continue };
             for finding in &report.findings {
                 let Some(fix) = finding.fixes.iter().find(|fix| fix.applicability == applicability) else { continue };
-                let taken =
-                    |edit: &Edit| edits.iter().any(|other| (other.sheet, other.cell) == (edit.sheet, edit.cell));
-                let loses_formula =
-                    |edit: &Edit| !matches!(edit.new, Input::Formula { .. }) && self.has_formula(edit.sheet, edit.cell);
+                let taken = |edit: &Edit| edits.iter().any(|other| other.place == edit.place);
+                let loses_formula = |edit: &Edit| {
+                    let had = edit.sheet_cell().is_some_and(|(sheet, at)| self.has_formula(sheet, at));
+                    had && !matches!(edit.new, Input::Formula { .. })
+                };
                 if !fix.edits.iter().any(|edit| taken(edit) || loses_formula(edit)) {
                     edits.extend(fix.edits.iter().cloned());
                 }
@@ -243,7 +246,7 @@ impl Session {
     }
 
     /// The cell that the last step is about.
-    pub fn last_place(&self) -> Option<Place> {
+    pub fn last_place(&self) -> Option<SheetCell> {
         let step = self.done.last()?;
         let mut edited =
             step.cells.iter().filter(|change| change.edit.is_some()).map(|change| (change.sheet, change.at));
@@ -274,7 +277,7 @@ impl Session {
 
     /// Formulas that depend on the edits in force, or may, and that only Excel can calculate: they show
     /// the value that was stored.
-    pub fn outdated(&self) -> BTreeSet<Place> {
+    pub fn outdated(&self) -> BTreeSet<SheetCell> {
         let outdated = self.done.iter().flat_map(|step| &step.outdated).copied();
         let is_what_if = |sheet: SheetIndex, at| self.workbook.sheet(sheet).is_some_and(|sheet| sheet.is_what_if(at));
         outdated.filter(|(sheet, at)| self.has_formula(*sheet, *at) || is_what_if(*sheet, *at)).collect()
@@ -406,12 +409,13 @@ fn may_be_hidden(workbook: &Workbook, finding: &Finding) -> bool {
     if !finding.related.is_empty() {
         return true;
     }
-    let Some(sheet) = workbook.sheet(finding.sheet) else { return false };
+    let Some(sheet) = finding.sheet().and_then(|sheet| workbook.sheet(sheet)) else { return false };
     let has_decimals = |at: CellRef| match sheet.cell(at).map(|cell| &cell.value) {
         Some(Value::Number(number)) => !number.value().is_integer(),
         _ => false,
     };
-    let cells: BTreeSet<CellRef> = finding.operands.iter().map(|operand| operand.cell).chain([finding.cell]).collect();
+    let operands = finding.operands.iter().map(|operand| operand.place);
+    let cells: BTreeSet<CellRef> = operands.chain([finding.place]).filter_map(Place::cell).collect();
     let hidden = cells.into_iter().filter(|at| has_decimals(*at)).count();
     let difference = finding.difference.as_deref().and_then(|text| parse(text, Notation::Vietnamese));
     difference.is_some_and(|difference| {
@@ -421,11 +425,11 @@ fn may_be_hidden(workbook: &Workbook, finding: &Finding) -> bool {
 }
 
 /// Whether a finding holds figures against each other of which one is known to be old.
-fn compares_outdated(finding: &Finding, outdated: &BTreeSet<Place>) -> bool {
-    let old = |cell: CellRef| outdated.contains(&(finding.sheet, cell));
-    finding.related.iter().any(|related| outdated.contains(&(related.sheet, related.cell)))
-        || finding.operands.iter().any(|operand| old(operand.cell))
-        || finding.expected.is_some() && old(finding.cell)
+fn compares_outdated(finding: &Finding, outdated: &BTreeSet<SheetCell>) -> bool {
+    let old = |place: Place| place.sheet_cell().is_some_and(|cell| outdated.contains(&cell));
+    finding.related.iter().any(|related| old(related.place))
+        || finding.operands.iter().any(|operand| old(operand.place))
+        || finding.expected.is_some() && old(finding.place)
 }
 
 #[cfg(test)]
@@ -449,10 +453,10 @@ TT|Nội dung|Kế hoạch|Thực hiện
         let mut session = Session::open("a.xlsx", patch::package(&table).unwrap()).unwrap();
         // No rule offers such a fix today: the session relies on none of them.
         let number = Input::Number(crate::number::Number::from_decimal(6_909.into()));
-        let edits = vec![Edit { sheet: SheetIndex(0), cell: total, new: number }];
+        let edits = vec![Edit::of_cell(SheetIndex(0), total, number)];
         let findings = session.checked.iter_mut().flat_map(|checked| &mut checked.report.findings);
         let mut tried = 0;
-        for finding in findings.filter(|finding| finding.cell == total) {
+        for finding in findings.filter(|finding| finding.cell() == Some(total)) {
             finding.fixes =
                 vec![Fix { title: Bilingual::default(), applicability: Applicability::Safe, edits: edits.clone() }];
             tried += 1;
@@ -474,11 +478,12 @@ TT|Nội dung|Kế hoạch|Thực hiện
             session.workbook.sheets[0].set(at(cell), Cell { value, ..Cell::default() });
         }
         let reported = session.checked.iter().flat_map(|checked| &checked.report.findings).next().unwrap();
+        let place = |cell: &str| Place::of_cell(SheetIndex(0), at(cell));
         let operand =
-            |cell: &str| crate::finding::Operand { cell: at(cell), label: String::new(), shown: String::new() };
+            |cell: &str| crate::finding::Operand { place: place(cell), label: String::new(), shown: String::new() };
         let finding = |difference: &str, cells: &[&str]| Finding {
             severity: Severity::Error,
-            cell: at("D5"),
+            place: place("D5"),
             difference: Some(difference.to_owned()),
             operands: cells.iter().map(|cell| operand(cell)).collect(),
             ..reported.clone()

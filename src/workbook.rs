@@ -45,7 +45,7 @@ pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
 #[cfg(feature = "formulas")]
 pub use calc::answer;
 pub use calc::{
-    Calculated, Calculator, Formula, Place, Recalculated, Recalculation, Remote, Written, calculate_missing,
+    Calculated, Calculator, Formula, Recalculated, Recalculation, Remote, SheetCell, Written, calculate_missing,
     calculate_with, filled, follow, lacks_values, recalculate,
 };
 pub use data_table::DataTable;

@@ -145,11 +145,8 @@ fn an_xls_is_read_with_its_looks_and_what_it_hides() {
     assert!((24.0..27.0).contains(&sheet.column_widths[&workbook::Col(0)]));
     assert_eq!(sheet.lock_at("B5".parse().unwrap()), Some(workbook::Lock::Array));
     // A new workbook keeps them.
-    let edit = Edit {
-        sheet: SheetIndex(0),
-        cell: "B1".parse().unwrap(),
-        new: Input::Number(Number::from_written("2".parse().unwrap())),
-    };
+    let two = Input::Number(Number::from_written("2".parse().unwrap()));
+    let edit = Edit::of_cell(SheetIndex(0), "B1".parse().unwrap(), two);
     let saved = workbook::read(&patch::patch(&fixture("formulas.xls"), &[edit]).unwrap().bytes).unwrap();
     assert_eq!(saved.style(saved.sheets[0].cell("C1".parse().unwrap()).unwrap().style), style);
     assert_eq!(saved.sheets[0].lock_at("B5".parse().unwrap()), Some(workbook::Lock::Array));
@@ -178,7 +175,7 @@ fn hidden_sheets_of_an_xlsb_are_hidden_and_it_is_saved_as_a_new_workbook() {
     let hidden: Vec<bool> = workbook.sheets.iter().map(|sheet| sheet.visibility != Visibility::Visible).collect();
     assert_eq!(hidden, [false, true, true]);
     let new = Input::Number(Number::from_written("9".parse().unwrap()));
-    let saved = patch::patch(&original, &[Edit { sheet: SheetIndex(0), cell: "B2".parse().unwrap(), new }]).unwrap();
+    let saved = patch::patch(&original, &[Edit::of_cell(SheetIndex(0), "B2".parse().unwrap(), new)]).unwrap();
     let again = workbook::read(&saved.bytes).unwrap();
     assert_eq!(plain(&again.sheets[0].cell("B2".parse().unwrap()).unwrap().value), "9");
     assert_eq!(saved.notes.len(), 1);
@@ -195,7 +192,7 @@ fn other_formats_are_saved_as_a_new_workbook_that_says_what_is_lost() {
     // An array formula that only Excel calculates depends on the cell of the first. Plain text has nothing to lose.
     for (original, at, notes) in [(fixture("features.xls"), "B3", 2), (csv, "C2", 0)] {
         let number = Input::Number(Number::from_written("7.5".parse().unwrap()));
-        let edit = Edit { sheet: SheetIndex(0), cell: at.parse().unwrap(), new: number };
+        let edit = Edit::of_cell(SheetIndex(0), at.parse().unwrap(), number);
         let patched = patch::patch(&original, &[edit]).unwrap();
         assert_eq!(patched.notes.len(), notes, "{:?}", patched.notes);
         let says_new = patched.notes.iter().any(|note| note.vi.contains(".xlsx mới"));
@@ -245,7 +242,7 @@ fn a_pasted_table_becomes_a_session_that_saves_a_workbook() {
     let html = "<table><tr><td>Tên</td><td>Số</td></tr><tr><td>A</td><td>1.800</td></tr><tr><td>B</td><td>12,5</td></tr></table>";
     let mut session = Session::paste("bảng vừa dán", Some(html), "").unwrap();
     let number = Input::Number(Number::from_written("2".parse().unwrap()));
-    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B3".parse().unwrap(), new: number }]);
+    session.apply(vec![Edit::of_cell(SheetIndex(0), "B3".parse().unwrap(), number)]);
     let saved = session.export().unwrap();
     assert_eq!(saved.name, "bảng vừa dán-da-soat.xlsx");
     let again = workbook::read(&saved.bytes).unwrap();
@@ -264,7 +261,7 @@ fn arrays_of_an_xls_stay_arrays_in_the_new_workbook() {
     assert!(sheet.arrays.contains(&single) && sheet.lock_at(single).is_none());
     assert!(sheet.lock_at(many).is_some());
     let new = Input::Number(Number::from_decimal(5.into()));
-    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "A4".parse().unwrap(), new }]);
+    session.apply(vec![Edit::of_cell(SheetIndex(0), "A4".parse().unwrap(), new)]);
     let (_, bytes) = session.save().unwrap();
     let parts = support::unpack(&bytes);
     let (_, xml) = parts.iter().find(|(name, _)| name.ends_with("sheet1.xml")).unwrap();
@@ -297,7 +294,7 @@ fn an_xml_workbook_of_excel_2003_is_saved_with_the_names_that_its_formulas_use()
         let mut session = Session::open("thu.xls", original).unwrap();
         assert_eq!(session.workbook().format, Format::XmlSpreadsheet);
         let new = Input::Number(Number::from_decimal(9.into()));
-        session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B2".parse().unwrap(), new }]);
+        session.apply(vec![Edit::of_cell(SheetIndex(0), "B2".parse().unwrap(), new)]);
         let saved = session.export().unwrap();
         assert_eq!(saved.name, "thu-da-soat.xlsx");
         assert!(saved.notes.iter().any(|note| note.en.starts_with("1 formulas") && note.en.contains("PB 01!C4")));

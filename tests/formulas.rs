@@ -79,7 +79,7 @@ fn a_stale_value_is_calculated_and_its_formula_stays_as_it_is_written() {
     let sheet = SHEET.replace(r#"<c r="C4"><v>6192</v></c>"#, r#"<c r="C4"><f t="shared" si="0"/><v>6192</v></c>"#);
     let session = Session::open("bieu.xlsx", book(&sheet)).unwrap();
     let stale = finding(&session, "stale-formula-value").unwrap();
-    assert_eq!((stale.severity, stale.cell.to_string().as_str()), (Severity::Error, "C4"));
+    assert_eq!((stale.severity, stale.place.to_string().as_str()), (Severity::Error, "C4"));
     let saved = fixed(book(&sheet), "stale-formula-value");
     assert_eq!(cell(&saved, "C4"), (Some("B4*2".to_owned()), number(6912)));
 }
@@ -90,7 +90,7 @@ fn an_edit_of_what_a_new_formula_refers_to_reaches_it_in_the_sheet_and_in_the_fi
     let fix = finding(&session, "formula-overwritten").unwrap().fixes[0].clone();
     session.apply(fix.edits);
     let new = Input::Number(Number::from_decimal(5.into()));
-    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B4".parse().unwrap(), new }]);
+    session.apply(vec![Edit::of_cell(SheetIndex(0), "B4".parse().unwrap(), new)]);
     assert_eq!(cell(&session, "C4").1, number(10));
     let saved = Session::open("bieu.xlsx", session.save().unwrap().1).unwrap();
     assert_eq!(cell(&saved, "C4"), (Some("B4*2".to_owned()), number(10)));
@@ -112,7 +112,7 @@ fn any_cell_of_every_fixture_that_is_seen_can_get_a_formula() {
                     continue;
                 }
                 let new = Input::Formula { formula: "1+1<3".to_owned(), gives: Number::from_decimal(2.into()) };
-                let patched = patch::patch(&original, &[Edit { sheet: SheetIndex(index), cell: *at, new }]).unwrap();
+                let patched = patch::patch(&original, &[Edit::of_cell(SheetIndex(index), *at, new)]).unwrap();
                 let reread = workbook::read(&patched.bytes).unwrap();
                 let formula = reread.sheets[index].cell(*at).and_then(|cell| cell.formula.as_deref());
                 assert_eq!(formula, Some("1+1<3"), "{name} {at}");
@@ -166,7 +166,7 @@ fn formulas_of_every_kind_follow_an_edit_and_what_waits_for_excel_is_said() {
     assert!(session.outdated().is_empty());
 
     let new = Input::Number(Number::from_written("50".parse().unwrap()));
-    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "D4".parse().unwrap(), new }]);
+    session.apply(vec![Edit::of_cell(SheetIndex(0), "D4".parse().unwrap(), new)]);
     assert_eq!(all.map(|at| shown(&session, at)), ["109", "62", "56,88", "Xã Bình Minh", ""]);
     let outdated: Vec<String> = session.outdated().iter().map(|(_, at)| at.to_string()).collect();
     assert_eq!(outdated, ["G4"], "where INDIRECT leads is only known in Excel");
@@ -209,14 +209,13 @@ fn a_formula_that_waits_for_excel_is_not_held_against_its_old_value() {
     );
     let mut session = Session::open("thu.xlsx", book(&sheet)).unwrap();
     let said = |session: &Session| -> Vec<String> {
-        session.report(SheetIndex(0)).unwrap().findings.iter().map(|finding| finding.cell.to_string()).collect()
+        session.report(SheetIndex(0)).unwrap().findings.iter().map(|finding| finding.place.to_string()).collect()
     };
     assert_eq!(said(&session), Vec::<String>::new());
 
-    let edit = |at: &str, new: i64| Edit {
-        sheet: SheetIndex(0),
-        cell: at.parse().unwrap(),
-        new: Input::Number(Number::from_decimal(new.into())),
+    let edit = |at: &str, new: i64| {
+        let number = Input::Number(Number::from_decimal(new.into()));
+        Edit::of_cell(SheetIndex(0), at.parse().unwrap(), number)
     };
     session.apply(vec![edit("B2", 1250)]);
     assert!(session.outdated().iter().any(|(_, at)| at.to_string() == "D2"));

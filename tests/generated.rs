@@ -192,13 +192,13 @@ proptest! {
         let before = workbook::read(&original).unwrap();
         let edits: Vec<Edit> = edits
             .into_iter()
-            .map(|((row, col), new)| Edit { sheet: SheetIndex(0), cell: CellRef::new(Row(row), Col(col)), new })
+            .map(|((row, col), new)| Edit::of_cell(SheetIndex(0), CellRef::new(Row(row), Col(col)), new))
             .collect();
         let patched = patch::patch(&original, &edits).map_err(|error| TestCaseError::fail(format!("{error}\n{sheet}")))?;
         let after = workbook::read(&patched.bytes).unwrap();
         let holding = |sheet: &Sheet| -> Vec<(CellRef, Cell)> {
             let cells = sheet.cells().filter(|(at, cell)| {
-                **cell != Cell::default() && !edits.iter().any(|edit| edit.cell == *at)
+                **cell != Cell::default() && !edits.iter().any(|edit| edit.place.cell() == Some(*at))
             });
             // The value of a formula may follow from the edit.
             let lasting = |cell: &Cell| match cell.formula {
@@ -209,7 +209,7 @@ proptest! {
         };
         prop_assert_eq!(holding(&after.sheets[0]), holding(&before.sheets[0]), "{}", sheet);
         for edit in &edits {
-            let value = after.sheets[0].cell(edit.cell).map(|cell| cell.value.clone()).unwrap_or_default();
+            let value = after.sheets[0].cell(edit.place.cell().unwrap()).map(|cell| cell.value.clone()).unwrap_or_default();
             match (&edit.new, value) {
                 (Input::Number(wanted), Value::Number(found)) => prop_assert_eq!(found.value(), wanted.value()),
                 (Input::Text(wanted), Value::Text(found)) => prop_assert_eq!(&found, wanted),

@@ -77,7 +77,7 @@ fn labels_are_read_shown_and_understood_whether_the_font_is_known_or_lost() {
         assert_eq!(labels[4], "Tổng cộng", "{font}");
         assert!(labels[3] == "Thị trấn Đức Thọ" && labels[1].starts_with("Xã H"), "{font}: {labels:?}");
         let report = session.report(SheetIndex(0)).unwrap();
-        let total = report.findings.iter().find(|finding| finding.cell.to_string() == "B5");
+        let total = report.findings.iter().find(|finding| finding.place.to_string() == "B5");
         assert!(total.is_some_and(|finding| finding.rule.0 == "total-mismatch"), "{font}: {:#?}", report.findings);
     }
 }
@@ -93,14 +93,14 @@ fn what_is_saved_keeps_the_texts_that_the_file_had() {
     let original = book(".VnTime", false);
     let mut session = Session::open("bieu.xlsx", original.clone()).unwrap();
     let new = Input::Number(Number::from_decimal(7035.into()));
-    session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B5".parse().unwrap(), new }]);
+    session.apply(vec![Edit::of_cell(SheetIndex(0), "B5".parse().unwrap(), new)]);
     let (before, after) = (unpack(&original), unpack(&session.save().unwrap().1));
     let sheet = |parts: &support::Parts| String::from_utf8(parts.last().unwrap().1.clone()).unwrap();
     assert_eq!(sheet(&after), sheet(&before).replace("<v>7000</v>", "<v>7035</v>"));
 }
 
 fn typed(session: &mut Session, cell: &str, text: &str) -> Edit {
-    let edit = Edit { sheet: SheetIndex(0), cell: cell.parse().unwrap(), new: Input::Text(text.to_owned()) };
+    let edit = Edit::of_cell(SheetIndex(0), cell.parse().unwrap(), Input::Text(text.to_owned()));
     session.apply(vec![edit.clone()]);
     edit
 }

@@ -74,12 +74,13 @@ fn every_fixture_can_be_marked_and_keeps_all_it_had() {
         }
         let marked = mark(&original, &findings);
         let after = workbook::read(&marked.bytes).unwrap();
-        let places: Vec<_> = findings.iter().map(|finding| (finding.sheet.0, finding.cell)).collect();
+        let places: Vec<_> =
+            findings.iter().map(|finding| (finding.sheet().unwrap().0, finding.cell().unwrap())).collect();
         assert_kept(&before, &after, &places);
         assert_eq!(listed(&after).len(), findings.len() + 3, "{name}");
         for finding in &findings {
-            let cell = after.sheets[finding.sheet.0].cell(finding.cell).unwrap();
-            assert_ne!(after.style(cell.style).fill, None, "{name} {}", finding.cell);
+            let cell = after.sheets[finding.sheet().unwrap().0].cell(finding.cell().unwrap()).unwrap();
+            assert_ne!(after.style(cell.style).fill, None, "{name} {}", finding.cell().unwrap());
         }
         // Parts that have nothing to do with it are the same to the byte, and in their order.
         let (old, new) = (unpack(&original), unpack(&marked.bytes));
@@ -138,7 +139,7 @@ fn the_sample_is_marked_by_severity_with_notes_that_say_why_and_what() {
 fn edits_are_in_the_marked_copy_and_what_they_repair_is_not_marked() {
     let mut session = Session::open("phu-bieu.xlsx", assets("sample.xlsx")).unwrap();
     let report = session.report(SheetIndex(2)).unwrap();
-    let fix = report.findings.iter().find(|finding| finding.cell.to_string() == "E14").unwrap().fixes[0].clone();
+    let fix = report.findings.iter().find(|finding| finding.place.to_string() == "E14").unwrap().fixes[0].clone();
     session.apply(fix.edits);
     let dismissed = session.report(SheetIndex(2)).unwrap().findings[0].key.clone();
     session.dismiss(dismissed, Reason::Rounded);

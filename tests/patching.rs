@@ -13,7 +13,7 @@ use soatbieu::workbook::{self, CellRef, SheetIndex, Value, Workbook};
 use support::{Parts, fixture, package, sheet_package, unpack, workbooks};
 
 fn edit(sheet: usize, cell: &str, new: Input) -> Edit {
-    Edit { sheet: SheetIndex(sheet), cell: cell.parse().unwrap(), new }
+    Edit::of_cell(SheetIndex(sheet), cell.parse().unwrap(), new)
 }
 
 fn number(text: &str) -> Input {

@@ -20,14 +20,14 @@ fn said(session: &Session) -> Vec<String> {
     let mut said = Vec::new();
     for (index, sheet) in session.workbook().sheets.iter().enumerate() {
         let mut findings: Vec<_> = session.report(SheetIndex(index)).unwrap().findings.iter().collect();
-        findings.sort_by_key(|finding| (finding.cell, finding.rule));
+        findings.sort_by_key(|finding| (finding.cell().unwrap(), finding.rule));
         said.extend(findings.into_iter().map(|finding| {
             let severity = match finding.severity {
                 Severity::Error => "error",
                 Severity::Warning => "warning",
                 Severity::Info => "info",
             };
-            format!("{severity} {}!{} {}", sheet.name, finding.cell, finding.rule)
+            format!("{severity} {}!{} {}", sheet.name, finding.cell().unwrap(), finding.rule)
         }));
     }
     said
@@ -76,7 +76,7 @@ fn the_omitted_line_is_named() {
         .findings
         .iter()
         .filter(|finding| finding.rule.0 == "total-omits-line")
-        .map(|finding| finding.suspects[1].cell.to_string())
+        .map(|finding| finding.suspects[1].place.to_string())
         .collect();
     assert_eq!(omitted, ["E34", "F34", "G34"]);
 }

@@ -111,7 +111,7 @@ fn every_slip_in_any_number_is_found_and_named() {
                 continue;
             }
             rate.detected += 1;
-            if errors.any(|finding| finding.suspects.first().is_some_and(|suspect| suspect.cell == at)) {
+            if errors.any(|finding| finding.suspects.first().is_some_and(|suspect| suspect.place.cell() == Some(at))) {
                 rate.first += 1;
             } else {
                 *misplaced.entry(at).or_default() += 1;

@@ -2,7 +2,7 @@
 
 use super::chart::{Chart, Figure};
 use crate::number::Number;
-use crate::workbook::Place;
+use crate::workbook::SheetCell;
 
 /// A figure of a chart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -22,7 +22,7 @@ impl Slot {
     }
 
     /// Where it stands.
-    pub fn place(self, charts: &[Chart]) -> Option<Place> {
+    pub fn place(self, charts: &[Chart]) -> Option<SheetCell> {
         let chart = charts.get(self.chart)?;
         Some((chart.sheet, chart.cell(self.line, self.column)?))
     }

@@ -53,18 +53,17 @@ impl Filter {
 /// The gravest open finding at each cell of a sheet.
 pub fn marks(cards: &[Card], sheet: SheetIndex) -> BTreeMap<CellRef, Severity> {
     let mut marks = BTreeMap::new();
-    for card in cards.iter().filter(|card| card.sheet == sheet && !card.dismissed) {
-        marks
-            .entry(card.cell)
-            .and_modify(|mark: &mut Severity| *mark = (*mark).min(card.severity))
-            .or_insert(card.severity);
+    for card in cards.iter().filter(|card| !card.dismissed) {
+        let Some((_, cell)) = card.place.sheet_cell().filter(|(of, _)| *of == sheet) else { continue };
+        marks.entry(cell).and_modify(|mark: &mut Severity| *mark = (*mark).min(card.severity)).or_insert(card.severity);
     }
     marks
 }
 
 /// How many findings a tab should announce: errors and warnings, and the gravest of them.
 pub fn tab_badge(cards: &[Card], sheet: SheetIndex) -> Option<(usize, Severity)> {
-    let open = cards.iter().filter(|card| card.sheet == sheet && !card.dismissed && card.severity != Severity::Info);
+    let open =
+        cards.iter().filter(|card| card.sheet() == Some(sheet) && !card.dismissed && card.severity != Severity::Info);
     let gravest = open.clone().map(|card| card.severity).min()?;
     Some((open.count(), gravest))
 }
@@ -91,15 +90,16 @@ pub fn neighbour<'a>(
 /// The finding to show when a cell is chosen: the gravest about it, or failing that one that
 /// suspects it.
 pub fn about(cards: &[Card], sheet: SheetIndex, cell: CellRef) -> Option<&Card> {
-    let here = || cards.iter().filter(move |card| card.sheet == sheet && !card.dismissed);
-    here()
-        .find(|card| card.cell == cell)
-        .or_else(|| here().find(|card| card.suspects.iter().any(|suspect| suspect.cell == cell)))
+    let here = || cards.iter().filter(move |card| card.sheet() == Some(sheet) && !card.dismissed);
+    here().find(|card| card.cell() == Some(cell)).or_else(|| {
+        here().find(|card| card.suspects.iter().any(|suspect| suspect.place.sheet_cell() == Some((sheet, cell))))
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Place;
     use crate::text::Bilingual;
 
     fn card(key: &str, cell: &str, severity: Severity, rule: &str, dismissed: bool) -> Card {
@@ -108,8 +108,7 @@ mod tests {
             severity,
             confidence: 0.9,
             key: FindingKey(key.to_owned()),
-            sheet: SheetIndex(0),
-            cell: cell.parse().unwrap(),
+            place: Place::of_cell(SheetIndex(0), cell.parse().unwrap()),
             found: String::new(),
             expected: None,
             difference: None,

@@ -266,8 +266,9 @@ impl Page {
             outlined: Memo::new(move |_| {
                 let operands: Vec<CellRef> = match (relation.get(), card.get()) {
                     (Some((_, operands)), _) => operands,
-                    (None, Some(card)) if card.sheet == sheet.get() => {
-                        card.operands.iter().map(|operand| operand.cell).collect()
+                    (None, Some(card)) => {
+                        let cells = card.operands.iter().filter_map(|operand| operand.place.sheet_cell());
+                        cells.filter(|(of, _)| *of == sheet.get()).map(|(_, cell)| cell).collect()
                     }
                     _ => Vec::new(),
                 };
@@ -275,14 +276,15 @@ impl Page {
             }),
             target: Memo::new(move |_| {
                 relation.with(|relation| relation.as_ref().map(|(target, _)| *target)).or_else(|| {
-                    card.with(|card| card.as_ref().filter(|card| card.sheet == sheet.get()).map(|card| card.cell))
+                    card.with(|card| card.as_ref().filter(|card| card.sheet() == Some(sheet.get()))?.cell())
                 })
             }),
             suspects: Memo::new(move |_| {
                 card.with(|card| {
-                    let undecided = card.as_ref().filter(|card| card.sheet == sheet.get() && card.fixes.is_empty());
-                    let suspects = undecided.map(|card| card.suspects.iter().map(|suspect| suspect.cell));
-                    suspects.into_iter().flatten().take(SUSPECTS).collect()
+                    let undecided = card.as_ref().filter(|card| card.fixes.is_empty());
+                    let suspects = undecided.into_iter().flat_map(|card| &card.suspects);
+                    let cells = suspects.filter_map(|suspect| suspect.place.sheet_cell());
+                    cells.filter(|(of, _)| *of == sheet.get()).map(|(_, cell)| cell).take(SUSPECTS).collect()
                 })
             }),
         };
@@ -315,6 +317,15 @@ impl Page {
         let name = self.overview.with(|overview| overview.as_ref().map(|overview| overview.name.clone()))?;
         let pasted = self.source.with_value(|source| matches!(source, Some(Source::Pasted { .. })));
         Some(if pasted { self.t(Word::PastedName).to_owned() } else { name })
+    }
+
+    /// The name of a sheet.
+    /// A place as it is called: "PB03!E14", "đoạn 12".
+    pub(super) fn place_name(self, place: crate::ledger::Place) -> String {
+        match place.sheet_cell() {
+            Some((sheet, cell)) => format!("{}!{cell}", self.sheet_name(sheet)),
+            None => place.to_string(),
+        }
     }
 
     /// The name of a sheet.

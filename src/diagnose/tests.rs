@@ -74,7 +74,7 @@ fn cases(standings: &[Standing], table: &Table) -> Vec<Case> {
     let (source, sheet) = (SourceIndex(0), SheetIndex(0));
     let named = standings.iter().flat_map(|standing| &standing.pattern.relations).flat_map(Relation::cells);
     let ledger = Ledger::of_table(table, source, sheet, named);
-    super::cases(standings, &ledger, |cell| ledger.figure(Place::cell(source, sheet, cell)), BTreeSet::new())
+    super::cases(standings, &ledger, |cell| ledger.figure(Place::of_cell(sheet, cell).within(source)), BTreeSet::new())
 }
 
 fn diagnosed(table: &Table) -> Vec<Case> {
@@ -237,7 +237,7 @@ fn scored<'a>(printed: &Table, figures: impl Iterator<Item = &'a (CellRef, Numbe
                 continue;
             }
             score.detected += 1;
-            let named = cases.iter().find(|case| case.suspects[0].cell == *cell);
+            let named = cases.iter().find(|case| case.suspects[0].place.cell() == Some(*cell));
             score.first += u32::from(named.is_some());
             score.clean += u32::from(named.is_some() && cases.len() == 1);
             score.repaired += u32::from(
@@ -261,7 +261,8 @@ fn two_slips_at_once_are_both_found() {
             let second = pick(slips(&printed, *other, *other_number), index * 31 + step);
             table.readings.set(*cell, Reading::Number(first));
             table.readings.set(*other, Reading::Number(second));
-            let firsts: Vec<CellRef> = diagnosed(&table).iter().map(|case| case.suspects[0].cell).collect();
+            let firsts: Vec<CellRef> =
+                diagnosed(&table).iter().filter_map(|case| case.suspects[0].place.cell()).collect();
             pairs += 1;
             match (firsts.contains(cell), firsts.contains(other)) {
                 (true, true) => both += 1,
@@ -298,7 +299,7 @@ fn a_sum_that_nothing_else_vouches_for_is_said_to_be_open() {
     put(&mut table, at('A', 4), "7.305");
     let found = cases(&Standing::of_all(law(), &table), &table);
     let [case] = found.as_slice() else { panic!("{found:?}") };
-    assert_eq!(case.suspects[0].cell, at('A', 4));
+    assert_eq!(case.suspects[0].place.cell(), Some(at('A', 4)));
     assert_eq!(case.suspects[0].slip, Some(crate::finding::Slip::SwappedDigits));
     assert!(!case.tied, "{case:?}");
 }
@@ -317,7 +318,7 @@ fn what_a_total_leaves_out_or_counts_twice_is_named() {
         let relation = Relation::sum(at('J', 17), (8..=16).map(|row| at('J', row)).collect());
         let patterns = vec![pattern(RelationKind::Sum, Evidence::Structural, vec![relation])];
         let cases = cases(&Standing::of_all(patterns, &table), &table);
-        (cases[0].suspects[0].cell, cases[0].suspects[0].slip)
+        (cases[0].suspects[0].place.cell().unwrap(), cases[0].suspects[0].slip)
     };
     // 12.800,492 without 2.318,229, and with it twice.
     assert_eq!(total("10.482,263"), (at('J', 17), Some(crate::finding::Slip::OmittedLine)));

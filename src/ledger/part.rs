@@ -1,58 +1,71 @@
-//! The figures of one sheet by their rows: each is found at once however long the sheet is.
+//! The figures of one sheet by their rows, or of one text by its paragraphs: each is found at once however long it is.
 
 use std::ops::Range;
 
-use super::{FigureId, Place, SourceIndex};
-use crate::workbook::{CellRef, Row, SheetIndex};
+use super::{At, Place, SourceIndex, Span};
+use crate::workbook::SheetIndex;
+
+/// A sheet or the running text of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Whole {
+    Sheet(SheetIndex),
+    Text,
+}
+
+/// The sheet or text that a place is in.
+fn whole(place: Place) -> (SourceIndex, Whole) {
+    let whole = match place.at {
+        At::Cell { sheet, .. } => Whole::Sheet(sheet),
+        At::Span(_) => Whole::Text,
+    };
+    (place.source, whole)
+}
+
+/// The row of a cell; the paragraph of a text.
+fn row(place: Place) -> usize {
+    match place.at {
+        At::Cell { cell, .. } => cell.row.0 as usize,
+        At::Span(Span { paragraph, .. }) => paragraph.0,
+    }
+}
 
 /// Where the figures of each row of a sheet begin. Memory grows with the rows.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Part {
-    source: SourceIndex,
-    sheet: SheetIndex,
+    of: (SourceIndex, Whole),
     /// The row that `starts` begins with.
-    first: Row,
+    first: usize,
     /// For each row from `first` to the last, the number of its first figure; and one beyond the last figure.
     starts: Vec<u32>,
 }
 
 impl Part {
-    /// A sheet that begins with the figure `id`.
+    /// A sheet or text that begins with the figure `id`.
     pub fn new(place: Place, id: u32) -> Self {
-        Self { source: place.source, sheet: place.part, first: place.at.as_cell().row, starts: vec![id] }
+        Self { of: whole(place), first: row(place), starts: vec![id] }
     }
 
-    /// Its first figure.
-    pub fn begins(&self) -> FigureId {
-        FigureId(self.starts.first().copied().unwrap_or(0))
-    }
-
-    /// The place of one of its cells.
-    pub fn place(&self, cell: CellRef) -> Place {
-        Place::cell(self.source, self.sheet, cell)
-    }
-
-    /// Whether a place is in this sheet.
+    /// Whether a place is in it.
     pub fn has(&self, place: Place) -> bool {
-        (self.source, self.sheet) == (place.source, place.part)
+        self.of == whole(place)
     }
 
-    /// Whether the sheet ends before a place.
+    /// Whether it ends before a place.
     pub fn is_before(&self, place: Place) -> bool {
-        (self.source, self.sheet) < (place.source, place.part)
+        self.of < whole(place)
     }
 
     /// Adds the next figure, which stands behind all others.
     pub fn push(&mut self, place: Place, id: u32) {
-        let row = place.at.as_cell().row.0.saturating_sub(self.first.0) as usize;
+        let row = row(place).saturating_sub(self.first);
         self.starts.resize(self.starts.len().max(row.saturating_add(2)), id);
         self.starts.last_mut().into_iter().for_each(|end| *end = id.saturating_add(1));
     }
 
     /// The figures of the row that a place is in.
     pub fn row(&self, place: Place) -> Option<Range<u32>> {
-        let row = place.at.as_cell().row.0.checked_sub(self.first.0).filter(|_| self.has(place))?;
-        match self.starts.get(row as usize..)? {
+        let row = row(place).checked_sub(self.first).filter(|_| self.has(place))?;
+        match self.starts.get(row..)? {
             [from, to, ..] => Some(*from..*to),
             _ => None,
         }

@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use super::named;
 use crate::text::Bilingual;
 use crate::workbook::xlsx::formula::{is_word, quoted};
-use crate::workbook::{CellRef, Place, SheetIndex, Workbook};
+use crate::workbook::{CellRef, SheetCell, SheetIndex, Workbook};
 
 /// The workbook with the values of such formulas in their place.
 pub(super) fn as_values(workbook: &Workbook) -> Cow<'_, Workbook> {
@@ -40,7 +40,7 @@ pub(super) fn note(workbook: &Workbook) -> Option<Bilingual> {
     ))
 }
 
-fn foreign(workbook: &Workbook) -> Vec<Place> {
+fn foreign(workbook: &Workbook) -> Vec<SheetCell> {
     let tabs: BTreeSet<String> = workbook.sheets.iter().map(|sheet| sheet.name.to_lowercase()).collect();
     let sheets = workbook.sheets.iter().enumerate();
     let formulas = sheets.flat_map(|(index, sheet)| {

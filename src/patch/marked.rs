@@ -21,7 +21,7 @@ use super::{SaveError, container, new, sheet, verify};
 use crate::finding::{Finding, Severity};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::package::Package;
-use crate::workbook::{self, Cell, CellRef, StyleId, Workbook};
+use crate::workbook::{self, Cell, CellRef, SheetCell, StyleId, Workbook};
 
 /// What the list of findings says above its lines.
 #[derive(Clone, Debug, Default)]
@@ -55,7 +55,7 @@ pub fn marked(original: &[u8], heading: &Heading, findings: &[&Finding], lang: L
     let package = Package::open(original).map_err(|_| SaveError::Unreadable)?;
     let mut rewrite = Rewrite::new(&package)?;
     let mut findings = findings.to_vec();
-    findings.sort_by_key(|finding| (finding.severity, finding.sheet, finding.cell));
+    findings.sort_by_key(|finding| (finding.severity, finding.place));
     let marks = by_cell(&before, &findings);
     let paint = paint(&mut rewrite, &before, &marks)?;
 
@@ -85,8 +85,8 @@ pub fn marked(original: &[u8], heading: &Heading, findings: &[&Finding], lang: L
     let listed: Vec<Listed> = findings
         .iter()
         .map(|finding| {
-            let place = (finding.sheet.0, anchor(&before, finding));
-            Listed::new(&before, finding, unnoted.contains(&place), lang)
+            let place = anchor(&before, finding).map(|(sheet, at)| (sheet.0, at));
+            Listed::new(&before, finding, place.is_some_and(|place| unnoted.contains(&place)), lang)
         })
         .collect();
     let rows = list::add(&mut rewrite, heading, &listed, &paint, lang)?;
@@ -100,16 +100,17 @@ pub fn marked(original: &[u8], heading: &Heading, findings: &[&Finding], lang: L
 }
 
 /// The cell that shows a finding: the first of merged ones.
-fn anchor(workbook: &Workbook, finding: &Finding) -> CellRef {
-    let merge = workbook.sheet(finding.sheet).and_then(|sheet| sheet.merge_at(finding.cell));
-    merge.map_or(finding.cell, |merge| merge.start)
+fn anchor(workbook: &Workbook, finding: &Finding) -> Option<SheetCell> {
+    let (sheet, cell) = finding.place.sheet_cell()?;
+    let merge = workbook.sheet(sheet).and_then(|sheet| sheet.merge_at(cell));
+    Some((sheet, merge.map_or(cell, |merge| merge.start)))
 }
 
 fn by_cell<'f>(workbook: &Workbook, findings: &[&'f Finding]) -> BTreeMap<usize, Marks<'f>> {
     let mut marks: BTreeMap<usize, Marks<'f>> = BTreeMap::new();
     for finding in findings {
-        let at = anchor(workbook, finding);
-        marks.entry(finding.sheet.0).or_default().entry(at).or_default().push(finding);
+        let Some((sheet, at)) = anchor(workbook, finding) else { continue };
+        marks.entry(sheet.0).or_default().entry(at).or_default().push(finding);
     }
     marks
 }

@@ -2,10 +2,10 @@
 //! cannot disagree.
 
 use super::table;
-use crate::finding::{Edit, Input};
+use crate::finding::Input;
 use crate::workbook::decimal;
 use crate::workbook::legacy::Spelling;
-use crate::workbook::{Calculator, Cell, StyleId, Value, Workbook, Written};
+use crate::workbook::{Calculator, Cell, SheetCell, StyleId, Value, Workbook, Written};
 
 /// The cell after an edit. Its format stays and its formula goes, unless it gets a new one. A cell
 /// that names the column of a table holds text, whatever is typed.
@@ -17,14 +17,14 @@ use crate::workbook::{Calculator, Cell, StyleId, Value, Workbook, Written};
 /// A text typed where the font is one from before Unicode is stored in the encoding of that font, as
 /// it would have been typed there: format and file stay what they were. Only a text with a letter that
 /// the font lacks (TCVN3 has no Ổ) stays Unicode, in the font of today that looks most like it.
-pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
-    let before = workbook.sheet(edit.sheet).and_then(|sheet| sheet.cell(edit.cell)).cloned().unwrap_or_default();
-    let is_header = workbook.sheet(edit.sheet).is_some_and(|sheet| table::is_header(sheet, edit.cell));
-    if let (true, Some(name)) = (is_header, table::name_of(&edit.new)) {
+pub fn edited(workbook: &mut Workbook, (sheet, at): SheetCell, new: &Input) -> Cell {
+    let before = workbook.sheet(sheet).and_then(|sheet| sheet.cell(at)).cloned().unwrap_or_default();
+    let is_header = workbook.sheet(sheet).is_some_and(|sheet| table::is_header(sheet, at));
+    if let (true, Some(name)) = (is_header, table::name_of(new)) {
         let name = if let Spelling::Encoded(stored) = workbook.spelling(&before, &name) { stored } else { name };
         return Cell { value: Value::Text(name), style: before.style, formula: None };
     }
-    let (value, style) = match &edit.new {
+    let (value, style) = match new {
         Input::Number(number) => {
             // Excel keeps 15 significant digits.
             let value = decimal::from_double(decimal::to_double(number.value())).unwrap_or(number.value());
@@ -40,9 +40,9 @@ pub fn edited(workbook: &mut Workbook, edit: &Edit) -> Cell {
         },
         Input::Formula { formula, gives } => {
             let calculator = Calculator::new(workbook);
-            let parsed = calculator.formula(edit.sheet, edit.cell, formula);
-            let written = |parsed| Written { at: edit.cell, formula: parsed, text: formula };
-            let number = parsed.as_ref().and_then(|parsed| calculator.number(edit.sheet, written(parsed)));
+            let parsed = calculator.formula(sheet, at, formula);
+            let written = |parsed| Written { at, formula: parsed, text: formula };
+            let number = parsed.as_ref().and_then(|parsed| calculator.number(sheet, written(parsed)));
             let value = number.map_or(gives.value(), |number| number.value);
             let value = workbook.stored_value(value, before.style);
             return Cell { value, style: before.style, formula: Some(formula.as_str().into()) };

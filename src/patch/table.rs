@@ -6,10 +6,10 @@ use super::cell::stored;
 use super::outline::{Element, Outline};
 use super::rewrite::Rewrite;
 use super::splice::{Splices, escaped, set_mark_aside};
-use crate::finding::{Edit, Input};
+use crate::finding::Input;
 use crate::workbook::package::{Budget, Package};
 use crate::workbook::xml::unescape_excel;
-use crate::workbook::{CellRange, CellRef, Lock, Sheet, Value, Workbook};
+use crate::workbook::{CellRange, CellRef, Lock, Sheet, SheetCell, Value, Workbook};
 
 /// The longest name that Excel takes.
 const LONGEST: usize = 255;
@@ -33,18 +33,18 @@ pub(super) fn is_header(sheet: &Sheet, at: CellRef) -> bool {
 }
 
 /// Why the column that a header cell names cannot be renamed; `None` when it can.
-pub(super) fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
-    let sheet = workbook.sheet(edit.sheet)?;
-    let place = format!("{}!{}", sheet.name, edit.cell);
-    let Some(new) = name_of(&edit.new) else { return Some(SaveError::ColumnName(place)) };
-    let header = sheet.locks.iter().find(|(range, lock)| *lock == Lock::TableHeader && range.contains(edit.cell));
+pub(super) fn refusal(original: &[u8], workbook: &Workbook, (index, at): SheetCell, new: &Input) -> Option<SaveError> {
+    let sheet = workbook.sheet(index)?;
+    let place = format!("{}!{}", sheet.name, at);
+    let Some(name) = name_of(new) else { return Some(SaveError::ColumnName(place)) };
+    let header = sheet.locks.iter().find(|(range, lock)| *lock == Lock::TableHeader && range.contains(at));
     let (range, _) = header?;
     let same = |a: &str, b: &str| a.to_lowercase() == b.to_lowercase();
-    let mut others = sheet.row(edit.cell.row).filter(|(at, _)| range.contains(*at) && *at != edit.cell);
-    if others.any(|(_, cell)| same(&cell.plain_text(), &new)) {
+    let mut others = sheet.row(at.row).filter(|(other, _)| range.contains(*other) && *other != at);
+    if others.any(|(_, cell)| same(&cell.plain_text(), &name)) {
         return Some(SaveError::ColumnName(place));
     }
-    let old = sheet.cell(edit.cell).map(|cell| cell.plain_text().into_owned()).unwrap_or_default();
+    let old = sheet.cell(at).map(|cell| cell.plain_text().into_owned()).unwrap_or_default();
     let mut formulas = workbook.sheets.iter().flat_map(Sheet::cells).filter_map(|(_, cell)| cell.formula.as_deref());
     if formulas.any(|formula| names(formula, &old)) {
         return Some(SaveError::TableHeader(place));
@@ -52,8 +52,8 @@ pub(super) fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Opti
     let free = || -> Result<bool, SaveError> {
         let package = Package::open(original).map_err(|_| SaveError::Unreadable)?;
         let mut rewrite = Rewrite::new(&package)?;
-        let part = rewrite.parts.sheets.get(edit.sheet.0).map(|sheet| sheet.part.clone());
-        let column = Column::find(&mut rewrite, &part.ok_or(SaveError::Unreadable)?, edit.cell)?;
+        let part = rewrite.parts.sheets.get(index.0).map(|sheet| sheet.part.clone());
+        let column = Column::find(&mut rewrite, &part.ok_or(SaveError::Unreadable)?, at)?;
         Ok(!column.is_fed && !is_called(&mut rewrite, &package, &column, &old)?)
     };
     match free() {

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Applicability, Finding, FindingKey, Operand, Severity, Slip, Suspect};
+use crate::ledger::Place;
 use crate::session::Reason;
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, SheetIndex};
+use crate::workbook::{CellRef, SheetCell, SheetIndex};
 
 /// A finding, and whether a person has said that it is none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -18,10 +19,8 @@ pub struct Card {
     pub confidence: f64,
     /// Its stable name.
     pub key: FindingKey,
-    /// The sheet.
-    pub sheet: SheetIndex,
-    /// The cell it is about.
-    pub cell: CellRef,
+    /// What it is about.
+    pub place: Place,
     /// What stands there.
     pub found: String,
     /// What it should be.
@@ -63,6 +62,23 @@ pub struct Choice {
 }
 
 impl Card {
+    /// The sheet that it is about, unless it is about running text.
+    pub fn sheet(&self) -> Option<SheetIndex> {
+        self.place.sheet()
+    }
+
+    /// The cell that it is about, unless it is about running text.
+    pub fn cell(&self) -> Option<CellRef> {
+        self.place.cell()
+    }
+
+    /// Whether it explains itself with a cell of its sheet: one that it follows from, or one that may be wrong.
+    pub fn speaks_of(&self, cell: SheetCell) -> bool {
+        let operands = self.operands.iter().map(|operand| operand.place);
+        let mut places = operands.chain(self.suspects.iter().map(|suspect| suspect.place));
+        places.any(|place| place.sheet_cell() == Some(cell))
+    }
+
     /// The card of a finding; with the reason when a person has said that it is none.
     pub fn new(finding: &Finding, reason: Option<Reason>) -> Self {
         let fixes = finding
@@ -71,7 +87,7 @@ impl Card {
             .map(|fix| Choice {
                 title: fix.title.clone(),
                 applicability: fix.applicability,
-                cells: fix.edits.iter().map(|edit| edit.cell).collect(),
+                cells: fix.edits.iter().filter_map(|edit| edit.place.cell()).collect(),
             })
             .collect();
         Self {
@@ -80,8 +96,7 @@ impl Card {
             // Three digits: more would say nothing, and these survive the wire exactly.
             confidence: (finding.confidence.0 * 1000.0).round() / 1000.0,
             key: finding.key.clone(),
-            sheet: finding.sheet,
-            cell: finding.cell,
+            place: finding.place,
             found: finding.found.clone(),
             expected: finding.expected.clone(),
             difference: finding.difference.clone(),

@@ -4,7 +4,7 @@ mod change;
 #[cfg(test)]
 mod tests;
 
-use crate::finding::{Finding, FindingKey};
+use crate::finding::{Edit, Finding, FindingKey};
 use crate::patch::Receipt;
 use crate::report;
 use crate::rules::SheetReport;
@@ -119,7 +119,7 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
     let session = &mut open.session;
     match request {
         Request::View { sheet, rows, cols } => {
-            let edited = session.edits().into_iter().map(|edit| (edit.sheet, edit.cell)).collect();
+            let edited = session.edits().iter().filter_map(Edit::sheet_cell).collect();
             let known = Known { edited, outdated: session.outdated() };
             let mut window = Window::new(session.workbook(), sheet, &rows, &cols, &known);
             window.revision = *revision;
@@ -202,10 +202,10 @@ fn status(open: &Open, revision: u32, done: Done) -> Status {
     let mut findings: Vec<Card> =
         said().chain(kept).map(|finding| Card::new(finding, session.reason(&finding.key).cloned())).collect();
     findings.sort_by(|a, b| {
-        (a.severity, a.sheet)
-            .cmp(&(b.severity, b.sheet))
+        (a.severity, a.place.sheet())
+            .cmp(&(b.severity, b.place.sheet()))
             .then(b.confidence.total_cmp(&a.confidence))
-            .then(a.cell.cmp(&b.cell))
+            .then(a.place.cmp(&b.place))
     });
     let compared = reports(session).map(SheetReport::compared).sum::<usize>();
     Status {

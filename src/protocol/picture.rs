@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 
 use crate::workbook::{
-    Alignment, Cell, CellRange, CellRef, Col, Place, Row, Sheet, SheetIndex, StyleId, Value, Visibility, Workbook,
+    Alignment, Cell, CellRange, CellRef, Col, Row, Sheet, SheetCell, SheetIndex, StyleId, Value, Visibility, Workbook,
 };
 
 use super::measure::{PADDING, text_width};
@@ -108,9 +108,9 @@ pub struct CellView {
 #[derive(Clone, Debug, Default)]
 pub struct Known {
     /// Cells that a person has changed.
-    pub edited: BTreeSet<Place>,
+    pub edited: BTreeSet<SheetCell>,
     /// Formulas that wait for Excel.
-    pub outdated: BTreeSet<Place>,
+    pub outdated: BTreeSet<SheetCell>,
 }
 
 /// The first of a run of rows or columns, and the first after the last.

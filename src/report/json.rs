@@ -52,7 +52,8 @@ struct FindingCheck {
     rule: String,
     severity: Severity,
     confidence: f64,
-    cell: CellRef,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<CellRef>,
     found: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<String>,
@@ -89,7 +90,8 @@ struct FixCheck {
 
 #[derive(Debug, Serialize)]
 struct EditCheck {
-    cell: CellRef,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cell: Option<CellRef>,
     value: Json,
     #[serde(skip_serializing_if = "Option::is_none")]
     formula: Option<String>,
@@ -143,13 +145,13 @@ fn finding_check(workbook: &Workbook, finding: &Finding, lang: Lang) -> FindingC
         rule: finding.rule.to_string(),
         severity: finding.severity,
         confidence: finding.confidence.0,
-        cell: finding.cell,
+        cell: finding.cell(),
         found: finding.found.clone(),
         expected: finding.expected.clone(),
         difference: finding.difference.clone(),
-        operands: finding.operands.iter().map(|operand| operand.cell).collect(),
-        suspects: finding.suspects.iter().map(|suspect| suspect.cell).collect(),
-        related: finding.related.iter().map(|related| related_check(workbook, *related)).collect(),
+        operands: finding.operands.iter().filter_map(|operand| operand.place.cell()).collect(),
+        suspects: finding.suspects.iter().filter_map(|suspect| suspect.place.cell()).collect(),
+        related: finding.related.iter().filter_map(|related| related_check(workbook, *related)).collect(),
         cause: finding.cause,
         title: say(&finding.title),
         message: say(&finding.message),
@@ -159,14 +161,14 @@ fn finding_check(workbook: &Workbook, finding: &Finding, lang: Lang) -> FindingC
     }
 }
 
-fn related_check(workbook: &Workbook, related: Related) -> RelatedCheck {
-    let sheet = workbook.sheet(related.sheet).map(|sheet| sheet.name.clone()).unwrap_or_default();
-    RelatedCheck { sheet, cell: related.cell, role: related.role }
+fn related_check(workbook: &Workbook, related: Related) -> Option<RelatedCheck> {
+    let (sheet, cell) = related.place.sheet_cell()?;
+    Some(RelatedCheck { sheet: workbook.sheet(sheet)?.name.clone(), cell, role: related.role })
 }
 
 fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {
     let edits = fix.edits.iter().map(|edit| EditCheck {
-        cell: edit.cell,
+        cell: edit.place.cell(),
         value: match &edit.new {
             Input::Number(value) => number(value.value()),
             Input::Formula { gives, .. } => number(gives.value()),

@@ -3,6 +3,7 @@
 
 use std::fmt::Write as _;
 
+use super::named;
 use crate::finding::{Finding, Input, Severity};
 use crate::number::{Notation, format};
 use crate::session::{Reason, Session};
@@ -27,10 +28,10 @@ pub fn note(session: &Session, lang: Lang) -> Note {
     let workbook = session.workbook();
     let reports: Vec<_> = (0..workbook.sheets.len()).filter_map(|index| session.report(SheetIndex(index))).collect();
     let mut findings: Vec<&Finding> = reports.iter().flat_map(|report| &report.findings).collect();
-    findings.sort_by_key(|finding| (finding.severity, finding.sheet, finding.cell));
+    findings.sort_by_key(|finding| (finding.severity, finding.place));
     findings.retain(|finding| !session.is_dismissed(&finding.key));
     let (open, mut dismissed) = (findings, session.kept().collect::<Vec<_>>());
-    dismissed.sort_by_key(|finding| (finding.severity, finding.sheet, finding.cell));
+    dismissed.sort_by_key(|finding| (finding.severity, finding.place));
     let compared: usize = reports.iter().map(|report| report.compared()).sum();
     let count = |severity| open.iter().filter(|finding| finding.severity == severity).count();
 
@@ -104,7 +105,6 @@ fn section(body: &mut String, title: &str, lang: Lang, session: &Session, findin
     }
     body.push_str("</tr>");
     for finding in findings {
-        let sheet = session.workbook().sheet(finding.sheet).map_or("", |sheet| sheet.name.as_str());
         let grade = match finding.severity {
             Severity::Error => Bilingual::new("Sai", "Wrong"),
             Severity::Warning => Bilingual::new("Cần xem", "To check"),
@@ -112,9 +112,8 @@ fn section(body: &mut String, title: &str, lang: Lang, session: &Session, findin
         };
         let _ = write!(
             body,
-            "<tr><td>{}!{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td><b>{}.</b> {} {}{}</td></tr>",
-            escaped(sheet),
-            finding.cell,
+            "<tr><td>{}</td><td>{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td><td><b>{}.</b> {} {}{}</td></tr>",
+            escaped(&named(session.workbook(), finding.place, lang)),
             grade.get(lang),
             escaped(&finding.found),
             escaped(finding.expected.as_deref().unwrap_or("")),
@@ -182,7 +181,7 @@ fn changes(session: &Session, lang: Lang) -> Vec<[String; 3]> {
     edits
         .into_iter()
         .map(|edit| {
-            let sheet = session.workbook().sheet(edit.sheet).map_or("", |sheet| sheet.name.as_str());
+            let place = named(session.workbook(), edit.place, lang);
             let after = match edit.new {
                 Input::Number(number) => format(number, notation),
                 Input::Formula { formula, .. } => format!("={formula}"),
@@ -191,7 +190,7 @@ fn changes(session: &Session, lang: Lang) -> Vec<[String; 3]> {
                 Input::Text(text) => text,
                 Input::Clear => String::new(),
             };
-            [format!("{sheet}!{}", edit.cell), String::new(), after]
+            [place, String::new(), after]
         })
         .collect()
 }

@@ -35,7 +35,7 @@ impl Plain<'_> {
             Severity::Warning => self.say("cần xem", "check"),
             Severity::Info => self.say("lưu ý", "note"),
         };
-        writeln!(f, "{sheet}!{}: {severity}: {} [{}]", finding.cell, finding.message.get(self.lang), finding.rule)?;
+        writeln!(f, "{sheet}!{}: {severity}: {} [{}]", finding.place, finding.message.get(self.lang), finding.rule)?;
         for line in [&finding.law, &finding.likely] {
             let line = line.get(self.lang);
             if !line.is_empty() {

@@ -79,7 +79,7 @@ mod tests {
     fn session() -> Session {
         let mut session = Session::open("phụ biểu.xlsx", include_bytes!("../../assets/sample.xlsx").to_vec()).unwrap();
         let new = Input::Number(Number::from_written("217.476".parse().unwrap()));
-        session.apply(vec![Edit { sheet: SheetIndex(2), cell: "E14".parse().unwrap(), new }]);
+        session.apply(vec![Edit::of_cell(SheetIndex(2), "E14".parse().unwrap(), new)]);
         session
     }
 
@@ -99,7 +99,7 @@ mod tests {
     fn the_receipt_of_a_text_tells_of_cells_alone_for_it_had_nothing_else_to_lose() {
         let mut session = Session::open("thu.csv", "Xã;Thu\nĐông Hà;12\n".as_bytes().to_vec()).unwrap();
         let new = Input::Number(Number::from_written("13".parse().unwrap()));
-        session.apply(vec![Edit { sheet: SheetIndex(0), cell: "B2".parse().unwrap(), new }]);
+        session.apply(vec![Edit::of_cell(SheetIndex(0), "B2".parse().unwrap(), new)]);
         let text = receipt(&session, Lang::Vi).unwrap().text;
         assert!(text.contains("B2: 12 → 13") && !text.contains("không giữ"), "{text}");
         assert!(!text.contains("Các phần giữ nguyên"), "{text}");

@@ -26,7 +26,7 @@ mod grades;
 use rust_decimal::Decimal;
 
 use super::Facts;
-use crate::finding::{Confidence, Finding, RuleCode, Severity, Suspect};
+use crate::finding::{Confidence, Finding, RuleCode, Severity};
 use crate::number::Number;
 use crate::table::{Column, ColumnKind, Reading, Table, Unit};
 use crate::text::Bilingual;
@@ -129,8 +129,7 @@ fn check_column(facts: &Facts<'_>, table: &Table, lines: &[Judged], findings: &m
         finding.confidence = Confidence(confidence);
         finding.key = facts.key(CODE, line.word, [line.word, line.percent]);
         finding.operands = vec![facts.operand(table, line.word, line.percent)];
-        finding.suspects =
-            [line.word, line.percent].into_iter().map(|cell| Suspect { cell, repaired: None, slip: None }).collect();
+        finding.suspects = facts.suspects([line.word, line.percent]);
         finding.title = Bilingual::new("Đánh giá không thống nhất", "Inconsistent assessment");
         finding.message = match line.judgement {
             Judgement::Met if value > hundred => Bilingual::new(
@@ -198,7 +197,7 @@ TT|Chỉ tiêu|Năm 2023|KH|TH|Tỷ lệ TH/KH (%)|So với năm 2023 (%)|Đánh
     fn said(table: &str) -> Vec<(Severity, String)> {
         let findings = check_sheet(&crate::fixture::workbook(table).0, SheetIndex(0)).findings;
         let own = findings.iter().filter(|finding| finding.rule == CODE);
-        own.map(|finding| (finding.severity, finding.suspects[0].cell.to_string())).collect()
+        own.map(|finding| (finding.severity, finding.suspects[0].place.to_string())).collect()
     }
 
     const FUNDS: &str = "TT|Đơn vị|Chỉ tiêu|Đã nộp|Tỷ lệ đạt (%)|Đánh giá

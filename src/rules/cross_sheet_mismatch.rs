@@ -50,9 +50,10 @@ use super::Book;
 use crate::across::{self, Chart, Discord, Slot, Why};
 use crate::diagnose::slip;
 use crate::finding::{Confidence, Finding, FindingKey, Related, Role, RuleCode, Severity, Suspect};
+use crate::ledger::Place;
 use crate::number::{Notation, Number, format};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, Place, Workbook};
+use crate::workbook::{CellRef, SheetCell, Workbook};
 
 /// The name of the rule.
 pub const CODE: RuleCode = RuleCode("cross-sheet-mismatch");
@@ -74,13 +75,12 @@ pub fn check(book: &Book<'_>) -> Vec<Finding> {
 }
 
 /// The cells that were said to be wrong on their own sheets: what follows from them is not said again.
-fn told(book: &Book<'_>) -> BTreeSet<Place> {
+fn told(book: &Book<'_>) -> BTreeSet<SheetCell> {
     let findings = book.reports.iter().flat_map(|report| &report.findings);
     let grave = findings.filter(|finding| finding.severity != Severity::Info);
     let cells = |finding: &Finding| {
-        let suspects = finding.suspects.iter().map(|suspect| suspect.cell);
-        let sheet = finding.sheet;
-        suspects.chain([finding.cell]).map(move |cell| (sheet, cell)).collect::<Vec<Place>>()
+        let suspects = finding.suspects.iter().map(|suspect| suspect.place);
+        suspects.chain([finding.place]).filter_map(Place::sheet_cell).collect::<Vec<SheetCell>>()
     };
     grave.flat_map(cells).collect()
 }
@@ -90,16 +90,17 @@ fn finding(book: &Book<'_>, discord: &Discord) -> Option<Finding> {
     let (sheet, cell) = discord.accused.first()?.place(charts)?;
     let found = discord.accused.first()?.figure(charts).map(|figure| figure.number);
     let restated = is_restated(charts, discord);
-    let places = |slots: &[Slot]| slots.iter().filter_map(|slot| slot.place(charts)).collect::<Vec<Place>>();
+    let places = |slots: &[Slot]| slots.iter().filter_map(|slot| slot.place(charts)).collect::<Vec<SheetCell>>();
     let (accused, against) = (places(&discord.accused), places(&discord.against));
     let role = if matches!(discord.why, Why::Sum(_) | Why::Running(_)) { Role::Operand } else { Role::ContradictedBy };
-    let related =
-        |places: Vec<Place>, role: Role| places.into_iter().map(move |(sheet, cell)| Related { sheet, cell, role });
+    let related = |places: Vec<SheetCell>, role: Role| {
+        places.into_iter().map(move |(sheet, cell)| Related { place: Place::of_cell(sheet, cell), role })
+    };
     let elsewhere = accused.iter().copied().filter(|(other, _)| *other != sheet).collect();
     let expected = discord.expected.map(shown);
     let cause = discord.expected.zip(found).and_then(|(right, wrong)| slip(wrong, right));
-    let suspect = |(_, cell): &Place| Suspect {
-        cell: *cell,
+    let suspect = |(sheet, cell): &SheetCell| Suspect {
+        place: Place::of_cell(*sheet, *cell),
         repaired: discord.expected.filter(|_| Some(cell) == accused.first().map(|(_, cell)| cell)),
         slip: cause,
     };
@@ -108,8 +109,7 @@ fn finding(book: &Book<'_>, discord: &Discord) -> Option<Finding> {
         severity: if restated { Severity::Warning } else { Severity::Error },
         confidence: if restated { LIKELY } else { SURE },
         key: key(book.workbook, accused.iter().chain(&against)),
-        sheet,
-        cell,
+        place: Place::of_cell(sheet, cell),
         found: at(book.workbook, (sheet, cell)),
         difference: discord.expected.zip(found).and_then(|(right, wrong)| difference(wrong, right)),
         expected,
@@ -141,7 +141,7 @@ fn shown(number: Number) -> String {
 }
 
 /// What a cell shows.
-fn at(workbook: &Workbook, (sheet, cell): Place) -> String {
+fn at(workbook: &Workbook, (sheet, cell): SheetCell) -> String {
     let cell = workbook.sheet(sheet).and_then(|sheet| sheet.cell(cell));
     cell.map(|cell| workbook.shown(cell).trim().to_owned()).unwrap_or_default()
 }
@@ -154,8 +154,8 @@ fn difference(found: Number, expected: Number) -> Option<String> {
 }
 
 /// The rule, the cells of all sheets, and what they hold.
-fn key<'p>(workbook: &Workbook, places: impl Iterator<Item = &'p Place>) -> FindingKey {
-    let part = |(sheet, cell): &Place| {
+fn key<'p>(workbook: &Workbook, places: impl Iterator<Item = &'p SheetCell>) -> FindingKey {
+    let part = |(sheet, cell): &SheetCell| {
         let name = workbook.sheet(*sheet).map_or("", |sheet| sheet.name.as_str());
         format!("|{name}|{cell}={}", at(workbook, (*sheet, *cell)))
     };

@@ -20,7 +20,7 @@
 //! Check both figures against their source. Balances may fall: then say that the figure is right.
 
 use super::Facts;
-use crate::finding::{Confidence, Finding, RuleCode, Severity, Suspect};
+use crate::finding::{Confidence, Finding, RuleCode, Severity};
 use crate::relation::{Origin, Standing};
 use crate::text::Bilingual;
 
@@ -38,8 +38,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
                 finding.confidence = Confidence(confidence(standing));
                 finding.key = facts.key(CODE, later, [later, earlier]);
                 finding.operands = vec![facts.operand(table, later, earlier)];
-                finding.suspects =
-                    [later, earlier].into_iter().map(|cell| Suspect { cell, repaired: None, slip: None }).collect();
+                finding.suspects = facts.suspects([later, earlier]);
                 let header = |col| table.column(col).map(|column| column.name().to_owned()).unwrap_or_default();
                 let (before, after) = (facts.shown(earlier), facts.shown(later));
                 finding.title = Bilingual::new("Lũy kế giảm", "Cumulative figure falls");

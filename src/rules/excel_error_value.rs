@@ -22,7 +22,7 @@
 
 use super::Facts;
 use super::error_groups::{Group, groups, rectangles};
-use crate::finding::{Finding, FindingKey, RuleCode, Severity, Suspect};
+use crate::finding::{Finding, FindingKey, RuleCode, Severity};
 use crate::text::Bilingual;
 use crate::workbook::{CellRange, CellRef};
 
@@ -114,8 +114,7 @@ fn several(facts: &Facts<'_>, cells: &[CellRef], ranges: impl IntoIterator<Item 
         finding.title =
             Bilingual::new(format!("{count} ô báo lỗi của Excel"), format!("{count} error values of Excel"));
         finding.key = key(facts, at, cells.len(), ranges);
-        let suspect = |cell: &CellRef| Suspect { cell: *cell, repaired: None, slip: None };
-        finding.suspects = cells.iter().take(MOST_SUSPECTS).map(suspect).collect();
+        finding.suspects = facts.suspects(cells.iter().copied().take(MOST_SUSPECTS));
     }
     Some(finding)
 }
@@ -173,13 +172,13 @@ mod tests {
     fn a_column_of_one_error_is_one_finding_with_what_passes_it_on() {
         let findings = found(RATES);
         let [finding] = findings.as_slice() else { panic!("{findings:#?}") };
-        assert_eq!((finding.cell.to_string().as_str(), finding.found.as_str()), ("E2", "#DIV/0!"));
+        assert_eq!((finding.place.to_string().as_str(), finding.found.as_str()), ("E2", "#DIV/0!"));
         assert_eq!(
             finding.message.vi,
             "3 ô đang hiện #DIV/0!: E2:E3, E5; ô đầu là E2 (=D2/C2); 2 ô tính từ đó cũng báo lỗi theo: E6:E7."
         );
         assert_eq!(finding.title.en, "3 error values of Excel");
-        let suspects: Vec<String> = finding.suspects.iter().map(|suspect| suspect.cell.to_string()).collect();
+        let suspects: Vec<String> = finding.suspects.iter().map(|suspect| suspect.place.to_string()).collect();
         assert_eq!(suspects, ["E2", "E3", "E5"]);
     }
 
@@ -196,7 +195,7 @@ mod tests {
         let findings = found(
             "TT|Nội dung|Kế hoạch|Thực hiện\n1|Xã A|120|#N/A\n2|Xã B|130|135\n3|Xã C|=D2+#REF!→#N/A|120\n4|Xã D|=D2+1→#VALUE!|131",
         );
-        let cells: Vec<String> = findings.iter().map(|finding| finding.cell.to_string()).collect();
+        let cells: Vec<String> = findings.iter().map(|finding| finding.place.to_string()).collect();
         assert_eq!(cells, ["D2", "C4", "C5"].map(str::to_owned));
     }
 
@@ -204,7 +203,7 @@ mod tests {
     fn cells_that_lead_back_to_themselves_are_told_once() {
         let findings = found("A|=B2→#REF!|=B1→#REF!\nB|=C1→#REF!|=B2→#REF!");
         assert_eq!(findings.len(), 1, "{findings:#?}");
-        assert_eq!(findings[0].cell.to_string(), "B1");
+        assert_eq!(findings[0].place.to_string(), "B1");
         assert!(findings[0].message.vi.contains("3 ô tính từ đó"), "{}", findings[0].message.vi);
     }
 

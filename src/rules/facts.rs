@@ -11,7 +11,10 @@ use super::repair::Decimals;
 use super::vouched::Vouched;
 use crate::across::Chart;
 use crate::diagnose::Case;
-use crate::finding::{Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity};
+use crate::finding::{
+    Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Operand, RuleCode, Severity, Suspect,
+};
+use crate::ledger::Place;
 use crate::number::{self, Notation, Number};
 use crate::relation::Standing;
 use crate::table::{Beside, Column, Reading, Table, change_in_words};
@@ -77,7 +80,22 @@ impl Facts<'_> {
         } else {
             table.line_at(cell.row).map(|(_, line)| line.label.clone()).unwrap_or_default()
         };
-        Operand { cell, label, shown: self.shown(cell) }
+        Operand { place: self.place(cell), label, shown: self.shown(cell) }
+    }
+
+    /// A cell of the sheet as a place.
+    pub fn place(&self, cell: CellRef) -> Place {
+        Place::of_cell(self.index, cell)
+    }
+
+    /// Cells of which one is wrong, without knowing what should stand there.
+    pub fn suspects(&self, cells: impl IntoIterator<Item = CellRef>) -> Vec<Suspect> {
+        cells.into_iter().map(|cell| Suspect { place: self.place(cell), repaired: None, slip: None }).collect()
+    }
+
+    /// What makes a cell hold something else.
+    pub fn edit(&self, cell: CellRef, new: Input) -> Edit {
+        Edit::of_cell(self.index, cell, new)
     }
 
     /// The stable name of a finding: its rule, its place, and the values of the cells it speaks of.
@@ -99,8 +117,7 @@ impl Facts<'_> {
             severity,
             confidence: Confidence(1.0),
             key: self.key(rule, cell, [cell]),
-            sheet: self.index,
-            cell,
+            place: self.place(cell),
             found: self.shown(cell),
             expected: None,
             difference: None,
@@ -130,10 +147,10 @@ impl Facts<'_> {
             .map(|(cell, number)| {
                 if table.marks.get(cell) == Some(&Beside::Change) {
                     let told = change_in_words(*number, &self.show(table, *number));
-                    return Edit { sheet: self.index, cell: *cell, new: Input::Text(told) };
+                    return self.edit(*cell, Input::Text(told));
                 }
                 let stored = if table.points.contains(cell) { as_fraction(*number) } else { *number };
-                Edit { sheet: self.index, cell: *cell, new: Input::Number(stored) }
+                self.edit(*cell, Input::Number(stored))
             })
             .collect();
         Fix { title, applicability, edits }

@@ -53,7 +53,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
         }
         for run in runs(&table_facts.table) {
             for (at, peers) in run.outliers(facts, table_facts) {
-                let said = found.iter().any(|finding: &Finding| finding.cell == at);
+                let said = found.iter().any(|finding: &Finding| finding.cell() == Some(at));
                 if !said && let Some(finding) = different(facts, table_facts, at, &peers) {
                     found.push(finding);
                 }

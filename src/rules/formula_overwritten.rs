@@ -41,7 +41,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     for table_facts in &facts.tables {
         for run in runs(&table_facts.table) {
             for (at, peers) in run.outliers(facts, table_facts) {
-                let said = findings.iter().any(|finding| finding.rule == CODE && finding.cell == at);
+                let said = findings.iter().any(|finding| finding.rule == CODE && finding.cell() == Some(at));
                 if !said && let Some(finding) = overwritten(facts, table_facts, findings, at, &peers) {
                     report(findings, finding);
                 }
@@ -67,7 +67,7 @@ fn overwritten(
     let calculated = facts.calculated(at, &formula)?;
     let same = is_same(facts, cell, at, &calculated);
     // A figure that differs may be an exception that was meant, unless the table itself is against it.
-    let doubted = findings.iter().any(|finding| finding.cell == at);
+    let doubted = findings.iter().any(|finding| finding.cell() == Some(at));
     if !same && !doubted && peers.in_row {
         return None;
     }

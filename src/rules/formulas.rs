@@ -4,7 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Facts;
-use crate::finding::{Applicability, Edit, Finding, Fix, Input, RuleCode, Severity, Suspect};
+use crate::finding::{Applicability, Finding, Fix, Input, RuleCode, Severity, Suspect};
+use crate::ledger::Place;
 use crate::number::Number;
 use crate::text::Bilingual;
 use crate::workbook::calc::MAX_FORMULA_TEXT;
@@ -107,7 +108,7 @@ impl Facts<'_> {
     /// "Đặt lại công thức =…".
     pub(super) fn formula_fix(&self, title: Bilingual, at: CellRef, formula: &str, gives: Number) -> Fix {
         let new = Input::Formula { formula: formula.to_owned(), gives };
-        Fix { title, applicability: Applicability::Suggested, edits: vec![Edit { sheet: self.index, cell: at, new }] }
+        Fix { title, applicability: Applicability::Suggested, edits: vec![self.edit(at, new)] }
     }
 
     /// A finding that a cell should hold what a formula gives, with the fix that puts it there.
@@ -130,7 +131,7 @@ impl Facts<'_> {
             let shown = self.workbook.shown_value(difference.abs(), cell.style);
             finding.difference = Some(format!("{sign}{}", shown.trim()));
         }
-        finding.suspects = vec![Suspect { cell: at, repaired: Some(gives), slip: None }];
+        finding.suspects = vec![Suspect { place: self.place(at), repaired: Some(gives), slip: None }];
         finding.fixes = vec![self.formula_fix(fix_title, at, formula, gives)];
         Some(finding)
     }
@@ -138,14 +139,9 @@ impl Facts<'_> {
     /// The cells that a formula refers to, as an explanation names them; none of many.
     pub(super) fn name_operands(&self, finding: &mut Finding, formula: &Formula) {
         const MOST: usize = 12;
-        let Some(table) = self
-            .tables
-            .iter()
-            .map(|facts| &facts.table)
-            .find(|table| table.range().is_some_and(|range| range.contains(finding.cell)))
-        else {
-            return;
-        };
+        let Some(about) = finding.cell() else { return };
+        let mut tables = self.tables.iter().map(|facts| &facts.table);
+        let Some(table) = tables.find(|table| table.range().is_some_and(|range| range.contains(about))) else { return };
         let mut cells = Vec::new();
         for (sheet, range) in formula.references() {
             if sheet != self.index {
@@ -154,7 +150,7 @@ impl Facts<'_> {
             cells.extend(self.sheet.cells_in(range).filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at).take(MOST));
         }
         if cells.len() <= MOST {
-            finding.operands = cells.into_iter().map(|at| self.operand(table, finding.cell, at)).collect();
+            finding.operands = cells.into_iter().map(|at| self.operand(table, about, at)).collect();
         }
     }
 }
@@ -177,16 +173,16 @@ pub(super) fn report(findings: &mut Vec<Finding>, finding: Finding) {
 
 /// The same for findings about different cells, of which a workbook that was never calculated has very many.
 pub(super) fn report_all(findings: &mut Vec<Finding>, all: Vec<Finding>) {
-    let mut results: BTreeMap<CellRef, Vec<usize>> = BTreeMap::new();
+    let mut results: BTreeMap<Place, Vec<usize>> = BTreeMap::new();
     for (index, finding) in findings.iter().enumerate() {
         if ABOUT_RESULTS.contains(&finding.rule.0) {
-            results.entry(finding.cell).or_default().push(index);
+            results.entry(finding.place).or_default().push(index);
         }
     }
     let mut replaced = BTreeSet::new();
     let mut added = Vec::with_capacity(all.len());
     for mut finding in all {
-        for index in results.get(&finding.cell).into_iter().flatten() {
+        for index in results.get(&finding.place).into_iter().flatten() {
             if let Some(other) = findings.get(*index) {
                 inherit(&mut finding, other);
                 replaced.insert(*index);

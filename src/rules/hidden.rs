@@ -18,10 +18,11 @@ pub(super) fn note(facts: &Facts<'_>, finding: &mut Finding) {
     if sheet.hidden_rows.is_empty() && sheet.hidden_columns.is_empty() {
         return;
     }
-    let operands: Vec<CellRef> = finding.operands.iter().map(|operand| operand.cell).collect();
-    let rows: BTreeSet<Row> = operands.iter().map(|cell| cell.row).filter(|row| *row != finding.cell.row).collect();
+    let Some(about) = finding.cell() else { return };
+    let operands: Vec<CellRef> = finding.operands.iter().filter_map(|operand| operand.place.cell()).collect();
+    let rows: BTreeSet<Row> = operands.iter().map(|cell| cell.row).filter(|row| *row != about.row).collect();
     let counted: Vec<Row> = rows.iter().copied().filter(|row| sheet.hidden_rows.contains(row)).collect();
-    let columns: BTreeSet<Col> = operands.iter().map(|cell| cell.col).filter(|col| *col != finding.cell.col).collect();
+    let columns: BTreeSet<Col> = operands.iter().map(|cell| cell.col).filter(|col| *col != about.col).collect();
     let counted_columns: Vec<Col> = columns.into_iter().filter(|col| sheet.hidden_columns.contains(col)).collect();
     if !counted.is_empty() {
         let (count, list) = (counted.len(), listed(&counted));
@@ -30,9 +31,9 @@ pub(super) fn note(facts: &Facts<'_>, finding: &mut Finding) {
             &format!("Trong phạm vi có {count} dòng đang ẩn ({list})."),
             &format!("{count} of its rows are hidden ({list})."),
         );
-        passed_over_by_design(facts, finding, &operands);
+        passed_over_by_design(facts, finding, about, &operands);
     }
-    let passed: Vec<Row> = left_out(facts, finding, &operands, &rows);
+    let passed: Vec<Row> = left_out(facts, about, &operands, &rows);
     if !passed.is_empty() {
         let (count, list) = (passed.len(), listed(&passed));
         say(
@@ -52,8 +53,8 @@ pub(super) fn note(facts: &Facts<'_>, finding: &mut Finding) {
 }
 
 /// A total of the rows that are seen is right in its own way, whether SUBTOTAL makes it or a hand.
-fn passed_over_by_design(facts: &Facts<'_>, finding: &mut Finding, operands: &[CellRef]) {
-    let Some((cell, found)) = facts.stored(finding.cell) else { return };
+fn passed_over_by_design(facts: &Facts<'_>, finding: &mut Finding, about: CellRef, operands: &[CellRef]) {
+    let Some((cell, found)) = facts.stored(about) else { return };
     let hidden = |at: &&CellRef| !facts.sheet.hidden_rows.contains(&at.row);
     let seen: Decimal = operands.iter().filter(hidden).filter_map(|at| facts.stored(*at)).map(|(_, n)| n.value()).sum();
     if finding.severity > Severity::Warning || seen != found.value() {
@@ -68,17 +69,17 @@ fn passed_over_by_design(facts: &Facts<'_>, finding: &mut Finding, operands: &[C
 }
 
 /// The hidden rows between the operands of a column that hold a number and are not among them.
-fn left_out(facts: &Facts<'_>, finding: &Finding, operands: &[CellRef], rows: &BTreeSet<Row>) -> Vec<Row> {
+fn left_out(facts: &Facts<'_>, about: CellRef, operands: &[CellRef], rows: &BTreeSet<Row>) -> Vec<Row> {
     let (Some(first), Some(last)) = (rows.first(), rows.last()) else { return Vec::new() };
-    if rows.len() < 2 || operands.iter().any(|cell| cell.col != finding.cell.col) {
+    if rows.len() < 2 || operands.iter().any(|cell| cell.col != about.col) {
         return Vec::new();
     }
     let has_number = |row: Row| {
-        let at = CellRef::new(row, finding.cell.col);
+        let at = CellRef::new(row, about.col);
         facts.tables.iter().any(|facts| matches!(facts.table.reading(at), Reading::Number(_)))
     };
     let between = facts.sheet.hidden_rows.range(*first..=*last).copied();
-    between.filter(|row| !rows.contains(row) && *row != finding.cell.row && has_number(*row)).collect()
+    between.filter(|row| !rows.contains(row) && *row != about.row && has_number(*row)).collect()
 }
 
 fn listed(places: &[impl Display]) -> String {

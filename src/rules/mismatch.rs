@@ -61,7 +61,7 @@ pub(super) fn finding(facts: &Facts<'_>, code: RuleCode, title: Bilingual, broke
     let severity = if confidence >= ERROR { Severity::Error } else { Severity::Warning };
     let culprit = case.suspects.first().filter(|suspect| !case.tied && suspect.repaired.is_some());
     let target = relation.target;
-    let cell = culprit.map_or(target, |suspect| suspect.cell);
+    let cell = culprit.and_then(|suspect| suspect.place.cell()).unwrap_or(target);
     let decimals = judged.found.decimals();
     let recomputed = Number::new(round_half_away(judged.computed.point, decimals), decimals);
 
@@ -161,7 +161,7 @@ fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expe
     let (case, table) = (broken.case, &table_facts.table);
     let Some(first) = case.suspects.first() else { return Bilingual::default() };
     if case.tied {
-        let cells: Vec<String> = case.suspects.iter().take(4).map(|suspect| suspect.cell.to_string()).collect();
+        let cells: Vec<String> = case.suspects.iter().take(4).map(|suspect| suspect.place.to_string()).collect();
         return Bilingual::new(
             format!("Chưa đủ căn cứ để nói ô nào sai: {}. Hãy đối chiếu với số liệu gốc.", cells.join(", ")),
             format!("Not enough to say which is wrong: {}. Compare with the source.", cells.join(", ")),
@@ -169,9 +169,10 @@ fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expe
     }
     let mut text = Bilingual::default();
     // Where nothing repairs the cell, what should stand is told of the computed one alone.
-    let is_told = first.repaired.is_some() || first.cell == broken.relation.target;
+    let Some(accused) = first.place.cell() else { return text };
+    let is_told = first.repaired.is_some() || accused == broken.relation.target;
     if let Some(slip) = first.slip.filter(|_| is_told) {
-        let found = number(table, first.cell).map(|found| facts.show(table, found)).unwrap_or_default();
+        let found = number(table, accused).map(|found| facts.show(table, found)).unwrap_or_default();
         let words = match slip {
             Slip::OmittedLine | Slip::DoubledLine => line_words(facts, table, broken, slip),
             _ => None,
@@ -186,11 +187,11 @@ fn likely(facts: &Facts<'_>, table_facts: &TableFacts, broken: &Broken<'_>, expe
         .skip(1)
         .filter_map(|site| look_up(table_facts, *site))
         .map(|(_, relation, _)| relation.target)
-        .filter(|target| *target != first.cell)
+        .filter(|target| *target != accused)
         .map(|target| target.to_string())
         .collect();
     if is_told && !others.is_empty() {
-        let (cell, shown) = (first.cell, facts.show(table, expected));
+        let (cell, shown) = (accused, facts.show(table, expected));
         text.vi.push_str(&format!(" {} cũng chỉ khớp khi {cell} = {shown}.", others.join(", ")));
         text.en.push_str(&format!(" {} also hold only when {cell} = {shown}.", others.join(", ")));
     }

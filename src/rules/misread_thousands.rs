@@ -73,7 +73,7 @@ mod tests {
         let (workbook, marked) = fixture::workbook(text);
         let findings = check_sheet(&workbook, SheetIndex(0)).findings;
         let found: std::collections::BTreeSet<CellRef> =
-            findings.iter().filter(|finding| finding.rule == CODE).map(|finding| finding.cell).collect();
+            findings.iter().filter(|finding| finding.rule == CODE).filter_map(Finding::cell).collect();
         assert_eq!(found, marked, "{text}: {findings:#?}");
     }
 

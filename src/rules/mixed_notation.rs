@@ -21,7 +21,7 @@
 //! Apply the fix, which writes the cell in the notation of its column.
 
 use super::Facts;
-use crate::finding::{Applicability, Edit, Finding, Fix, Input, RuleCode, Severity};
+use crate::finding::{Applicability, Finding, Fix, Input, RuleCode, Severity};
 use crate::number::{Written, candidates, format};
 use crate::text::Bilingual;
 use crate::workbook::Value;
@@ -52,7 +52,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
             finding.fixes = vec![Fix {
                 title: Bilingual::new(format!("Viết lại thành {written}"), format!("Rewrite as {written}")),
                 applicability: Applicability::Safe,
-                edits: vec![Edit { sheet: facts.index, cell, new: Input::Text(written) }],
+                edits: vec![facts.edit(cell, Input::Text(written))],
             }];
             findings.push(finding);
         }

@@ -31,11 +31,16 @@ const MOST_TIED: usize = 3;
 pub(super) fn fixes(facts: &Facts<'_>, table: &Table, repair: &Repair<'_>) -> Vec<Fix> {
     let Repair { case, relation, judged, .. } = repair;
     let likeliest = case.suspects.iter().take(if case.tied { MOST_TIED } else { 1 });
-    let mut offered: Vec<(CellRef, Number, Applicability)> =
-        likeliest.filter_map(|suspect| Some((suspect.cell, suspect.repaired?, trust(repair, suspect)))).collect();
+    let mut offered: Vec<(CellRef, Number, Applicability)> = likeliest
+        .filter_map(|suspect| Some((suspect.place.cell()?, suspect.repaired?, trust(repair, suspect))))
+        .collect();
     let target = relation.target;
     if !offered.iter().any(|(cell, ..)| *cell == target) {
-        let known = case.suspects.iter().find(|suspect| suspect.cell == target).and_then(|suspect| suspect.repaired);
+        let known = case
+            .suspects
+            .iter()
+            .find(|suspect| suspect.place.cell() == Some(target))
+            .and_then(|suspect| suspect.repaired);
         let decimals = judged.found.decimals();
         let recomputed = Number::new(round_half_away(judged.computed.point, decimals), decimals);
         offered.push((target, known.unwrap_or(recomputed), Applicability::Possible));
@@ -51,7 +56,7 @@ pub(super) fn fixes(facts: &Facts<'_>, table: &Table, repair: &Repair<'_>) -> Ve
 /// A value is suggested when a slip of the hand leads from it to what stands there, or when a second relation
 /// gives the same one.
 fn trust(repair: &Repair<'_>, suspect: &Suspect) -> Applicability {
-    let first = repair.case.suspects.first().is_some_and(|first| first.cell == suspect.cell);
+    let first = repair.case.suspects.first().is_some_and(|first| first.place == suspect.place);
     let by_hand = suspect.slip.is_some_and(|slip| !matches!(slip, Slip::StaleTotal | Slip::NeighbourValue));
     let seconded = repair.case.broken.len() >= 2;
     if repair.sure && first && !repair.case.tied && (by_hand || seconded) {
@@ -164,7 +169,7 @@ TT|Nội dung|Số tiền 1|Số tiền 2
         let fixes = findings.iter().flat_map(|finding| &finding.fixes);
         let edits = fixes.flat_map(|fix| fix.edits.iter().map(|edit| (edit, fix.applicability)));
         edits
-            .filter(|(edit, _)| edit.cell.to_string() == cell)
+            .filter(|(edit, _)| edit.place.to_string() == cell)
             .filter_map(|(edit, applicability)| match &edit.new {
                 Input::Number(number) => Some((number.value().normalize().to_string(), applicability)),
                 _ => None,

@@ -18,7 +18,7 @@
 //! Check both figures against their source.
 
 use super::Facts;
-use crate::finding::{Confidence, Finding, RuleCode, Severity, Suspect};
+use crate::finding::{Confidence, Finding, RuleCode, Severity};
 use crate::relation::Origin;
 use crate::text::Bilingual;
 
@@ -36,8 +36,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
                 finding.confidence = Confidence(standing.confidence_without(1).min(0.85));
                 finding.key = facts.key(CODE, part, [part, whole]);
                 finding.operands = vec![facts.operand(table, part, whole)];
-                finding.suspects =
-                    [part, whole].into_iter().map(|cell| Suspect { cell, repaired: None, slip: None }).collect();
+                finding.suspects = facts.suspects([part, whole]);
                 let (part_shown, whole_shown) = (facts.shown(part), facts.shown(whole));
                 finding.title = Bilingual::new("“Trong đó” lớn hơn tổng", "Part larger than its whole");
                 finding.message = Bilingual::new(

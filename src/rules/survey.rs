@@ -96,7 +96,7 @@ fn cases(standings: &[Standing], table: &Table, sheet: SheetIndex, right: &BTree
     let source = SourceIndex::default();
     let named = standings.iter().flat_map(|standing| &standing.pattern.relations).flat_map(Relation::cells);
     let ledger = Ledger::of_table(table, source, sheet, named);
-    let figure = |cell| ledger.figure(Place::cell(source, sheet, cell));
+    let figure = |cell| ledger.figure(Place::of_cell(sheet, cell).within(source));
     let right = right.iter().copied().filter_map(figure).collect();
     diagnose::cases(standings, &ledger, figure, right)
 }
@@ -115,7 +115,7 @@ fn sort(findings: &mut [Finding]) {
         a.severity
             .cmp(&b.severity)
             .then(b.confidence.0.total_cmp(&a.confidence.0))
-            .then(a.cell.cmp(&b.cell))
+            .then(a.place.cmp(&b.place))
             .then(a.rule.cmp(&b.rule))
     });
 }
@@ -171,7 +171,7 @@ pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
         }
     }
     for finding in findings {
-        if let Some(checked) = checked.get_mut(finding.sheet.0) {
+        if let Some(checked) = finding.sheet().and_then(|sheet| checked.get_mut(sheet.0)) {
             checked.report.findings.push(finding);
             sort(&mut checked.report.findings);
         }

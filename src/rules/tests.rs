@@ -23,7 +23,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::finding::Severity;
 use crate::fixture;
-use crate::workbook::{CellRef, Place, SheetIndex, Workbook};
+use crate::workbook::{CellRef, SheetCell, SheetIndex, Workbook};
 
 /// The documentation at the top of a rule's file.
 fn documentation(source: &str) -> String {
@@ -41,7 +41,8 @@ fn example(documentation: &str) -> &str {
 fn accused(table: &str) -> (Vec<String>, bool) {
     let findings = check_sheet(&fixture::workbook(table).0, SheetIndex(0)).findings;
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let first = errors.filter_map(|finding| finding.suspects.first()).map(|suspect| suspect.cell.to_string()).collect();
+    let first =
+        errors.filter_map(|finding| finding.suspects.first()).map(|suspect| suspect.place.to_string()).collect();
     (first, findings.iter().any(|finding| finding.severity != Severity::Info))
 }
 
@@ -51,9 +52,9 @@ fn findings(workbook: &Workbook) -> Vec<crate::finding::Finding> {
 }
 
 /// Where a rule finds something.
-fn places(workbook: &Workbook, code: RuleCode) -> BTreeSet<Place> {
+fn places(workbook: &Workbook, code: RuleCode) -> BTreeSet<SheetCell> {
     let findings = findings(workbook).into_iter().filter(|finding| finding.rule == code);
-    findings.map(|finding| (finding.sheet, finding.cell)).collect()
+    findings.map(|finding| (finding.sheet().unwrap(), finding.cell().unwrap())).collect()
 }
 
 /// Where a rule finds something on the first sheet.
@@ -82,9 +83,9 @@ fn fixes_end_the_findings_of_every_example_and_make_no_new_ones() {
             let Some(finding) = said.iter().find(|finding| finding.rule == rule.code) else { break };
             let Some(fix) = finding.fixes.first() else { break };
             for edit in &fix.edits {
-                let cell = crate::patch::edited(&mut workbook, edit);
-                let sheet = &mut workbook.sheets[edit.sheet.0];
-                sheet.set(edit.cell, cell);
+                let (index, at) = edit.sheet_cell().unwrap();
+                let cell = crate::patch::edited(&mut workbook, (index, at), &edit.new);
+                workbook.sheets[index.0].set(at, cell);
             }
         }
         let after = findings(&workbook);

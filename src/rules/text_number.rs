@@ -137,7 +137,7 @@ TT|Đơn vị|Số hộ|Số khẩu
         {
             let findings = said(&MARKS.replace(right, wrong));
             let error = findings.iter().find(|finding| finding.severity == Severity::Error).expect("an error");
-            assert!(error.suspects.iter().any(|suspect| suspect.cell.to_string() == cell), "{wrong}: {error:#?}");
+            assert!(error.suspects.iter().any(|suspect| suspect.place.to_string() == cell), "{wrong}: {error:#?}");
         }
     }
 
@@ -150,7 +150,7 @@ TT|Đơn vị|Số hộ|Số khẩu
         ] {
             let findings = said(&MARKS.replace(right, wrong));
             let told = findings.iter().find(|finding| finding.rule == CODE).expect("a finding");
-            assert_eq!((told.cell.to_string().as_str(), told.expected.as_deref()), (cell, Some(value)));
+            assert_eq!((told.place.to_string().as_str(), told.expected.as_deref()), (cell, Some(value)));
             assert_eq!(told.severity, Severity::Warning);
         }
     }
@@ -190,7 +190,7 @@ TT|Kênh|Kế hoạch|Thực hiện|Tỷ lệ (%)
         assert_eq!(said(table), []);
         let findings = said(&table.replace("425,37%", "452,37%"));
         let wrong = findings.iter().find(|finding| finding.severity == Severity::Error).expect("an error");
-        assert_eq!((wrong.cell.to_string().as_str(), wrong.expected.as_deref()), ("E5", Some("425,37")));
+        assert_eq!((wrong.place.to_string().as_str(), wrong.expected.as_deref()), ("E5", Some("425,37")));
         // What is put into the cell is shown as the percent that it should be.
         let edits: Vec<_> = wrong.fixes.iter().flat_map(|fix| &fix.edits).collect();
         let meant = Number::new(rust_decimal::Decimal::new(42_537, 4), 4);

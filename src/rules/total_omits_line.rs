@@ -56,7 +56,7 @@ pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
                 finding.operands = relation.operands.iter().map(|cell| facts.operand(table, target, *cell)).collect();
                 finding.suspects = std::iter::once(target)
                     .chain([line])
-                    .map(|cell| Suspect { cell, repaired: None, slip: Some(Slip::OmittedLine) })
+                    .map(|cell| Suspect { place: facts.place(cell), repaired: None, slip: Some(Slip::OmittedLine) })
                     .collect();
                 finding.cause = Some(Slip::OmittedLine);
                 let amount = facts.shown(line);

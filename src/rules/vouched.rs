@@ -105,7 +105,7 @@ impl Vouched {
         if case.tied || case.broken.iter().any(|other| other.standing != site.standing) {
             return false;
         }
-        let accused = case.suspects.first().and_then(|suspect| self.computes.get(&suspect.cell));
+        let accused = case.suspects.first().and_then(|suspect| self.computes.get(&suspect.place.cell()?));
         accused.into_iter().flatten().filter(|law| **law != site.standing).any(|law| {
             standings.get(*law).is_some_and(|rival| {
                 let (its, own) = (rival.tally, standing.tally);
@@ -218,11 +218,12 @@ mod tests {
 
     use super::*;
     use crate::finding::Suspect;
+    use crate::ledger::Place;
     use crate::number::{Number, Slack};
     use crate::relation::{Origin, Pattern, Tally};
     use crate::table::Reading;
     use crate::text::Bilingual;
-    use crate::workbook::Col;
+    use crate::workbook::{Col, SheetIndex};
 
     fn at(row: u32, col: u32) -> CellRef {
         CellRef::new(Row(row), Col(col))
@@ -257,7 +258,7 @@ mod tests {
     /// Whether the first law is cleared of accusing `cell` in the relation.
     fn is_cleared(standings: &[Standing], relation: usize, cell: CellRef) -> bool {
         let site = Site { standing: 0, relation };
-        let suspects = vec![Suspect { cell, repaired: None, slip: None }];
+        let suspects = vec![Suspect { place: Place::of_cell(SheetIndex(0), cell), repaired: None, slip: None }];
         let case = Case { broken: vec![site], suspects, tied: false };
         let (table, exempt) = (Table::default(), Exempt::default());
         Vouched::of(standings, std::slice::from_ref(&case), &table, exempt).clears(standings, &case, site)

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::Session;
 use crate::finding::{Finding, FindingKey};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, Place, SheetIndex};
+use crate::workbook::{CellRef, SheetCell, SheetIndex};
 
 /// Why a figure is kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,14 +83,14 @@ pub(super) struct Kept {
 #[derive(Clone, Debug)]
 pub(super) struct Decision {
     key: FindingKey,
-    place: Option<Place>,
+    place: Option<SheetCell>,
     before: Option<Kept>,
     after: Option<Kept>,
 }
 
 impl Decision {
     /// The cell that it is about.
-    pub(super) fn place(&self) -> Option<Place> {
+    pub(super) fn place(&self) -> Option<SheetCell> {
         self.place
     }
 }
@@ -129,9 +129,13 @@ impl Session {
         let accused = finding.as_ref().filter(|finding| {
             // Where it is not clear which figure is wrong, none has been accused that could be cleared.
             reason.vouches()
-                && finding.suspects.first().is_some_and(|first| first.cell == finding.cell && !finding.fixes.is_empty())
+                && finding
+                    .suspects
+                    .first()
+                    .is_some_and(|first| first.place == finding.place && !finding.fixes.is_empty())
         });
-        let figure = accused.map(|finding| (finding.sheet, finding.cell, self.shown(finding.sheet, finding.cell)));
+        let figure = accused.and_then(|finding| finding.place.sheet_cell());
+        let figure = figure.map(|(sheet, cell)| (sheet, cell, self.shown(sheet, cell)));
         self.keep(Kept { dismissal: Dismissal { key, reason, figure }, finding });
     }
 
@@ -148,14 +152,14 @@ impl Session {
 
     fn keep(&mut self, kept: Kept) {
         let key = kept.dismissal.key.clone();
-        let place = kept.finding.as_ref().map(|finding| (finding.sheet, finding.cell));
+        let place = kept.finding.as_ref().and_then(|finding| finding.place.sheet_cell());
         self.decide(Decision { before: self.kept.get(&key).cloned(), key, place, after: Some(kept) });
     }
 
     /// Takes a dismissal back.
     pub fn restore(&mut self, key: &FindingKey) {
         if let Some(kept) = self.kept.get(key).cloned() {
-            let place = kept.finding.as_ref().map(|finding| (finding.sheet, finding.cell));
+            let place = kept.finding.as_ref().and_then(|finding| finding.place.sheet_cell());
             self.decide(Decision { key: key.clone(), place, before: Some(kept), after: None });
         }
     }

@@ -49,7 +49,7 @@ const MAX_FORMULAS: usize = 100_000;
 pub(crate) const MAX_FORMULA_TEXT: usize = 8 << 20;
 
 /// A cell of a workbook.
-pub type Place = (SheetIndex, CellRef);
+pub type SheetCell = (SheetIndex, CellRef);
 
 /// A formula whose value has changed.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,11 +70,11 @@ pub struct Recalculation {
     /// Those that have a new value.
     pub changed: Vec<Recalculated>,
     /// Those that depend on the edit, or may, and keep the value they had: Excel calculates them.
-    pub outdated: Vec<Place>,
+    pub outdated: Vec<SheetCell>,
 }
 
 /// [Follows](follow) edits, and puts the new values into the workbook.
-pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation {
+pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<SheetCell, Cell>) -> Recalculation {
     let recalculation = follow(workbook, before);
     for change in &recalculation.changed {
         if let Some(sheet) = workbook.sheets.get_mut(change.sheet.0) {
@@ -86,7 +86,7 @@ pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<Place, Cell>) -> R
 
 /// What the edits of a workbook do to the formulas that depend on them. `before` holds the edited cells as
 /// they were.
-pub fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation {
+pub fn follow(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>) -> Recalculation {
     let Some(graph) = Graph::of(workbook, |_| true) else { return everything(workbook, before) };
     let mut reached = vec![false; graph.formulas.len()];
     let mut order = Vec::new();
@@ -108,7 +108,7 @@ pub fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculat
     let trusted = trusted(workbook, before, asked);
     let nothing = BTreeMap::new();
     let answers = excerpt::in_turn(Values { workbook, instead: &nothing, shake: Shake::None, tasks: 1 }, &trusted);
-    let mut answers: BTreeMap<Place, Content> =
+    let mut answers: BTreeMap<SheetCell, Content> =
         trusted.iter().zip(answers).filter_map(|(asked, answer)| Some((asked.place, answer?))).collect();
     let mut recalculation = Recalculation::default();
     let mut lost = vec![false; graph.formulas.len()];
@@ -140,7 +140,7 @@ pub fn follow(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculat
 }
 
 /// Of too many formulas, any may depend on an edit.
-fn everything(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculation {
+fn everything(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>) -> Recalculation {
     let formulas = workbook.sheets.iter().enumerate().flat_map(|(index, sheet)| {
         let formulas = sheet.cells().filter(|(at, cell)| cell.formula.is_some() || sheet.is_what_if(*at));
         formulas.map(move |(at, _)| (SheetIndex(index), at))
@@ -151,7 +151,7 @@ fn everything(workbook: &Workbook, before: &BTreeMap<Place, Cell>) -> Recalculat
 
 /// Those formulas for which the engine gives the stored value from the values before the edit, and
 /// those that the edit has put there.
-fn trusted<'a>(workbook: &Workbook, before: &BTreeMap<Place, Cell>, formulas: Vec<Asked<'a>>) -> Vec<Asked<'a>> {
+fn trusted<'a>(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>, formulas: Vec<Asked<'a>>) -> Vec<Asked<'a>> {
     let past = Values { workbook, instead: before, shake: Shake::None, tasks: 1 };
     let answers = excerpt::each(past, &formulas);
     let agrees = |asked: &Asked<'a>, answer: Option<Content>| {

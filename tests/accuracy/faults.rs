@@ -95,7 +95,10 @@ impl Fault {
             Code::Silent => loud().next().is_none(),
             Code::SilentAt => !loud().any(|said| at(&said.cell)),
             Code::SilentNoFix => {
-                let touched = all.iter().flat_map(|said| &said.edits).any(|(_, edit)| cells.contains(&edit.cell));
+                let touched = all
+                    .iter()
+                    .flat_map(|said| &said.edits)
+                    .any(|(_, edit)| edit.place.cell().is_some_and(|cell| cells.contains(&cell)));
                 loud().next().is_none() && !touched
             }
             Code::ErrorOnly => {
@@ -123,7 +126,10 @@ impl Fault {
                 Input::Formula { gives, .. } => Some(gives.value()),
                 Input::Vast(_) | Input::Bool(_) | Input::Clear => None,
             };
-            wanted.get(&edit.cell).is_some_and(|wanted| (wanted.is_some() && *wanted == given) == right)
+            edit.place
+                .cell()
+                .and_then(|cell| wanted.get(&cell))
+                .is_some_and(|wanted| (wanted.is_some() && *wanted == given) == right)
         })
     }
 

@@ -27,11 +27,11 @@ pub fn measure(folder: &Path, figures: &mut Figures, verbose: bool) {
             let of_rule = all.iter().filter(move |said| level.is_some() || said.rule == "misread-thousands");
             of_rule.flat_map(|said| &said.edits).filter(move |(given, _)| level.is_none_or(|level| level == *given))
         };
-        let named: BTreeSet<said::Cell> = edits(None).map(|(_, edit)| (edit.sheet, edit.cell)).collect();
+        let named: BTreeSet<said::Cell> = edits(None).map(|(_, edit)| edit.sheet_cell().unwrap()).collect();
         let fixed: BTreeMap<said::Cell, Option<Decimal>> = edits(Some(Applicability::Safe))
             .map(|(_, edit)| match &edit.new {
-                Input::Number(number) => ((edit.sheet, edit.cell), Some(number.value())),
-                _ => ((edit.sheet, edit.cell), None),
+                Input::Number(number) => (edit.sheet_cell().unwrap(), Some(number.value())),
+                _ => (edit.sheet_cell().unwrap(), None),
             })
             .collect();
         let mended = wrong.iter().filter(|(cell, value)| fixed.get(cell) == Some(&Some(**value))).count();

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use soatbieu::finding::{Applicability, Edit, Finding, Severity};
+use soatbieu::ledger::Place;
 use soatbieu::rules::check;
 use soatbieu::session::Session;
 use soatbieu::workbook::{CellRef, SheetIndex, Workbook};
@@ -30,19 +31,19 @@ pub struct Said {
 
 impl Said {
     fn of(finding: &Finding) -> Self {
-        let on_sheet = |cell: CellRef| (finding.sheet, cell);
-        let mut suspects: Vec<Cell> = finding.suspects.iter().map(|suspect| on_sheet(suspect.cell)).collect();
+        let cell = |place: Place| place.sheet_cell().expect("a cell of a sheet");
+        let mut suspects: Vec<Cell> = finding.suspects.iter().map(|suspect| cell(suspect.place)).collect();
         if suspects.is_empty() {
-            suspects.push(on_sheet(finding.cell));
+            suspects.push(cell(finding.place));
         }
         let edits = finding.fixes.iter().flat_map(|fix| fix.edits.iter().map(|edit| (fix.applicability, edit.clone())));
         Self {
             rule: finding.rule.0,
             severity: finding.severity,
             confidence: finding.confidence.0,
-            cell: on_sheet(finding.cell),
+            cell: cell(finding.place),
             suspects,
-            operands: finding.operands.iter().map(|operand| on_sheet(operand.cell)).collect(),
+            operands: finding.operands.iter().map(|operand| cell(operand.place)).collect(),
             found: finding.found.clone(),
             expected: finding.expected.clone(),
             message: finding.message.vi.clone(),

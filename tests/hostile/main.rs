@@ -35,7 +35,7 @@ fn survive(name: &str, bytes: &[u8]) -> Result<Workbook, ReadError> {
                 workbook.shown(cell);
             }
             let new = Input::Number(Number::from_written("12.5".parse().unwrap()));
-            let edit = Edit { sheet: SheetIndex(0), cell: "B2".parse().unwrap(), new };
+            let edit = Edit::of_cell(SheetIndex(0), "B2".parse().unwrap(), new);
             // Refusing is fine, giving a file that reads as something else is not: it is compared.
             if let Ok(patched) = patch::patch(bytes, &[edit]) {
                 assert!(workbook::read(&patched.bytes).is_ok(), "{name}");

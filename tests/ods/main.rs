@@ -29,7 +29,7 @@ fn ods(rows: &str) -> Vec<u8> {
 }
 
 fn edit(sheet: usize, cell: &str, new: Input) -> Edit {
-    Edit { sheet: SheetIndex(sheet), cell: cell.parse().unwrap(), new }
+    Edit::of_cell(SheetIndex(sheet), cell.parse().unwrap(), new)
 }
 
 fn number(text: &str) -> Input {
@@ -60,7 +60,7 @@ fn any_one_cell_can_be_changed_and_every_other_entry_stays_as_it_is() {
     for (index, sheet) in before.sheets.iter().enumerate() {
         let places: Vec<CellRef> = sheet.cells().map(|(at, _)| at).chain(["H40".parse().unwrap()]).collect();
         for (turn, at) in places.iter().enumerate() {
-            let edit = Edit { sheet: SheetIndex(index), cell: *at, new: inputs[turn % inputs.len()].clone() };
+            let edit = Edit::of_cell(SheetIndex(index), *at, inputs[turn % inputs.len()].clone());
             if let Some(refused) = patch::refusal(&original, &before, &edit) {
                 assert!(matches!(refused, SaveError::PartOfArray(_)));
                 continue;

@@ -6,6 +6,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 
 use soatbieu::finding::{Confidence, Finding, FindingKey, RuleCode, Severity};
+use soatbieu::ledger::Place;
 use soatbieu::text::Bilingual;
 use soatbieu::workbook::{CellRef, SheetIndex};
 
@@ -37,8 +38,7 @@ pub fn marking(sheet: usize, cell: CellRef, severity: Severity) -> Finding {
         severity,
         confidence: Confidence(0.9),
         key: FindingKey(format!("{sheet}!{cell}")),
-        sheet: SheetIndex(sheet),
-        cell,
+        place: Place::of_cell(SheetIndex(sheet), cell),
         found: "12,5".into(),
         expected: Some("15,2".into()),
         difference: None,

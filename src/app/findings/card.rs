@@ -24,7 +24,7 @@ pub(super) fn FindingCard(page: Page, card: Card, lang: Lang, chosen: Chosen) ->
     let card = StoredValue::new(card);
     let key = card.with_value(|card| Some(card.key.0.clone()));
     let open = Memo::new(move |_| chosen.with_value(|chosen| chosen.selected(&key)));
-    let name = untrack(|| card.with_value(|card| format!("{}!{}", page.sheet_name(card.sheet), card.cell)));
+    let name = untrack(|| card.with_value(|card| page.place_name(card.place)));
     let element = NodeRef::<leptos::html::Div>::new();
     // F8 goes down the list: the open card must be seen.
     Effect::new(move |_| {
@@ -115,7 +115,6 @@ fn Arithmetic(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView 
     };
     let (found, expected, difference) =
         card.with_value(|card| (card.found.clone(), card.expected.clone(), card.difference.clone()));
-    let sheet = card.with_value(|card| card.sheet);
     view! {
         <div class="arithmetic">
             <ul>
@@ -127,10 +126,10 @@ fn Arithmetic(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView 
                             let shown = operand.shown.clone();
                             view! {
                                 <li>
-                                    <button type="button" class="operand" on:click=move |_| page.go_to_operand(sheet, operand.cell)>
+                                    <button type="button" class="operand" on:click=move |_| page.go_to_operand(operand.place)>
                                         <span class="swatch" data-swatch=place % 8 + 1 class:blank=blank></span>
                                         <span class="label">
-                                            <span class="ref">{operand.cell.to_string()}</span>
+                                            <span class="ref">{operand.place.to_string()}</span>
                                             " "
                                             {operand.label.clone()}
                                         </span>
@@ -182,8 +181,8 @@ fn OtherSuspects(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoVi
         card.suspects
             .iter()
             .enumerate()
-            .filter(|(_, suspect)| !offered.contains(&suspect.cell))
-            .filter_map(|(index, suspect)| suspect.repaired.map(|repaired| (index, suspect.cell, repaired)))
+            .filter_map(|(index, suspect)| Some((index, suspect.place.cell()?, suspect.repaired?)))
+            .filter(|(_, cell, _)| !offered.contains(cell))
             .take(4)
             .collect()
     });
@@ -303,7 +302,7 @@ fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
             <div class="about">
                 {move || about().into_iter().filter(|line| !line.is_empty()).map(|line| view! { <p>{line}</p> }).collect_view()}
                 {decided.then(|| view! { <OtherSuspects page card lang /> })}
-                <button type="button" class="quiet" data-action="copy" on:click=move |_| page.copy(&plain(&untrack(|| page.sheet_name(card.with_value(|card| card.sheet))), lang, &card.get_value()))>
+                <button type="button" class="quiet" data-action="copy" on:click=move |_| page.copy(&plain(&untrack(|| page.place_name(card.with_value(|card| card.place))), lang, &card.get_value()))>
                     {Word::CopyFinding.get(lang)}
                 </button>
             </div>
@@ -366,9 +365,9 @@ fn Reasons(page: Page, key: FindingKey, asks: RwSignal<bool>, lang: Lang) -> imp
 }
 
 /// A finding as text, to be sent to whoever made the table.
-fn plain(sheet: &str, lang: Lang, card: &Card) -> String {
+fn plain(place: &str, lang: Lang, card: &Card) -> String {
     let lines = [
-        format!("{sheet}!{}: {}", card.cell, card.title.get(lang)),
+        format!("{place}: {}", card.title.get(lang)),
         card.message.get(lang).to_owned(),
         card.likely.get(lang).to_owned(),
     ];

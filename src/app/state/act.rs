@@ -69,13 +69,7 @@ impl Page {
         self.go_to(sheet, cell);
         let about = self.status.with_untracked(|status| pick::about(&status.findings, sheet, cell).cloned());
         // A cell of the explanation that is open is looked at, not left.
-        let within = self.card.with_untracked(|card| {
-            card.as_ref().is_some_and(|card| {
-                card.sheet == sheet
-                    && (card.operands.iter().any(|operand| operand.cell == cell)
-                        || card.suspects.iter().any(|suspect| suspect.cell == cell))
-            })
-        });
+        let within = self.card.with_untracked(|card| card.as_ref().is_some_and(|card| card.speaks_of((sheet, cell))));
         match about {
             Some(card) => self.choose(&card),
             None if !within && !keeps => self.chosen.set(None),
@@ -96,8 +90,10 @@ impl Page {
 
     /// Opens a finding and goes to its cell.
     pub(in crate::app) fn go_to_card(self, card: &Card) {
-        self.uncover(card.sheet, card.cell);
-        self.go_to(card.sheet, card.cell);
+        if let Some((sheet, cell)) = card.place.sheet_cell() {
+            self.uncover(sheet, cell);
+            self.go_to(sheet, cell);
+        }
         self.choose(card);
     }
 
@@ -125,7 +121,8 @@ impl Page {
     }
 
     /// Shows an operand of the open finding, without leaving the finding.
-    pub(in crate::app) fn go_to_operand(self, sheet: SheetIndex, cell: CellRef) {
+    pub(in crate::app) fn go_to_operand(self, place: crate::ledger::Place) {
+        let Some((sheet, cell)) = place.sheet_cell() else { return };
         let chosen = self.chosen.get_untracked();
         self.uncover(sheet, cell);
         self.go_to(sheet, cell);
@@ -334,7 +331,7 @@ impl Page {
     /// "Giữ nguyên": the figure is right as it stands, and why.
     pub(in crate::app) fn dismiss(self, key: FindingKey, reason: Reason) {
         let cell = self.status.with_untracked(|status| {
-            status.findings.iter().find(|card| card.key == key).map(|card| card.cell.to_string())
+            status.findings.iter().find(|card| card.key == key).map(|card| card.place.to_string())
         });
         self.say(Word::SaidDismissed.both(&[&cell.unwrap_or_default()]));
         self.change(Ask::Dismiss { key, reason });
@@ -435,7 +432,7 @@ struct Pictures {
 
 /// A finding as it is told to those who do not see it: what is wrong where, and what its first button does.
 fn spoken(card: &Card) -> Bilingual {
-    let cell = card.cell.to_string();
+    let cell = card.place.to_string();
     let fix = card.fixes.first().map(|fix| &fix.title);
     let tell = |lang: Lang| {
         let told = [card.message.get(lang), card.likely.get(lang), fix.map_or("", |fix| fix.get(lang))];

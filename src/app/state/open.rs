@@ -226,7 +226,9 @@ impl Page {
     /// A newly opened file: the first sheet with something to see, nothing chosen.
     fn show(self, overview: Overview, status: Status) {
         // The gravest that a person would see.
-        let seen = |card: &&Card| overview.sheets.get(card.sheet.0).is_some_and(|sheet| !sheet.hidden);
+        let seen = |card: &&Card| {
+            card.sheet().and_then(|sheet| overview.sheets.get(sheet.0)).is_some_and(|sheet| !sheet.hidden)
+        };
         let first = status.findings.iter().find(seen).cloned();
         let visible = overview.sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
         let (fingerprint, fresh) = (overview.fingerprint.clone(), status.journal.is_empty());

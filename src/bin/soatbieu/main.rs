@@ -18,7 +18,7 @@ use soatbieu::patch;
 use soatbieu::report;
 use soatbieu::session::{Marks, Saved, Session};
 use soatbieu::text::{Bilingual, Lang};
-use soatbieu::workbook::{self, CellRef, Place, Sheet, SheetIndex, Workbook};
+use soatbieu::workbook::{self, CellRef, Sheet, SheetCell, SheetIndex, Workbook};
 
 fn main() -> ExitCode {
     let (lang, request) = arguments::parse(std::env::args_os().skip(1));
@@ -106,7 +106,7 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
 }
 
 /// The cells with formulas.
-fn formulas(workbook: &Workbook) -> BTreeSet<Place> {
+fn formulas(workbook: &Workbook) -> BTreeSet<SheetCell> {
     let sheets = workbook.sheets.iter().enumerate();
     let formulas = sheets.flat_map(|(index, sheet)| {
         let cells = sheet.cells().filter(|(_, cell)| cell.formula.is_some());
@@ -116,9 +116,9 @@ fn formulas(workbook: &Workbook) -> BTreeSet<Place> {
 }
 
 /// Which of the cells that had a formula have none any more: they will not follow other figures.
-fn lost_formulas(had: BTreeSet<Place>, workbook: &Workbook) -> Option<Bilingual> {
-    let formula = |(index, at): &Place| workbook.sheet(*index)?.cell(*at)?.formula.as_deref();
-    let lost: Vec<Place> = had.into_iter().filter(|place| formula(place).is_none()).collect();
+fn lost_formulas(had: BTreeSet<SheetCell>, workbook: &Workbook) -> Option<Bilingual> {
+    let formula = |(index, at): &SheetCell| workbook.sheet(*index)?.cell(*at)?.formula.as_deref();
+    let lost: Vec<SheetCell> = had.into_iter().filter(|place| formula(place).is_none()).collect();
     let (count, named) = (lost.len(), patch::named(workbook, &lost)?);
     Some(Bilingual::new(
         format!("{count} ô không còn công thức: {named}"),
@@ -235,7 +235,7 @@ fn edit(session: &Session, assignment: &str) -> Result<(Edit, Option<Bilingual>)
         None => return Err(malformed()),
     };
     let entered = session.entered(sheet, cell, value, Marks::OfPrograms).map_err(|refused| refused.message())?;
-    Ok((Edit { sheet, cell, new: entered.new }, entered.told))
+    Ok((Edit::of_cell(sheet, cell, entered.new), entered.told))
 }
 
 fn address(place: &str) -> Option<(Option<String>, CellRef)> {

@@ -29,7 +29,7 @@ pub(super) struct Listed {
 impl Listed {
     /// The line of a finding; `unnoted` says that its cell could not be given a note.
     pub(super) fn new(workbook: &Workbook, finding: &Finding, unnoted: bool, lang: Lang) -> Self {
-        let sheet = workbook.sheet(finding.sheet).map_or("", |sheet| sheet.name.as_str());
+        let sheet = finding.sheet().and_then(|sheet| workbook.sheet(sheet)).map_or("", |sheet| sheet.name.as_str());
         let mut why: Vec<&str> = [&finding.message, &finding.law, &finding.likely].map(|text| text.get(lang)).to_vec();
         why.retain(|text| !text.is_empty());
         if unnoted {
@@ -40,11 +40,11 @@ impl Listed {
         }
         Self {
             severity: finding.severity,
-            target: format!("'{}'!{}", sheet.replace('\'', "''"), finding.cell),
+            target: format!("'{}'!{}", sheet.replace('\'', "''"), finding.place),
             texts: [
                 grade(finding.severity, lang).to_owned(),
                 sheet.to_owned(),
-                finding.cell.to_string(),
+                finding.place.to_string(),
                 finding.title.get(lang).to_owned(),
                 finding.found.clone(),
                 suggested(finding).unwrap_or_default().to_owned(),

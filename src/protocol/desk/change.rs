@@ -40,7 +40,7 @@ pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result
             let range = CellRange::new(corners.0, corners.1);
             let cells = session.workbook().sheet(sheet).into_iter().flat_map(|sheet| sheet.cells_in(range));
             let filled = cells.filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
-            let edits = filled.map(|cell| Edit { sheet, cell, new: Input::Clear }).collect();
+            let edits = filled.map(|cell| Edit::of_cell(sheet, cell, Input::Clear)).collect();
             make(session, edits, formulas)
         }
         Ask::Fix { key, index } => {
@@ -51,7 +51,7 @@ pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result
         Ask::Repair { key, index } => {
             let edit = finding(session, &key).and_then(|finding| {
                 let suspect = finding.suspects.get(index)?;
-                Some(Edit { sheet: finding.sheet, cell: suspect.cell, new: Input::Number(suspect.repaired?) })
+                Some(Edit { place: suspect.place, new: Input::Number(suspect.repaired?) })
             });
             make(session, edit.into_iter().collect(), formulas)
         }
@@ -90,7 +90,7 @@ fn enter(
     if unchanged {
         return Ok(Done::about(None));
     }
-    let outcome = make(session, vec![Edit { sheet, cell, new }], formulas)?;
+    let outcome = make(session, vec![Edit::of_cell(sheet, cell, new)], formulas)?;
     Ok(match outcome {
         Outcome::Done(done) => Outcome::Done(Done { told, ..done }),
         asks => asks,
@@ -122,7 +122,7 @@ fn put(
                 None => entered.new == Input::Clear,
             };
             if !unchanged {
-                edits.push(Edit { sheet, cell, new: entered.new });
+                edits.push(Edit::of_cell(sheet, cell, entered.new));
                 told = told.or(entered.told);
             }
         }
@@ -141,7 +141,7 @@ fn make(session: &mut Session, edits: Vec<Edit>, formulas: bool) -> Result<Outco
     if let (false, Some(question)) = (formulas, edits.iter().find_map(|edit| question(session, edit))) {
         return Ok(Outcome::Asks(question));
     }
-    let first = edits.first().map(|edit| (edit.sheet, edit.cell));
+    let first = edits.first().and_then(Edit::sheet_cell);
     session.apply(edits);
     Ok(Done::about(first))
 }
@@ -149,7 +149,8 @@ fn make(session: &mut Session, edits: Vec<Edit>, formulas: bool) -> Result<Outco
 /// The question whether a formula may go, when the edit would take one away.
 fn question(session: &Session, edit: &Edit) -> Option<Question> {
     let workbook = session.workbook();
-    let formula = workbook.sheet(edit.sheet)?.cell(edit.cell)?.formula.as_deref()?;
+    let (sheet, cell) = edit.sheet_cell()?;
+    let formula = workbook.sheet(sheet)?.cell(cell)?.formula.as_deref()?;
     let new = match &edit.new {
         Input::Number(number) => entry::typed(*number, workbook.separators),
         Input::Vast(vast) => vast.to_string(),
@@ -159,5 +160,5 @@ fn question(session: &Session, edit: &Edit) -> Option<Question> {
         Input::Formula { .. } => return None,
         Input::Clear => String::new(),
     };
-    Some(Question { sheet: edit.sheet, cell: edit.cell, formula: format!("={formula}"), new })
+    Some(Question { sheet, cell, formula: format!("={formula}"), new })
 }

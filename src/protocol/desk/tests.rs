@@ -29,7 +29,7 @@ fn errors(status: &Status) -> Vec<String> {
         .findings
         .iter()
         .filter(|card| card.severity == Severity::Error && !card.dismissed)
-        .map(|card| format!("{}!{}", card.sheet.0, card.cell))
+        .map(|card| format!("{}!{}", card.sheet().unwrap().0, card.place))
         .collect()
 }
 
@@ -64,7 +64,7 @@ fn the_sample_shows_exactly_its_planted_slips_as_errors() {
 fn a_fix_clears_its_finding_and_undo_brings_it_back() {
     let mut desk = Desk::new();
     let (_, status) = opened(&mut desk);
-    let card = status.findings.iter().find(|card| card.cell == at("E14") && card.sheet == PB03).unwrap().clone();
+    let card = status.findings.iter().find(|card| card.place.sheet_cell() == Some((PB03, at("E14")))).unwrap().clone();
     assert!(!card.fixes.is_empty());
 
     let fixed = change(&mut desk, Ask::Fix { key: card.key, index: 0 });
@@ -116,7 +116,8 @@ fn a_figure_that_is_right_by_its_source_leaves_others_accused() {
     let mut desk = Desk::new();
     let (_, status) = opened(&mut desk);
     let card = |status: &Status, cell: &str| {
-        let found = status.findings.iter().find(|card| card.sheet == PB03 && card.cell == at(cell) && !card.dismissed);
+        let found =
+            status.findings.iter().find(|card| card.place.sheet_cell() == Some((PB03, at(cell))) && !card.dismissed);
         found.cloned()
     };
     // E14 is 217,746 in the place of 217,476: the line, the total of its column and its rate say so.
@@ -127,7 +128,7 @@ fn a_figure_that_is_right_by_its_source_leaves_others_accused() {
         .findings
         .iter()
         .filter(|now| !status.findings.iter().any(|card| card.key == now.key))
-        .map(|card| card.cell.to_string())
+        .map(|card| card.place.to_string())
         .collect();
     assert!(!others.is_empty(), "others are accused");
     assert!(kept.findings.iter().any(|card| card.key == accused.key && card.dismissed));
@@ -305,7 +306,7 @@ fn a_block_is_entered_and_emptied_as_one_step_and_passes_over_merged_cells() {
         Ask::Put { sheet: PB03, cell: at("D5"), rows: texts(&[&["Tổng"], &["thừa"], &["1=4+5+7"], &["12,5"]]) };
     let status = change(&mut desk, put);
     assert_eq!((status.history, status.touched), ((1, 0), Some((PB03, at("D5")))));
-    assert_eq!(status.journal.edits.iter().map(|edit| edit.cell.to_string()).collect::<Vec<_>>(), ["D5", "D8"]);
+    assert_eq!(status.journal.edits.iter().map(|edit| edit.place.to_string()).collect::<Vec<_>>(), ["D5", "D8"]);
     let cleared = change(&mut desk, Ask::Clear { sheet: PB03, corners: (at("E9"), at("D8")) });
     assert_eq!(cleared.history, (2, 0));
     assert_eq!(text_at(&mut desk, "E9"), "");

@@ -5,7 +5,7 @@
 //! failed, a quota for the best), and says nothing.
 
 use super::{CODE, CUSTOM};
-use crate::finding::{Confidence, Finding, Severity, Suspect};
+use crate::finding::{Confidence, Finding, Severity};
 use crate::number::Number;
 use crate::rules::Facts;
 use crate::table::{Column, Reading, Table, Unit};
@@ -63,8 +63,7 @@ fn finding(facts: &Facts<'_>, table: &Table, line: &Graded, beyond: &Graded) -> 
     finding.confidence = Confidence(0.88);
     finding.key = facts.key(CODE, line.word, [line.word, line.points]);
     finding.operands = vec![facts.operand(table, line.word, line.points)];
-    finding.suspects =
-        [line.word, line.points].into_iter().map(|cell| Suspect { cell, repaired: None, slip: None }).collect();
+    finding.suspects = facts.suspects([line.word, line.points]);
     finding.title = Bilingual::new("Xếp loại không khớp điểm", "Grade against the points");
     finding.message = Bilingual::new(
         format!("{shown} điểm mà ghi “{}”, trong khi {other} điểm ghi “{called}”.", finding.found),

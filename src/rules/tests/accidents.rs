@@ -12,7 +12,7 @@ use crate::workbook::SheetIndex;
 fn accused(text: &str) -> Vec<String> {
     let report = check_sheet(&fixture::workbook(text).0, SheetIndex(0));
     let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.cell.to_string()).collect()
+    errors.map(|finding| finding.place.to_string()).collect()
 }
 
 /// Figures without any order, the same for the same seed.

@@ -52,8 +52,8 @@ impl Book {
             .iter()
             .filter(|finding| finding.severity != Severity::Info)
             .map(|finding| {
-                let cell = finding.suspects.first().map_or(finding.cell, |suspect| suspect.cell);
-                (format!("{}!{cell}", workbook.sheets[finding.sheet.0].name), finding.message.vi.clone())
+                let place = finding.suspects.first().map_or(finding.place, |suspect| suspect.place);
+                (format!("{}!{place}", workbook.sheets[finding.sheet().unwrap().0].name), finding.message.vi.clone())
             })
             .collect()
     }

@@ -11,7 +11,7 @@ use crate::workbook::SheetIndex;
 fn accused(text: &str) -> Vec<String> {
     let report = check_sheet(&fixture::workbook(text).0, SheetIndex(0));
     let said = report.findings.iter().filter(|finding| finding.severity <= Severity::Warning);
-    said.map(|finding| finding.cell.to_string()).collect()
+    said.map(|finding| finding.place.to_string()).collect()
 }
 
 /// Machines that lose a share of their cost a year, and in the last year what is left. `slip` is added to

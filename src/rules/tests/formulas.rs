@@ -13,7 +13,7 @@ const RULES_ABOUT_FORMULAS: [RuleCode; 3] =
 fn said(workbook: &Workbook) -> Vec<(String, &'static str)> {
     let report = check_sheet(workbook, SheetIndex(0));
     let mine = report.findings.iter().filter(|finding| RULES_ABOUT_FORMULAS.contains(&finding.rule));
-    mine.map(|finding| (finding.cell.to_string(), finding.rule.0)).collect()
+    mine.map(|finding| (finding.place.to_string(), finding.rule.0)).collect()
 }
 
 /// Each marked cell has a finding of the rule, no other cell has a finding about formulas.
@@ -288,10 +288,10 @@ TT|Chỉ tiêu|Kế hoạch|Thực hiện|Tỷ lệ (%)
     );
     let report = check_sheet(&workbook, SheetIndex(0));
     let finding = report.findings.iter().find(|finding| finding.rule == formula_overwritten::CODE).unwrap();
-    assert!(marked.contains(&finding.cell));
+    assert!(marked.contains(&finding.cell().unwrap()));
     assert!(finding.expected.as_deref().unwrap().starts_with("96,96"), "{:?}", finding.expected);
     // One defect, one finding.
-    assert_eq!(report.findings.iter().filter(|other| other.cell == finding.cell).count(), 1);
+    assert_eq!(report.findings.iter().filter(|other| other.place == finding.place).count(), 1);
 }
 
 #[test]
@@ -417,7 +417,7 @@ fn a_formula_typed_over_or_reading_another_line_with_another_result_is_an_error(
         let report = check_sheet(&workbook, SheetIndex(0));
         let told = report.findings.iter().find(|finding| finding.rule == rule).expect("a finding");
         assert_eq!((told.severity, told.expected.is_some()), (Severity::Error, true), "{told:#?}");
-        assert_eq!(Some(told.cell), told.suspects.first().map(|suspect| suspect.cell));
-        assert_eq!(told.cell.col, crate::workbook::Col(4));
+        assert_eq!(Some(told.place), told.suspects.first().map(|suspect| suspect.place));
+        assert_eq!(told.cell().unwrap().col, crate::workbook::Col(4));
     }
 }

@@ -15,7 +15,7 @@ fn hiding(text: &str, rows: &[u32], columns: &[u32]) -> Workbook {
 fn at(workbook: &Workbook, cell: &str) -> Finding {
     let report = check_sheet(workbook, SheetIndex(0));
     let cell = cell.parse().unwrap();
-    report.findings.into_iter().find(|finding| finding.cell == cell).unwrap()
+    report.findings.into_iter().find(|finding| finding.cell() == Some(cell)).unwrap()
 }
 
 const TOTALS: &str = "

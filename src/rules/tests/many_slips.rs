@@ -27,7 +27,7 @@ fn accused(every: u32, other: impl Fn(u32, u32) -> u32) -> Vec<u32> {
     }
     let report = check_sheet(&fixture::workbook(&text).0, SheetIndex(0));
     let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let mut lines: Vec<u32> = errors.map(|finding| finding.cell.row.0).collect();
+    let mut lines: Vec<u32> = errors.map(|finding| finding.cell().unwrap().row.0).collect();
     lines.sort_unstable();
     lines.dedup();
     lines
@@ -69,7 +69,7 @@ fn accused_columns(last: &str) -> Vec<u32> {
     let report = check_sheet(&fixture::workbook(&text).0, SheetIndex(0));
     let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
     let mut columns: Vec<u32> =
-        errors.flat_map(|finding| finding.suspects.iter().take(1).map(|suspect| suspect.cell.col.0)).collect();
+        errors.filter_map(|finding| Some(finding.suspects.first()?.place.cell()?.col.0)).collect();
     columns.sort_unstable();
     columns
 }

@@ -9,7 +9,7 @@ use crate::workbook::SheetIndex;
 fn accused(text: &str) -> Vec<String> {
     let report = check_sheet(&fixture::workbook(text).0, SheetIndex(0));
     let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.map(|finding| finding.cell.to_string()).collect()
+    errors.map(|finding| finding.place.to_string()).collect()
 }
 
 /// Three villages, one of which has so many more women than the lines around it say.

@@ -163,7 +163,7 @@ fn said(text: &str) -> (bool, Vec<String>) {
     let findings = || findings.iter().filter(|finding| finding.severity != Severity::Info);
     let is_total = |cell: &str| cell.starts_with('E');
     (
-        findings().any(|finding| finding.severity == Severity::Error && is_total(&finding.cell.to_string())),
+        findings().any(|finding| finding.severity == Severity::Error && is_total(&finding.place.to_string())),
         findings().map(|finding| finding.message.vi.clone()).collect(),
     )
 }
@@ -211,7 +211,7 @@ A|B|1=2+3|2|3
     let slipped = text.replace("92.600", "93.600");
     let (workbook, _) = fixture::workbook(&slipped);
     let findings = check_sheet(&workbook, SheetIndex(0)).findings;
-    assert!(findings.iter().any(|finding| finding.cell.to_string() == "C4" && finding.severity == Severity::Error));
+    assert!(findings.iter().any(|finding| finding.place.to_string() == "C4" && finding.severity == Severity::Error));
 }
 
 #[test]

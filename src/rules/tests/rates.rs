@@ -142,7 +142,7 @@ fn a_tax_of_another_usual_rate_than_the_label_prints_is_accused() {
 fn what_is_put_in_the_place_of_a_change_in_words_is_told_in_words() {
     let findings = check_sheet(&fixture::workbook(&CHANGES.replace("Tăng 15|", "Tăng 51|")).0, SheetIndex(0)).findings;
     let fixes = findings.iter().flat_map(|finding| &finding.fixes).flat_map(|fix| &fix.edits);
-    let told: Vec<&Input> = fixes.filter(|edit| edit.cell.to_string() == "F5").map(|edit| &edit.new).collect();
+    let told: Vec<&Input> = fixes.filter(|edit| edit.place.to_string() == "F5").map(|edit| &edit.new).collect();
     assert_eq!(told, [&Input::Text("Tăng 15".to_owned())]);
 }
 

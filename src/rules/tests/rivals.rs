@@ -10,7 +10,7 @@ fn accused(table: &str) -> Vec<CellRef> {
     let (workbook, _) = fixture::workbook(table);
     let report = check_sheet(&workbook, SheetIndex(0));
     let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
-    let mut cells: Vec<CellRef> = errors.map(|finding| finding.cell).collect();
+    let mut cells: Vec<CellRef> = errors.map(|finding| finding.cell().unwrap()).collect();
     cells.sort_unstable();
     cells.dedup();
     cells

@@ -38,7 +38,7 @@ fn a_short_table_is_understood_by_the_others_of_its_form() {
     let reports = check(&workbook);
     let said = errors(&reports[2].report);
     assert_eq!(said.len(), 1, "{said:#?}");
-    assert_eq!((said[0].cell.to_string().as_str(), said[0].expected.as_deref()), ("D4", Some("121")));
+    assert_eq!((said[0].place.to_string().as_str(), said[0].expected.as_deref()), ("D4", Some("121")));
     assert!(reports[..2].iter().all(|checked| errors(&checked.report).is_empty()));
 }
 
@@ -57,10 +57,9 @@ fn an_edit_is_felt_on_the_sheets_of_the_same_form() {
     let mut session = Session::open("a.xlsx", bytes).unwrap();
     assert_eq!(errors(session.report(SheetIndex(1)).unwrap()).len(), 1);
     // The first sheet no longer shows any law.
-    let edit = |(cell, figure): (&str, &str)| Edit {
-        sheet: SheetIndex(0),
-        cell: cell.parse().unwrap(),
-        new: Input::Number(parse(figure, Notation::Vietnamese).unwrap()),
+    let edit = |(cell, figure): (&str, &str)| {
+        let number = parse(figure, Notation::Vietnamese).unwrap();
+        Edit::of_cell(SheetIndex(0), cell.parse().unwrap(), Input::Number(number))
     };
     let figures = [("D2", "217"), ("D3", "4.816"), ("D4", "953"), ("D5", "7.342"), ("D6", "118"), ("D7", "5.569")];
     session.apply(figures.map(edit).to_vec());

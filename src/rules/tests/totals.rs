@@ -14,7 +14,7 @@ fn findings(table: &str) -> Vec<Finding> {
 fn accused(table: &str) -> Vec<String> {
     let findings = findings(table);
     let errors = findings.iter().filter(|finding| finding.severity == Severity::Error);
-    errors.filter_map(|finding| finding.suspects.first()).map(|suspect| suspect.cell.to_string()).collect()
+    errors.filter_map(|finding| finding.suspects.first()).map(|suspect| suspect.place.to_string()).collect()
 }
 
 fn is_silent(table: &str) -> bool {
@@ -163,7 +163,7 @@ fn a_total_that_leaves_a_line_out_is_the_first_suspect_and_names_it() {
     let findings = findings(table);
     let errors: Vec<&Finding> = findings.iter().filter(|finding| finding.severity == Severity::Error).collect();
     let [error] = errors.as_slice() else { panic!("{findings:#?}") };
-    assert_eq!(error.suspects.first().map(|suspect| suspect.cell.to_string()), Some("C7".to_owned()));
+    assert_eq!(error.suspects.first().map(|suspect| suspect.place.to_string()), Some("C7".to_owned()));
     assert_eq!(error.likely.vi, "Tổng thiếu dòng 3 “Nam Sơn” (187).");
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::Place;
+use super::SheetCell;
 use super::engine::{Answer, ask};
 use super::parse::Node;
 use super::task::{Content, Excerpt, LeftOut, Question, Task};
@@ -23,7 +23,7 @@ const ALL_LOOKS: u64 = 15_000_000;
 #[derive(Clone, Copy)]
 pub(super) struct Asked<'a> {
     /// Its cell.
-    pub(super) place: Place,
+    pub(super) place: SheetCell,
     /// What it is.
     pub(super) node: &'a Node,
     /// Its text, without the leading `=`, with addresses for names and tables.
@@ -36,7 +36,7 @@ pub(super) struct Values<'a> {
     /// The cells.
     pub(super) workbook: &'a Workbook,
     /// Cells that count instead of those of the workbook.
-    pub(super) instead: &'a BTreeMap<Place, Cell>,
+    pub(super) instead: &'a BTreeMap<SheetCell, Cell>,
     /// How numbers are moved by less than anybody would notice.
     pub(super) shake: Shake,
     /// How many tasks like it there may be: each sheet is one where sheets are looked at one by one.

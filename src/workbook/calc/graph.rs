@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::Place;
+use super::SheetCell;
 use super::excerpt::Asked;
 use super::parse::{Parsed, Scope, parse};
 use super::{MAX_FORMULA_TEXT, MAX_FORMULAS};
@@ -14,7 +14,7 @@ const MAX_PAIRS: usize = 5_000_000;
 /// A formula of a workbook.
 pub(super) struct Known<'w> {
     /// Its cell.
-    pub(super) place: Place,
+    pub(super) place: SheetCell,
     /// Its text.
     pub(super) text: &'w str,
     /// What it is; `None` when it is not understood.

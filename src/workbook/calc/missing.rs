@@ -56,7 +56,7 @@ fn put(workbook: &mut Workbook, wanted: fn(&Cell) -> bool) {
     }
 }
 
-fn calculated(workbook: &Workbook, wanted: fn(&Cell) -> bool) -> Vec<(super::Place, Cell)> {
+fn calculated(workbook: &Workbook, wanted: fn(&Cell) -> bool) -> Vec<(super::SheetCell, Cell)> {
     let Some(graph) = Graph::of(workbook, wanted) else { return Vec::new() };
     let asked: Vec<Asked<'_>> = graph
         .in_order()

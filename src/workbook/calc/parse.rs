@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use super::Place;
+use super::SheetCell;
 pub(super) use super::node::{Node, Operator};
 use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex, WhatIf, Workbook, data_table};
 
@@ -39,14 +39,14 @@ pub(super) struct Parsed {
 
 impl Parsed {
     /// A result of a what-if table, as a call of what it hangs on. It is never calculated here.
-    pub(super) fn of_what_if(table: &WhatIf, (sheet, at): Place) -> Self {
+    pub(super) fn of_what_if(table: &WhatIf, (sheet, at): SheetCell) -> Self {
         let precedents = table.precedents(at).into_iter().map(|at| Node::Cell(sheet, at)).collect();
         Self { node: Node::Call("TABLE".to_owned(), precedents), spelled: None }
     }
 }
 
 /// Reads the formula of a cell, without its leading `=`.
-pub(super) fn parse(formula: &str, (sheet, at): Place, scope: &Scope<'_>) -> Option<Parsed> {
+pub(super) fn parse(formula: &str, (sheet, at): SheetCell, scope: &Scope<'_>) -> Option<Parsed> {
     let text = formula.trim();
     let mut parser = Parser { text, rest: text, sheet, row: at.row, scope, depth: 0, spelled: Vec::new() };
     let node = parser.comparison()?;

@@ -4,7 +4,7 @@ use super::*;
 use crate::number::Number;
 use crate::workbook::{Col, DataTable, DefinedName, Lock, Row, Sheet, Style, WhatIf};
 
-fn at(address: &str) -> Place {
+fn at(address: &str) -> SheetCell {
     (SheetIndex(0), address.parse().unwrap())
 }
 

@@ -206,7 +206,7 @@ fn an_edit_on_one_sheet_is_heard_on_the_others_and_can_be_taken_back() {
         let reports = (0..9).filter_map(|sheet| session.report(SheetIndex(sheet)));
         let findings =
             reports.flat_map(|report| &report.findings).filter(|finding| finding.severity == Severity::Error);
-        findings.map(|finding| (finding.rule.0, finding.cell.to_string(), finding.related.len())).collect::<Vec<_>>()
+        findings.map(|finding| (finding.rule.0, finding.place.to_string(), finding.related.len())).collect::<Vec<_>>()
     };
     let before = said(&session);
     assert_eq!(before, [("cross-sheet-mismatch", "C6".to_owned(), 1)]);
@@ -218,7 +218,7 @@ fn an_edit_on_one_sheet_is_heard_on_the_others_and_can_be_taken_back() {
     };
     let edit = |cell: &str| {
         let number = crate::number::Number::from_decimal(figure(cell) + rust_decimal::Decimal::from(27));
-        crate::finding::Edit { sheet, cell: cell.parse().unwrap(), new: crate::finding::Input::Number(number) }
+        crate::finding::Edit::of_cell(sheet, cell.parse().unwrap(), crate::finding::Input::Number(number))
     };
     let edits = vec![edit("C5"), edit("C8")];
     session.apply(edits);

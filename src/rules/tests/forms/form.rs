@@ -135,7 +135,7 @@ impl Named {
 pub fn said(findings: &[Finding], cell: CellRef) -> Expected {
     let loud = findings.iter().filter(|finding| finding.severity != Severity::Info);
     let of = |finding: &Finding| {
-        let place = finding.suspects.iter().position(|suspect| suspect.cell == cell);
+        let place = finding.suspects.iter().position(|suspect| suspect.place.cell() == Some(cell));
         match (finding.severity, place) {
             (Severity::Error, Some(0)) => Expected::First,
             (Severity::Error, Some(_)) => Expected::Suspected,

@@ -159,9 +159,11 @@ fn findings(workbook: &Workbook) -> Vec<Finding> {
 fn compare(layout: &Layout, form: &Form) -> (Vec<String>, Vec<String>) {
     let shape = Shape::of(form);
     let known: Vec<CellRef> = form.false_alarms.iter().map(|at| layout.at(&shape, *at)).collect();
+    let alarms = findings(&layout.of(&shape, &form.workbook))
+        .into_iter()
+        .filter(|finding| !known.contains(&finding.cell().unwrap()));
     let alarms =
-        findings(&layout.of(&shape, &form.workbook)).into_iter().filter(|finding| !known.contains(&finding.cell));
-    let alarms = alarms.map(|finding| format!("{} {}: {}", form.name, finding.cell, finding.message.vi)).collect();
+        alarms.map(|finding| format!("{} {}: {}", form.name, finding.cell().unwrap(), finding.message.vi)).collect();
     let fallen = form.slips.iter().filter_map(|slip| {
         let found = findings(&layout.of(&shape, &slip.applied(&form.workbook)));
         let worst = slip.cells().map(|at| said(&found, layout.at(&shape, at))).max().unwrap_or(Expected::Missed);
