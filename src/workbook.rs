@@ -8,6 +8,7 @@ mod binary;
 pub(crate) mod calc;
 mod data_table;
 pub(crate) mod decimal;
+pub(crate) mod docx;
 pub(crate) mod format_code;
 mod html;
 mod interchange;

@@ -32,10 +32,24 @@ pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
     };
     let mut tables: Vec<Table> = regions(&grid).into_iter().flat_map(read).take(MAX_TABLES).collect();
     if !tables.is_empty() {
-        let rounding = rounding(&grid);
-        tables.iter_mut().for_each(|table| table.rounding = rounding);
+        let rounding = rounding(&grid).max(sheet.above.iter().map(|line| rounding_of(line)).max().unwrap_or_default());
+        let unit = sheet.above.iter().rev().find_map(|line| noted_unit(line));
+        for table in &mut tables {
+            table.rounding = rounding;
+            table.unit = table.unit.take().or_else(|| unit.clone());
+            table.titles.splice(0..0, sheet.above.iter().cloned());
+        }
     }
     tables
+}
+
+/// The unit that a line above a table in a document notes: "(ĐVT: triệu đồng)".
+fn noted_unit(line: &str) -> Option<Unit> {
+    if !senses(line).has(Sense::UnitNote) {
+        return None;
+    }
+    let (_, value) = line.rsplit_once(':')?;
+    Unit::new(value.trim().trim_end_matches([')', ']', '.']))
 }
 
 /// A note has so many words at least: "Đã làm tròn" may be the header of a column.
@@ -44,19 +58,21 @@ const NOTE: usize = 5;
 /// What a note above or below the tables of a sheet says of how their figures were rounded.
 fn rounding(grid: &Grid<'_>) -> Rounding {
     let texts = grid.rows.iter().filter(|row| !row.has_data && !row.is_number_row).flat_map(|row| &row.cells);
-    let said = texts.filter(|cell| cell.look == Look::Text).map(|cell| {
-        let text = text_of(cell.cell);
-        if text.split_whitespace().count() < NOTE {
-            return Rounding::Unsaid;
-        }
-        let said = senses(&text);
-        match (said.has(Sense::RandomRounding), said.has(Sense::RoundingNote)) {
-            (true, _) => Rounding::ByLot,
-            (false, true) => Rounding::EachByItself,
-            (false, false) => Rounding::Unsaid,
-        }
-    });
+    let said = texts.filter(|cell| cell.look == Look::Text).map(|cell| rounding_of(&text_of(cell.cell)));
     said.max().unwrap_or_default()
+}
+
+/// What a text says of how figures were rounded.
+fn rounding_of(text: &str) -> Rounding {
+    if text.split_whitespace().count() < NOTE {
+        return Rounding::Unsaid;
+    }
+    let said = senses(text);
+    match (said.has(Sense::RandomRounding), said.has(Sense::RoundingNote)) {
+        (true, _) => Rounding::ByLot,
+        (false, true) => Rounding::EachByItself,
+        (false, false) => Rounding::Unsaid,
+    }
 }
 
 type Rows<'g, 'a> = Vec<&'g GridRow<'a>>;

@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::limits::MAX_FILE;
 use super::package::Package;
-use super::{Workbook, binary, html, interchange, ods, separated, spreadsheetml, xls, xlsx, xml};
+use super::{Workbook, binary, docx, html, interchange, ods, separated, spreadsheetml, xls, xlsx, xml};
 use crate::text::Bilingual;
 
 /// What a file is, told by its content and never by its name.
@@ -28,6 +28,14 @@ pub enum Format {
     Ods,
     /// The same as one XML document.
     Fods,
+    /// An Office Open XML document.
+    Docx,
+    /// The same with macros.
+    Docm,
+    /// A template of documents.
+    Dotx,
+    /// A template with macros.
+    Dotm,
     /// An XML workbook of Excel 2003.
     XmlSpreadsheet,
     /// Separated values.
@@ -46,6 +54,10 @@ impl Format {
             Self::Xltm => "xltm",
             Self::Ods => "ods",
             Self::Fods => "fods",
+            Self::Docx => "docx",
+            Self::Docm => "docm",
+            Self::Dotx => "dotx",
+            Self::Dotm => "dotm",
             // Formats that are read only are saved as a new workbook.
             Self::Xls | Self::Xlsb | Self::XmlSpreadsheet | Self::Text | Self::Html => "xlsx",
         }
@@ -58,7 +70,14 @@ impl Format {
 
     /// Whether a file is saved in the format it came in, with every other part kept.
     pub fn is_kept(self) -> bool {
-        matches!(self, Self::Xlsx | Self::Xlsm | Self::Xltx | Self::Xltm) || self.is_opendocument()
+        matches!(self, Self::Xlsx | Self::Xlsm | Self::Xltx | Self::Xltm)
+            || self.is_opendocument()
+            || self.is_document()
+    }
+
+    /// Whether it is a document, whose tables are the sheets: what stands in their cells is text.
+    pub fn is_document(self) -> bool {
+        matches!(self, Self::Docx | Self::Docm | Self::Dotx | Self::Dotm)
     }
 
     /// Whether formats belong to values, and are not read.
@@ -76,6 +95,8 @@ pub enum ReadError {
     NotAWorkbook,
     /// The file is a text in the format of that name, which is not read here.
     OtherFormat(&'static str),
+    /// The file is a document in the format of that name, which is not read here.
+    OtherDocument(&'static str),
     /// The file is protected by a password.
     Encrypted,
     /// The file is incomplete or broken.
@@ -93,13 +114,24 @@ impl ReadError {
     pub fn message(&self) -> Bilingual {
         match self {
             Self::Empty => Bilingual::new("Tệp này rỗng, không có gì để đọc.", "This file is empty."),
-            Self::NotAWorkbook => Bilingual::new("Tệp này không phải là bảng tính.", "This file is not a spreadsheet."),
+            Self::NotAWorkbook => Bilingual::new(
+                "Tệp này không phải là bảng tính hay báo cáo Word.",
+                "This file is neither a spreadsheet nor a Word document.",
+            ),
             Self::OtherFormat(name) => Bilingual::new(
                 format!(
                     "Tệp này ở dạng {name}, ở đây không đọc được: hãy mở bằng Excel hoặc LibreOffice và lưu lại thành .xlsx."
                 ),
                 format!(
                     "This file is in the format {name}, which is not read here: open it in Excel or LibreOffice and save it as .xlsx."
+                ),
+            ),
+            Self::OtherDocument(name) => Bilingual::new(
+                format!(
+                    "Tệp này là văn bản dạng {name}, ở đây không đọc được: hãy mở bằng Word và lưu lại thành .docx."
+                ),
+                format!(
+                    "This file is a document in the format {name}, which is not read here: open it in Word and save it as .docx."
                 ),
             ),
             Self::Encrypted => Bilingual::new(
@@ -154,12 +186,25 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
             binary::read_xlsb(bytes, &package)
         } else if package.find("content.xml").is_some() && package.find("[Content_Types].xml").is_none() {
             ods::read(&package)
+        } else if let Some(document) = docx::read(&package)? {
+            Ok(document)
         } else {
             xlsx::read(&package)
         };
     }
     if bytes.starts_with(&COMPOUND_FILE) {
-        return if contains_utf16(bytes, "EncryptedPackage") { Err(ReadError::Encrypted) } else { xls::read(bytes) };
+        return if contains_utf16(bytes, "EncryptedPackage") {
+            Err(ReadError::Encrypted)
+        } else {
+            // A document may have a workbook inside it, and a workbook a document.
+            xls::read(bytes).map_err(|error| {
+                if contains_utf16(bytes, "WordDocument") {
+                    ReadError::OtherDocument("Word 97-2003 (.doc)")
+                } else {
+                    error
+                }
+            })
+        };
     }
     if let Some(text) = xml_document(bytes) {
         if ods::is_flat(&text) {

@@ -198,6 +198,8 @@ pub struct Sheet {
     /// Cells whose formula is an array formula of that cell alone, which can be replaced like any
     /// other but is written in its own way.
     pub arrays: BTreeSet<CellRef>,
+    /// What stands above it outside of it, from the top down: the titles and notes that a document has over a table.
+    pub above: Vec<String>,
     /// Cells by row, each row ordered by column. Private: the order is an invariant.
     rows: BTreeMap<Row, Vec<(Col, Cell)>>,
 }
