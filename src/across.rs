@@ -1,24 +1,34 @@
-//! Laws across the sheets of one workbook.
+//! Laws across the sheets of one workbook, and across files.
 //!
 //! A [`Chart`] is what other sheets need to know of a table: what its lines and columns are called, of which period
 //! they are, planned or done, and the figures. Sheets correspond in four ways, each a source of laws of its own: one
 //! indicator on two sheets (`pairs`), a summary whose lines or columns are sheets (`summary`), a sheet that adds up
 //! others cell by cell (`merge`), running totals from sheet to sheet (`running`). No correspondence is believed by
 //! its words: nearly all of its figures must agree, and a few that do not are slips.
+//!
+//! Files correspond in the same ways ([`between`]), once it is known which of them count (`files`) and whose they are
+//! (`office`); and a file says again what that of the period before said (`prior`).
 
 mod chart;
 mod discord;
+mod files;
 mod meet;
 mod merge;
+mod office;
 mod pairs;
+mod prior;
 mod running;
 mod said;
 mod summary;
+mod titles;
 
 pub use chart::Chart;
-pub use discord::{Discord, Explained, Slot, Why};
+pub use discord::{Discord, Explained, Prior, Slot, Why};
+pub use office::called;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use files::Gathered;
 
 /// More charts than these are no workbook that a person compares.
 const MOST: usize = 400;
@@ -28,7 +38,14 @@ pub fn discords(charts: &[Chart]) -> Vec<Discord> {
     if charts.len() < 2 || charts.len() > MOST {
         return Vec::new();
     }
-    let (families, forms) = (families(charts), forms(charts));
+    let mut found = of_forms(charts, families(charts));
+    found.extend(pairs::discords(charts));
+    accused_once(found)
+}
+
+/// What contradicts sheets of the same columns, and what is made of them.
+fn of_forms(charts: &[Chart], families: Vec<Vec<usize>>) -> Vec<Discord> {
+    let forms = forms(charts, &families);
     let series: Vec<Vec<usize>> = forms.iter().flat_map(|form| in_time(charts, form)).collect();
     let without_year = |series: &Vec<usize>| {
         let is_year =
@@ -41,7 +58,11 @@ pub fn discords(charts: &[Chart]) -> Vec<Discord> {
     found.extend(running::carried(charts, &months));
     found.extend(merge::plans(charts, &series));
     found.extend(summary::discords(charts, &families));
-    found.extend(pairs::discords(charts));
+    found
+}
+
+/// One discord for each figure that is accused first.
+fn accused_once(found: Vec<Discord>) -> Vec<Discord> {
     let mut said: Vec<Discord> = Vec::new();
     for discord in found {
         let [first, ..] = discord.accused.as_slice() else { continue };
@@ -57,6 +78,71 @@ pub fn discords(charts: &[Chart]) -> Vec<Discord> {
     said
 }
 
+/// Makes ready the tables of several files, each of which knows its file: what titles leave unsaid of period and place
+/// is told by the name of the file and by the lists of the others.
+pub fn of_files(charts: &mut [Chart]) {
+    for chart in charts.iter_mut() {
+        let stem = chart.file.rsplit_once('.').map_or(chart.file.as_str(), |(stem, _)| stem);
+        chart.said.period = chart.said.period.or(said::of_file(stem));
+    }
+    office::name_by_lists(charts);
+}
+
+/// What files say against each other, and what is worth knowing of how they stand to each other. What contradicts itself
+/// in one file alone is not said here.
+pub fn between(charts: &[Chart]) -> Vec<Discord> {
+    if charts.len() < 2 || charts.len() > MOST {
+        return Vec::new();
+    }
+    let gathered = Gathered::of(charts);
+    let left_out = gathered.left_out();
+    let mut found = of_forms(charts, families_of_files(charts, &left_out));
+    let source = |slot: &Slot| charts.get(slot.chart).map(|chart| chart.source);
+    let is_between = |discord: &Discord| {
+        let slots = discord.accused.iter().chain(&discord.against);
+        let listed = match discord.why {
+            Why::Twice(chart) | Why::Missing(chart) => charts.get(chart).map(|chart| chart.source),
+            _ => None,
+        };
+        slots.filter_map(source).chain(listed).collect::<BTreeSet<_>>().len() > 1
+    };
+    let counts = |discord: &Discord| discord.accused.iter().all(|slot| !left_out.contains(&slot.chart));
+    found.retain(|discord| is_between(discord) && counts(discord));
+    found.iter_mut().for_each(|discord| gathered.explain(charts, discord));
+    found.extend(prior::discords(charts, &left_out));
+    found.extend(gathered.told(charts));
+    accused_once(found)
+}
+
+/// The charts of the same columns among those that count. Where a file has several of them, those of one name belong
+/// together: "Biểu 01" of all communes.
+fn families_of_files(charts: &[Chart], left_out: &BTreeSet<usize>) -> Vec<Vec<usize>> {
+    let mut families: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
+    for (at, chart) in charts.iter().enumerate().filter(|(at, _)| !left_out.contains(at)) {
+        families.entry(chart.column_keys()).or_default().push(at);
+    }
+    let mut split = Vec::new();
+    for family in families.into_values() {
+        let members = || family.iter().filter_map(|at| Some((*at, charts.get(*at)?)));
+        let sources: BTreeSet<_> = members().map(|(_, chart)| chart.source).collect();
+        if sources.len() == family.len() {
+            split.push(family);
+            continue;
+        }
+        let mut named: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+        for (at, chart) in members() {
+            named.entry(crate::words::fold(&chart.name)).or_default().push(at);
+        }
+        split.extend(named.into_values());
+    }
+    let of_own_files = |family: &Vec<usize>| {
+        let sources = family.iter().filter_map(|at| charts.get(*at)).map(|chart| chart.source);
+        sources.collect::<BTreeSet<_>>().len() == family.len() && family.len() > 1
+    };
+    split.retain(of_own_files);
+    split
+}
+
 /// The charts of the same columns.
 fn families(charts: &[Chart]) -> Vec<Vec<usize>> {
     let mut families: BTreeMap<Vec<&str>, Vec<usize>> = BTreeMap::new();
@@ -64,8 +150,8 @@ fn families(charts: &[Chart]) -> Vec<Vec<usize>> {
         families.entry(chart.column_keys()).or_default().push(at);
     }
     let of_own_sheets = |family: &Vec<usize>| {
-        let mut sheets: Vec<usize> =
-            family.iter().filter_map(|at| charts.get(*at)).map(|chart| chart.sheet.0).collect();
+        let charts = family.iter().filter_map(|at| charts.get(*at));
+        let mut sheets: Vec<_> = charts.map(|chart| (chart.source, chart.sheet)).collect();
         sheets.dedup();
         sheets.len() == family.len() && family.len() > 1
     };
@@ -73,10 +159,10 @@ fn families(charts: &[Chart]) -> Vec<Vec<usize>> {
 }
 
 /// The charts of the same columns whose lines bear the same names.
-fn forms(charts: &[Chart]) -> Vec<Vec<usize>> {
+fn forms(charts: &[Chart], families: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut forms: Vec<Vec<usize>> = Vec::new();
-    for family in families(charts) {
-        for at in family {
+    for family in families {
+        for at in family.iter().copied() {
             let Some(chart) = charts.get(at) else { continue };
             let alike = |form: &&mut Vec<usize>| {
                 let first = form.first().and_then(|first| charts.get(*first));

@@ -12,6 +12,7 @@
 //! | `#REF!` | an error value |
 //! | `«12»` | a cell that the example expects a finding in |
 //! | `=== Quý I` | a line by itself: what follows is the sheet of that name |
+//! | `>>> nam truoc.xlsx` | a line by itself: what follows is the file of that name |
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -28,6 +29,23 @@ const PERCENT: StyleId = StyleId(2);
 pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
     let (book, marked) = book(text);
     (book, marked.into_iter().map(|(_, cell)| cell).collect())
+}
+
+/// Reads the text of one file or several: the name of each, its workbook and the marked cells.
+pub fn files(text: &str) -> Vec<(String, Workbook, BTreeSet<SheetCell>)> {
+    let mut texts: Vec<(&str, String)> = Vec::new();
+    for line in text.trim_matches('\n').lines() {
+        match (line.strip_prefix(">>> "), texts.last_mut()) {
+            (Some(name), _) => texts.push((name.trim(), String::new())),
+            (None, Some((_, text))) => text.extend([line, "\n"]),
+            (None, None) => texts.push(("", format!("{line}\n"))),
+        }
+    }
+    let read = |(name, text): (&str, String)| {
+        let (workbook, marked) = book(&text);
+        (name.to_owned(), workbook, marked)
+    };
+    texts.into_iter().map(read).collect()
 }
 
 /// Reads the text of one sheet or several; returns the workbook and the marked cells.

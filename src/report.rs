@@ -1,14 +1,18 @@
 //! A report of what was found: text, JSON, the reviewer's note.
 
+mod files;
 mod json;
 mod note;
 mod plain;
 mod receipt;
+mod sarif;
 
+pub use files::{CheckFiles, PlainFiles, check_files, plain_files};
 pub use json::{Check, Dump, check, dump};
 pub use note::{Note, note};
 pub use plain::{Plain, plain};
 pub use receipt::{ReceiptText, receipt};
+pub use sarif::sarif;
 
 use crate::ledger::{At, Place};
 use crate::text::Lang;

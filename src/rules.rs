@@ -18,15 +18,18 @@ mod excel_error_value;
 mod exceptions;
 mod exempt;
 mod facts;
+mod files;
 mod formula_inconsistent;
 mod formula_overwritten;
 mod formulas;
 mod hidden;
 mod mismatch;
+mod merge_mismatch;
 mod misread_thousands;
 mod mixed_notation;
 mod peers;
 mod percent_mismatch;
+mod prior_period_mismatch;
 mod quiet;
 mod reach;
 mod repair;
@@ -39,6 +42,7 @@ mod text_number;
 mod total_mismatch;
 mod total_omits_line;
 mod truncated;
+mod version_change;
 mod vouched;
 
 #[cfg(test)]
@@ -46,6 +50,7 @@ mod tests;
 
 pub use facts::Book;
 pub use facts::{Facts, TableFacts};
+pub use files::{Files, Source, charts, compare_files};
 pub use survey::{Checked, Survey, check, check_sheet, compare_sheets};
 
 use crate::finding::{Finding, RuleCode};
@@ -60,12 +65,24 @@ pub struct Rule {
     check: Check,
 }
 
+impl Rule {
+    /// What it does, in the words of its documentation.
+    pub fn what_it_does(&self) -> String {
+        let lines = self.source.lines().map_while(|line| line.strip_prefix("//!")).map(str::trim);
+        let told =
+            lines.skip_while(|line| *line != "## What it does").skip(1).take_while(|line| !line.starts_with("##"));
+        told.filter(|line| !line.is_empty()).collect::<Vec<_>>().join(" ")
+    }
+}
+
 /// What a rule looks at.
 enum Check {
     /// One sheet.
     Sheet(fn(&Facts<'_>, &mut Vec<Finding>)),
     /// What all sheets show each other.
     Book(fn(&Book<'_>) -> Vec<Finding>),
+    /// What several files show each other.
+    Files(fn(&Files<'_>) -> Vec<Finding>),
 }
 
 macro_rules! registry {
@@ -84,6 +101,8 @@ registry![
     total_mismatch: Sheet,
     total_omits_line: Sheet,
     cross_sheet_mismatch: Book,
+    merge_mismatch: Files,
+    prior_period_mismatch: Files,
     percent_mismatch: Sheet,
     arithmetic_mismatch: Sheet,
     subset_exceeds_whole: Sheet,
@@ -99,6 +118,7 @@ registry![
     stale_formula_value: Sheet,
     formula_inconsistent: Sheet,
     formula_overwritten: Sheet,
+    version_change: Files,
 ];
 
 /// What the checker knows of one sheet.

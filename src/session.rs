@@ -1,6 +1,7 @@
 //! A workbook being checked and corrected.
 
 pub(crate) mod entry;
+mod gathering;
 mod kept;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use crate::relation::Forms;
 use crate::rules::{Checked, SheetReport, Survey, check, compare_sheets};
 use crate::text::{Bilingual, Lang};
 pub use entry::{Entered, Marks};
+pub use gathering::Gathering;
 use kept::{Decision, Kept};
 pub use kept::{Dismissal, Reason};
 

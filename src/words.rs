@@ -8,7 +8,7 @@
 mod fold;
 mod vocabulary;
 
-pub use fold::{bare_label, fold};
+pub use fold::{bare_label, fold, without_marks};
 pub use vocabulary::{Sense, Senses, senses};
 
 /// Whether a label names a total and nothing else: "Tổng cộng", "TỔNG SỐ (A+B)", "III. Cộng:",

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use super::said::{self, Said};
+use super::titles::{of_sheet, scope, subjects};
+use crate::ledger::SourceIndex;
 use crate::number::Number;
 use crate::table::{Column, ColumnKind, Line, LineKind, Quantity, Reading, Table, Unit};
 use crate::words::{Sense, fold, senses};
-use crate::workbook::{CellRef, Col, Row, SheetIndex};
+use crate::workbook::{CellRef, Col, Row, Sheet, SheetIndex, Value};
 
 /// The name that all totals bear: "Tổng cộng", "Tổng số", "Toàn huyện".
 pub const TOTAL: &str = "Σ";
@@ -56,12 +58,20 @@ pub struct Figure {
 /// A table as other sheets see it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chart {
+    /// Its file.
+    pub source: SourceIndex,
+    /// The name of its file; empty where there is but one.
+    pub file: String,
     /// Its sheet.
     pub sheet: SheetIndex,
     /// The name of the sheet.
     pub name: String,
     /// What sheet and titles say of all figures.
     pub said: Said,
+    /// The titles, as they stand.
+    pub titles: Vec<String>,
+    /// What stands below it: "Ghi chú: số liệu đã điều chỉnh".
+    pub notes: Vec<String>,
     /// What titles restrict it to: "Các xã đặc biệt khó khăn".
     pub scope: Vec<String>,
     /// The places that it is of, as sheet and titles name them.
@@ -74,13 +84,16 @@ pub struct Chart {
     pub lines: Vec<(Row, Head)>,
     /// The figures, line by line.
     figures: Vec<Option<Figure>>,
+    /// The figures that add up over nothing: those of rates.
+    rates: BTreeMap<(usize, usize), Figure>,
     /// The lines by their names.
     by_name: BTreeMap<String, usize>,
 }
 
 impl Chart {
     /// Of a table of a sheet; `None` where it cannot be compared with others.
-    pub fn of(sheet: SheetIndex, name: &str, table: &Table) -> Option<Self> {
+    pub fn of(index: SheetIndex, sheet: &Sheet, table: &Table) -> Option<Self> {
+        let name = sheet.name.as_str();
         let columns: Vec<(Col, Head)> = table
             .columns
             .iter()
@@ -102,17 +115,26 @@ impl Chart {
         let mut heads: Vec<(Row, Head)> = lines.iter().map(|line| (line.row, of_line(line, table))).collect();
         tell_apart(&mut heads, &lines, table);
         let mut columns = columns;
-        let figures = lines
-            .iter()
-            .flat_map(|line| columns.iter().zip(&usual).map(move |((col, head), usual)| (*line, *col, head, *usual)))
-            .map(|(line, col, head, usual)| figure(table, unit.as_ref(), line, col, head, usual))
-            .collect();
+        let mut figures = Vec::new();
+        let mut rates = BTreeMap::new();
+        for (at, line) in lines.iter().enumerate() {
+            let is_rate = table.quantity_at(line.row) == Quantity::PerUnit;
+            for (column, ((col, head), usual)) in columns.iter().zip(&usual).enumerate() {
+                let figure = figure(table, unit.as_ref(), line, *col, head, *usual);
+                rates.extend(figure.filter(|_| is_rate).map(|figure| ((at, column), figure)));
+                figures.push(figure.filter(|_| !is_rate));
+            }
+        }
         drop_repeated(&mut columns);
         let (key, of_name) = said::of_sheet(name);
         let titles: Vec<&str> = table.titles.iter().map(String::as_str).collect();
         Some(Self {
-            sheet,
+            source: SourceIndex::default(),
+            file: String::new(),
+            sheet: index,
             name: name.to_owned(),
+            titles: table.titles.clone(),
+            notes: notes(sheet, lines.last().map_or(Row(0), |line| line.row)),
             said: of_sheet(of_name, &titles),
             scope: scope(&titles),
             subjects: subjects(&key, name, &titles),
@@ -121,13 +143,31 @@ impl Chart {
             by_name: named(&heads),
             lines: heads,
             figures,
+            rates,
         })
+    }
+
+    /// As one of a file among several.
+    pub fn within(mut self, source: SourceIndex, file: &str) -> Self {
+        self.source = source;
+        file.clone_into(&mut self.file);
+        self
+    }
+
+    /// Whether another stands on the same sheet.
+    pub fn is_beside(&self, other: &Self) -> bool {
+        (self.source, self.sheet) == (other.source, other.sheet)
     }
 
     /// The figure of a line in a column.
     pub fn figure(&self, line: usize, column: usize) -> Option<Figure> {
         let at = line.checked_mul(self.columns.len())?.checked_add(column)?;
         self.figures.get(at).copied().flatten().filter(|_| column < self.columns.len())
+    }
+
+    /// The figure of a line in a column, also where it is a rate.
+    pub fn figure_or_rate(&self, line: usize, column: usize) -> Option<Figure> {
+        self.figure(line, column).or_else(|| self.rates.get(&(line, column)).copied())
     }
 
     /// Where that figure stands.
@@ -180,6 +220,19 @@ impl Chart {
     }
 }
 
+/// So many rows below a table are looked at.
+const MOST_NOTES: u32 = 8;
+
+/// What stands below a table.
+fn notes(sheet: &Sheet, last: Row) -> Vec<String> {
+    let below = sheet.rows_between(Row(last.0.saturating_add(1)), Row(last.0.saturating_add(MOST_NOTES)));
+    let text = |cell: &crate::workbook::Cell| match &cell.value {
+        Value::Text(text) => Some(text.to_string()),
+        _ => None,
+    };
+    below.filter_map(|(_, cell)| text(cell)).collect()
+}
+
 fn named(heads: &[(Row, Head)]) -> BTreeMap<String, usize> {
     let named = heads.iter().enumerate().filter(|(_, (_, head))| !head.key.is_empty());
     named.map(|(at, (_, head))| (head.key.clone(), at)).collect()
@@ -198,9 +251,6 @@ fn unit(table: &Table) -> Option<Unit> {
 
 fn figure(table: &Table, of_table: Option<&Unit>, line: &Line, col: Col, head: &Head, usual: u32) -> Option<Figure> {
     let Reading::Number(number) = table.reading(CellRef::new(line.row, col)) else { return None };
-    if table.quantity_at(line.row) == Quantity::PerUnit {
-        return None;
-    }
     // A header that names an amount of money says it of every line; else the unit of the line is nearer.
     let of_column = head.unit.as_ref().filter(|unit| money(unit).is_some());
     let unit = of_column.or(line.unit.as_ref()).or(head.unit.as_ref()).or(of_table);
@@ -210,7 +260,7 @@ fn figure(table: &Table, of_table: Option<&Unit>, line: &Line, col: Col, head: &
 }
 
 /// The power of ten of a unit of money: "nghìn đồng" is 3.
-fn money(unit: &Unit) -> Option<u32> {
+pub(super) fn money(unit: &Unit) -> Option<u32> {
     let folded = fold(unit.as_str());
     let words: Vec<&str> = folded.split(' ').collect();
     let (scale, rest) = match words.as_slice() {
@@ -272,7 +322,7 @@ fn of_line(line: &Line, table: &Table) -> Head {
 }
 
 /// "Toàn huyện": the whole of what is listed.
-fn is_whole(label: &str) -> bool {
+pub(super) fn is_whole(label: &str) -> bool {
     let wholes = [
         "huyện",
         "tỉnh",
@@ -337,109 +387,4 @@ fn drop_repeated(columns: &mut [(Col, Head)]) {
             head.key.clear();
         }
     }
-}
-
-/// What the name of a sheet says goes before what its titles say; titles that name several periods tell none.
-fn of_sheet(of_name: Said, titles: &[&str]) -> Said {
-    let mut periods: Vec<said::Period> = Vec::new();
-    let (mut plan, mut actual, mut estimated) = (false, false, false);
-    for title in titles.iter().filter(|title| !is_reference(title)) {
-        let (_, said) = said::read(title);
-        plan |= said.plan;
-        actual |= said.actual;
-        estimated |= said.estimated;
-        if said.period != said::Period::default() {
-            periods.push(said.period);
-        }
-    }
-    let year = |period: &said::Period| period.year;
-    let mut told = said::Period { year: periods.iter().find_map(year), span: None };
-    let mut spans = periods.iter().filter_map(|period| period.span);
-    told.span = spans.next().filter(|first| spans.all(|span| span == *first));
-    let silent = !of_name.plan && !of_name.actual;
-    Said {
-        period: of_name.period.or(told),
-        plan: of_name.plan || silent && plan && !actual,
-        actual: of_name.actual || silent && actual && !plan,
-        estimated: of_name.estimated || estimated && !actual,
-        ..of_name
-    }
-}
-
-/// "(Kèm theo Báo cáo số … ngày …)", "Hà Nội, ngày 3 tháng 5 năm 2025": days of papers, not of figures.
-fn is_reference(title: &str) -> bool {
-    let folded = fold(title);
-    ["kèm theo", "ban hành", "ngày", "quyết định", "báo cáo số", "công văn", "cộng hòa xã hội", "độc lập tự do"]
-        .iter()
-        .any(|words| folded.contains(words))
-}
-
-/// What titles restrict a table to: what they set in brackets, and what begins as a restriction does.
-fn scope(titles: &[&str]) -> Vec<String> {
-    let begins = ["khu vực", "riêng", "chỉ tính", "các xã", "vùng", "đối với", "trong đó", "nguồn", "khối", "các"];
-    let mut scope: Vec<String> = Vec::new();
-    for title in titles.iter().filter(|title| !is_reference(title)) {
-        let folded = fold(title);
-        let is_unit = senses(title.trim().trim_matches(['(', ')'])).has(Sense::UnitNote);
-        let bracket = title.rfind('(').and_then(|open| title.get(open..)).map(fold).filter(|_| !is_unit);
-        let restricts = begins.iter().any(|words| folded.starts_with(&format!("{words} ")));
-        let words = if restricts { Some(folded) } else { bracket };
-        scope.extend(
-            words.filter(|words| words.chars().any(char::is_alphabetic) && !is_whole(words) && !is_note(words)),
-        );
-    }
-    scope.sort_unstable();
-    scope.dedup();
-    scope
-}
-
-/// "(tiếp theo)", "(Mẫu số 02)": nothing of what the figures are of.
-fn is_note(words: &str) -> bool {
-    ["tiếp theo", "mẫu", "biểu", "phụ lục", "đvt", "đơn vị"].iter().any(|note| words.starts_with(note))
-        || Unit::new(words).is_some_and(|unit| money(&unit).is_some())
-}
-
-/// The places and units that a sheet is of: its name, and what titles call by its kind.
-fn subjects(key: &str, name: &str, titles: &[&str]) -> Vec<Subject> {
-    let mut subjects = vec![fold(name)];
-    if key != subjects.first().map_or("", String::as_str) && !key.is_empty() && key != said::PERIOD {
-        subjects.push(key.to_owned());
-    }
-    for title in titles {
-        let folded = fold(title);
-        let folded = folded.strip_prefix("đơn vị ").unwrap_or(&folded);
-        let folded = folded.strip_prefix("ủy ban nhân dân ").or(folded.strip_prefix("ubnd ")).unwrap_or(folded);
-        if folded.split(' ').count() <= 7 && place(folded) != folded {
-            subjects.push(folded.to_owned());
-        }
-    }
-    subjects.dedup();
-    subjects.into_iter().map(|name| Subject { place: place(&name).to_owned(), name }).collect()
-}
-
-/// The name of a place without its kind: "xã Minh Hợp", "X. Minh Hợp" are "minh hợp".
-pub fn place(folded: &str) -> &str {
-    const KINDS: [&str; 19] = [
-        "thị trấn",
-        "thành phố",
-        "thị xã",
-        "đặc khu",
-        "trường thpt",
-        "trường thcs",
-        "trường tiểu học",
-        "trường mầm non",
-        "xã",
-        "x",
-        "phường",
-        "p",
-        "huyện",
-        "h",
-        "tỉnh",
-        "quận",
-        "tt",
-        "tp",
-        "trường",
-    ];
-    let rest = KINDS.iter().find_map(|kind| folded.strip_prefix(kind)?.strip_prefix(' '));
-    rest.filter(|rest| !rest.is_empty()).unwrap_or(folded)
 }

@@ -1,6 +1,7 @@
 //! Figures of several sheets that contradict each other, before anybody puts it in words.
 
 use super::chart::{Chart, Figure};
+use crate::ledger;
 use crate::number::Number;
 use crate::workbook::SheetCell;
 
@@ -27,6 +28,17 @@ impl Slot {
         Some((chart.sheet, chart.cell(self.line, self.column)?))
     }
 
+    /// The figure that stands there, also where it is a rate.
+    pub fn figure_or_rate(self, charts: &[Chart]) -> Option<Figure> {
+        charts.get(self.chart)?.figure_or_rate(self.line, self.column)
+    }
+
+    /// Where it stands, and in which file.
+    pub fn place_in_files(self, charts: &[Chart]) -> Option<ledger::Place> {
+        let chart = charts.get(self.chart)?;
+        Some(ledger::Place::of_cell(chart.sheet, chart.cell(self.line, self.column)?).within(chart.source))
+    }
+
     /// Whether its line is a total.
     pub fn is_total(self, charts: &[Chart]) -> bool {
         let line = charts.get(self.chart).and_then(|chart| chart.lines.get(self.line));
@@ -41,6 +53,16 @@ pub enum Explained {
     LeftOut(usize),
     /// A chart was counted twice.
     Twice(usize),
+    /// A chart was corrected later, and is in as it was before.
+    Outdated(usize),
+}
+
+impl Explained {
+    /// The chart that it speaks of.
+    pub fn chart(self) -> usize {
+        let (Self::LeftOut(chart) | Self::Twice(chart) | Self::Outdated(chart)) = self;
+        chart
+    }
 }
 
 /// How figures contradict each other.
@@ -69,6 +91,40 @@ pub enum Why {
     Missing(usize),
     /// A sheet has two lines in the summary.
     Twice(usize),
+    /// What stands here is what a file said before it was corrected.
+    Outdated,
+    /// What is said of the period before is not what was said in it.
+    Prior(Prior),
+    /// A file was handed in twice: the chart of which it is a copy.
+    Copy(usize),
+    /// One file takes the place of another: how many figures were changed, lines were added and taken out.
+    Version {
+        /// Figures that differ.
+        changed: usize,
+        /// Lines that are new.
+        added: usize,
+        /// Lines that are gone.
+        dropped: usize,
+    },
+}
+
+/// How what is said of the period before differs from what was said in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Prior {
+    /// By itself.
+    Differs,
+    /// It is what stands in another column there.
+    OtherColumn(usize),
+    /// It is what a line bears another name of there.
+    Renamed,
+    /// A line was split, and its parts do not add up to it.
+    Split,
+    /// Two lines have changed places.
+    Swapped,
+    /// What stood at the end is not what stands at the beginning.
+    Opening,
+    /// Nothing stands at the beginning where something stood at the end.
+    Lost,
 }
 
 /// Figures that contradict each other.

@@ -212,6 +212,15 @@ impl Cell {
         Some(if *value == lacks { Explained::LeftOut(slot.chart) } else { Explained::Twice(slot.chart) })
     }
 
+    /// Whether that is what it differs from the sum by, however small.
+    fn lacks(&self, explained: Explained) -> bool {
+        let of_part = self.parts.iter().flatten().find(|(slot, _)| slot.chart == explained.chart());
+        let lacks = self.sum.and_then(|sum| sum.checked_sub(self.value()));
+        let sign = if matches!(explained, Explained::Twice(_)) { Decimal::NEGATIVE_ONE } else { Decimal::ONE };
+        let value = of_part.and_then(|(_, value)| value.checked_mul(sign)).filter(|value| !value.is_zero());
+        value.is_some() && value == lacks
+    }
+
     fn last(&self) -> Option<(Slot, Decimal)> {
         self.parts.last().copied().flatten()
     }
@@ -272,10 +281,11 @@ impl Column<'_> {
         // All lines lack one and the same part, or have it twice.
         for part in &self.whole.parts {
             for explained in [Explained::LeftOut(*part), Explained::Twice(*part)] {
-                let explains = |cell: &&Cell| cell.explained() == Some(explained);
+                let explains = |cell: &&Cell| cell.lacks(explained);
                 let lacking: Vec<&Cell> = cells.iter().filter(explains).collect();
+                let telling = lacking.iter().filter(|cell| cell.explained() == Some(explained)).count();
                 let (count, proved) = counted(lacking.clone());
-                if count >= LEAST_LINES && believed(count, proved) {
+                if telling >= LEAST_TELLING && count >= LEAST_LINES && believed(count, proved) {
                     return self.lacking(&lacking, explained).into_iter().collect();
                 }
             }
@@ -285,7 +295,7 @@ impl Column<'_> {
 
     /// One cause for all lines.
     fn lacking(&self, cells: &[&Cell], explained: Explained) -> Option<Discord> {
-        let (Explained::LeftOut(part) | Explained::Twice(part)) = explained;
+        let part = explained.chart();
         let of_part =
             |cell: &&Cell| cell.parts.iter().flatten().find(|(slot, _)| slot.chart == part).map(|(slot, _)| *slot);
         let mut ordered: Vec<&Cell> = cells.to_vec();
@@ -339,7 +349,7 @@ impl Column<'_> {
             return None;
         }
         let mut against: Vec<Slot> = cell.parts.iter().flatten().map(|(slot, _)| *slot).collect();
-        if let Some(Explained::LeftOut(part) | Explained::Twice(part)) = explained {
+        if let Some(part) = explained.map(Explained::chart) {
             against.retain(|slot| slot.chart == part);
         }
         let mut discord = Discord::new(Why::Sum(explained), cell.slot, against);
@@ -370,6 +380,8 @@ const UNROUNDED: usize = 7;
 
 /// So many lines that lack one part at once: fewer may lack it by accident.
 const LEAST_LINES: usize = 3;
+/// So many of them must lack it by a figure that is hit by nothing but itself.
+const LEAST_TELLING: usize = 2;
 
 /// A plan of the year that differs on one sheet alone, with the same plan before and after it. A plan that
 /// changes and stays so was adjusted.

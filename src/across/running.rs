@@ -130,7 +130,7 @@ impl Run<'_> {
             && broken.len() >= 3
             && broken.iter().all(|step| step.explained == Some(cause))
         {
-            let (Explained::LeftOut(chart) | Explained::Twice(chart)) = cause;
+            let chart = cause.chart();
             let against = broken.iter().map(|step| Slot { chart, column: self.flow, ..step.run });
             let mut discord = Discord::new(Why::Running(Some(cause)), first.run, against.collect());
             discord.accused = broken.iter().map(|step| step.run).collect();

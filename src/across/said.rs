@@ -3,7 +3,7 @@
 //! Two figures are the same fact only where none of this differs. What is left of a text without its period
 //! is its key: "Thực hiện quý I" and "Thực hiện quý II" are one column of a form.
 
-use crate::words::{Sense, fold, senses};
+use crate::words::{Sense, fold, senses, without_marks};
 
 /// A span of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +46,35 @@ impl Period {
     /// What is told here, and what is told there where this is silent.
     pub fn or(self, wider: Self) -> Self {
         Self { year: self.year.or(wider.year), span: self.span.or(wider.span) }
+    }
+
+    /// Whether it ends before another does; `None` where that is not told.
+    pub fn ends_before(self, other: Self) -> Option<bool> {
+        let end = |period: Self| Some((period.year?, period.span.map_or(12, |span| span.months().1)));
+        let month = |period: Self| Some(period.span?.months().1);
+        match (end(self), end(other)) {
+            (Some(here), Some(there)) => (here != there).then_some(here < there),
+            // Two quarters of one year, which is not named.
+            _ if self.year == other.year => {
+                let (here, there) = (month(self)?, month(other)?);
+                (here != there).then_some(here < there)
+            }
+            _ => None,
+        }
+    }
+
+    /// Whether another begins where this ends: a quarter after a quarter, a year after a year.
+    pub fn leads_to(self, next: Self) -> bool {
+        let (Some(here), Some(there)) = (self.span, next.span) else {
+            return matches!((self.year, next.year), (Some(a), Some(b)) if a.checked_add(1) == Some(b));
+        };
+        let (_, end) = here.months();
+        let (begin, _) = there.months();
+        let years = |gap: u16| match (self.year, next.year) {
+            (Some(a), Some(b)) => a.checked_add(gap) == Some(b),
+            _ => true,
+        };
+        end.checked_add(1) == Some(begin) && years(0) || end == 12 && begin == 1 && years(1)
     }
 
     /// Whether two may be one: no word of either speaks against it.
@@ -240,6 +269,37 @@ pub fn of_sheet(name: &str) -> (String, Said) {
     }
 }
 
+/// The period that the name of a file tells: "bieu-quy-3-2025", "BC thang 5", "phu bieu 2024".
+pub fn of_file(stem: &str) -> Period {
+    let plain = without_marks(&fold(stem));
+    let words: Vec<&str> = plain.split(' ').collect();
+    let number = |word: &str| word.parse::<u16>().ok().filter(|_| word.len() <= 4);
+    let mut period = Period::default();
+    for (at, word) in words.iter().enumerate() {
+        let next = words.get(at + 1).copied();
+        let month = |digits: Option<&str>| {
+            digits.and_then(|digits| digits.parse::<u8>().ok()).filter(|month| (1..=12).contains(month))
+        };
+        let before = at.checked_sub(1).and_then(|at| words.get(at)).and_then(|word| number(word));
+        if let Some(year) = number(word).filter(|year| is_year(*year)) {
+            period.year = period.year.or(Some(year));
+        }
+        let span = match *word {
+            "quy" => next.and_then(quarter_of).map(Span::Quarter),
+            "thang" => match before.and_then(|months| u8::try_from(months).ok()) {
+                Some(months @ 2..=11) => Some(Span::First(months)),
+                _ => month(next).map(Span::Month),
+            },
+            word => match (word.strip_prefix('q').and_then(quarter_of), month(word.strip_prefix('t'))) {
+                (Some(quarter), _) => Some(Span::Quarter(quarter)),
+                (_, month) => month.map(Span::Month),
+            },
+        };
+        period.span = period.span.or(span);
+    }
+    period
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -267,6 +327,16 @@ mod tests {
         assert_eq!(of_sheet("TH huyện").1.period, Period::default());
         assert!(period("Cả năm").may_be(period("Năm 2025")));
         assert!(!period("9 tháng năm 2025").may_be(period("Năm 2025")));
+    }
+
+    #[test]
+    fn names_of_files_tell_periods() {
+        let period = |year, span| Period { year, span };
+        assert_eq!(of_file("cong-no-quy-3"), period(None, Some(Span::Quarter(3))));
+        assert_eq!(of_file("BC_T05_2025"), period(Some(2025), Some(Span::Month(5))));
+        assert_eq!(of_file("Báo cáo 6 tháng 2024"), period(Some(2024), Some(Span::First(6))));
+        assert_eq!(of_file("phu bieu 2024"), period(Some(2024), None));
+        assert_eq!(of_file("Bieu 01 - Tam Hop"), Period::default());
     }
 
     #[test]

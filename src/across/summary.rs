@@ -1,8 +1,9 @@
 //! A summary whose lines or columns are the sheets of a form: each must be what its sheet says.
 
-use super::chart::{Chart, Head, PERIOD_KEY, Subject, TOTAL, place};
+use super::chart::{Chart, Head, PERIOD_KEY, Subject, TOTAL};
 use super::discord::{Discord, MOST_CAUSES, Slot, Why, most_slips, without_followers};
 use super::meet::{choices, digits, same, shown_as};
+use super::titles::place;
 use crate::words::fold;
 
 /// So many sheets at least make a family.
@@ -38,7 +39,7 @@ pub fn discords(charts: &[Chart], families: &[Vec<usize>]) -> Vec<Discord> {
 
 /// Whether a sheet may be one of those that a summary sums: it is of the same period, and no summary itself.
 fn is_member(charts: &[Chart], summary: &Chart, member: usize) -> bool {
-    let Some(member) = charts.get(member).filter(|member| member.sheet != summary.sheet) else { return false };
+    let Some(member) = charts.get(member).filter(|member| !member.is_beside(summary)) else { return false };
     let year = |chart: &Chart| chart.said.period.year;
     let same_form = member.columns.len() == summary.columns.len()
         && member.columns.iter().zip(&summary.columns).all(|(a, b)| a.1.key == b.1.key);
@@ -49,6 +50,18 @@ fn is_member(charts: &[Chart], summary: &Chart, member: usize) -> bool {
         alike * 2 > member.lines.len().saturating_add(1) || known.count() * 2 > shared.count()
     };
     !is_summary && (year(member).is_none() || year(summary).is_none() || year(member) == year(summary))
+}
+
+/// A name without what is set behind it to tell a second line from the first: "Xã Yên Hợp (1)", "Hồng Phong (bổ sung)".
+fn without_remark(name: &str) -> &str {
+    let name = name.trim();
+    let Some(open) = name.ends_with(')').then(|| name.rfind('(')).flatten() else { return name };
+    let (before, inner) = name.split_at(open);
+    let inner = fold(inner);
+    let remarks = ["bổ sung", "bản sao", "sửa", "lần", "tiếp", "mới", "điều chỉnh", "nộp lại", "gửi lại"];
+    let is_number = inner.chars().all(|digit| digit.is_ascii_digit());
+    let is_remark = is_number || remarks.iter().any(|remark| inner.contains(remark));
+    if is_remark && !before.trim().is_empty() { before.trim_end() } else { name }
 }
 
 struct Summary<'c> {
@@ -133,8 +146,10 @@ impl Summary<'_> {
             let mut fitting = self.members.iter().filter_map(part_of);
             fitting.next().filter(|_| fitting.next().is_none())
         };
+        let plain: Vec<String> = head.name.split(" – ").map(|part| fold(without_remark(part))).collect();
         one(&|subject| parts.iter().position(|part| *part == subject.name))
             .or_else(|| one(&|subject| places.iter().position(|place| *place == subject.place)))
+            .or_else(|| one(&|subject| plain.iter().position(|part| place(part) == subject.place)))
     }
 
     fn slot(&self, named: usize, other: usize) -> Slot {

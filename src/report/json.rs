@@ -5,6 +5,7 @@ use rust_decimal::Decimal;
 use serde::Serialize;
 use serde_json::{Value as Json, json};
 
+use super::files::VERSION;
 use crate::finding::{Applicability, Finding, Fix, Input, Related, Role, Severity, Slip};
 use crate::relation::{Evidence, RelationKind};
 use crate::session::Session;
@@ -14,8 +15,18 @@ use crate::workbook::{CellRef, Sheet, SheetIndex, Value, Workbook};
 /// What was found in a file.
 #[derive(Debug, Serialize)]
 pub struct Check {
+    /// Left out where this is one of several files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    version: Option<u32>,
     file: String,
     sheets: Vec<SheetCheck>,
+}
+
+impl Check {
+    /// As one of several files, which bear one version together.
+    pub(super) fn within_several(self) -> Self {
+        Self { version: None, ..self }
+    }
 }
 
 #[derive(Debug, Serialize)]
@@ -136,7 +147,7 @@ pub fn check(session: &Session, lang: Lang, explain: bool) -> Check {
                 .collect(),
         }
     });
-    Check { file: session.name().to_owned(), sheets: sheets.collect() }
+    Check { version: Some(VERSION), file: session.name().to_owned(), sheets: sheets.collect() }
 }
 
 fn finding_check(workbook: &Workbook, finding: &Finding, lang: Lang) -> FindingCheck {
@@ -169,20 +180,25 @@ fn related_check(workbook: &Workbook, related: Related) -> Option<RelatedCheck> 
 fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {
     let edits = fix.edits.iter().map(|edit| EditCheck {
         cell: edit.place.cell(),
-        value: match &edit.new {
-            Input::Number(value) => number(value.value()),
-            Input::Formula { gives, .. } => number(gives.value()),
-            Input::Vast(vast) => json!(vast.double()),
-            Input::Bool(value) => json!(value),
-            Input::Text(text) => json!(text),
-            Input::Clear => Json::Null,
-        },
+        value: input(&edit.new),
         formula: match &edit.new {
             Input::Formula { formula, .. } => Some(formula.clone()),
             _ => None,
         },
     });
     FixCheck { title: fix.title.get(lang).to_owned(), applicability: fix.applicability, edits: edits.collect() }
+}
+
+/// What a cell is to hold.
+pub(super) fn input(input: &Input) -> Json {
+    match input {
+        Input::Number(value) => number(value.value()),
+        Input::Formula { gives, .. } => number(gives.value()),
+        Input::Vast(vast) => json!(vast.double()),
+        Input::Bool(value) => json!(value),
+        Input::Text(text) => json!(text),
+        Input::Clear => Json::Null,
+    }
 }
 
 /// What was read of a file.

@@ -45,10 +45,10 @@ impl Survey {
         Forms::of_all(self.tables.iter().map(|(_, mined, _)| &mined.forms))
     }
 
-    /// What other sheets need to know of its tables; nothing where there are none.
+    /// What other sheets and files need to know of its tables.
     pub fn charts(&self, workbook: &Workbook) -> Vec<Chart> {
-        let Some(sheet) = workbook.sheet(self.index).filter(|_| workbook.sheets.len() > 1) else { return Vec::new() };
-        self.tables.iter().filter_map(|(table, ..)| Chart::of(self.index, &sheet.name, table)).collect()
+        let Some(sheet) = workbook.sheet(self.index) else { return Vec::new() };
+        self.tables.iter().filter_map(|(table, ..)| Chart::of(self.index, sheet, table)).collect()
     }
 
     /// What is to be said of the sheet. `forms` is what all tables of the workbook show, those of
@@ -110,7 +110,7 @@ fn is_typed(workbook: &Workbook, sheet: SheetIndex, at: CellRef) -> bool {
 }
 
 /// The gravest first, then the surest.
-fn sort(findings: &mut [Finding]) {
+pub(super) fn sort(findings: &mut [Finding]) {
     findings.sort_by(|a, b| {
         a.severity
             .cmp(&b.severity)
@@ -154,6 +154,9 @@ pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
     for checked in checked.iter_mut() {
         checked.report.findings.retain(|finding| !is_of_book(finding.rule));
     }
+    if workbook.sheets.len() < 2 {
+        return;
+    }
     let charts: Vec<Chart> = checked.iter_mut().flat_map(|checked| std::mem::take(&mut checked.charts)).collect();
     let reports = checked.iter().map(|checked| &checked.report).collect();
     let book = Book { workbook, charts: &charts, reports };
@@ -161,7 +164,7 @@ pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
         .iter()
         .filter_map(|rule| match rule.check {
             Check::Book(check) => Some(check(&book)),
-            Check::Sheet(_) => None,
+            Check::Sheet(_) | Check::Files(_) => None,
         })
         .flatten()
         .collect();

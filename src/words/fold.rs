@@ -9,6 +9,12 @@ pub fn fold(text: &str) -> String {
     if text.chars().all(is_composed) { fold_letters(text.chars()) } else { fold_letters(text.nfc()) }
 }
 
+/// A folded text without any marks on its letters, as the names of files are often written.
+pub fn without_marks(folded: &str) -> String {
+    let is_letter = |letter: &char| !unicode_normalization::char::is_combining_mark(*letter);
+    folded.nfd().filter(is_letter).map(|letter| if letter == 'đ' { 'd' } else { letter }).collect()
+}
+
 /// Whether a letter stands for itself in NFC whatever stands beside it: the Latin letters before
 /// the first combining mark, and those with the diacritics of Vietnamese.
 fn is_composed(letter: char) -> bool {

@@ -15,7 +15,7 @@ pub struct Request {
 pub enum Command {
     Help,
     Version,
-    Check { file: PathBuf, output: Output, explain: bool, marked: Option<PathBuf> },
+    Check { files: Vec<PathBuf>, output: Output, explain: bool, marked: Option<PathBuf> },
     Dump { file: PathBuf },
     Fix { file: PathBuf, set: Vec<String>, apply_safe: bool, apply_suggested: bool, out: PathBuf },
 }
@@ -24,6 +24,7 @@ pub enum Command {
 pub enum Output {
     Text,
     Json,
+    Sarif,
 }
 
 /// Reads the arguments. The language is given also when they are not understood.
@@ -36,7 +37,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> (Lang, Result<Request
 }
 
 fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingual> {
-    let (mut name, mut file, mut out) = (None, None, None);
+    let (mut name, mut files, mut out) = (None, Vec::new(), None);
     let (mut output, mut explain, mut set) = (Output::Text, false, Vec::new());
     let mut marked = None;
     let (mut apply_safe, mut apply_suggested) = (false, false);
@@ -51,6 +52,7 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
             Long("format") => match text(&mut parser)?.as_str() {
                 "text" => output = Output::Text,
                 "json" => output = Output::Json,
+                "sarif" => output = Output::Sarif,
                 other => return Err(unknown("--format", other)),
             },
             Long("marked") => {
@@ -64,17 +66,28 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
                 out = Some(PathBuf::from(parser.value().map_err(|error| misused(&error))?));
             }
             Value(value) if name.is_none() => name = Some(value),
-            Value(value) if file.is_none() => file = Some(PathBuf::from(value)),
+            Value(value) => files.push(PathBuf::from(value)),
             other => return Err(misused(&other.unexpected())),
         }
     }
     let Some(name) = name else { return Ok(Request { lang, command: Command::Help }) };
-    let file = file.ok_or_else(|| Bilingual::new("Thiếu tên tệp cần soát.", "The name of a file is missing."));
+    let one = |files: Vec<PathBuf>| {
+        let mut files = files.into_iter();
+        match (files.next(), files.next()) {
+            (None, _) => Err(Bilingual::new("Thiếu tên tệp cần soát.", "The name of a file is missing.")),
+            (Some(file), None) => Ok(file),
+            (_, Some(second)) => Err(Bilingual::new(
+                format!("Lệnh này chỉ nhận một tệp: thừa {}.", second.display()),
+                format!("This command takes one file: {} is one too many.", second.display()),
+            )),
+        }
+    };
     let command = match name.to_str() {
-        Some("check") => Command::Check { file: file?, output, explain, marked },
-        Some("dump") => Command::Dump { file: file? },
+        Some("check") if files.len() > 1 && marked.is_none() => Command::Check { files, output, explain, marked },
+        Some("check") => Command::Check { files: vec![one(files)?], output, explain, marked },
+        Some("dump") => Command::Dump { file: one(files)? },
         Some("fix") => Command::Fix {
-            file: file?,
+            file: one(files)?,
             set,
             apply_safe,
             apply_suggested,
@@ -116,10 +129,12 @@ pub fn help(lang: Lang) -> &'static str {
 const HELP_VI: &str = "\
 Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 
-  soatbieu check TỆP [--format text|json] [--explain] [--marked TỆP_RA.xlsx]
-      Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp.
+  soatbieu check TỆP... [--format text|json|sarif] [--explain] [--marked TỆP_RA.xlsx]
+      Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp nào đó (các
+      tệp khác vẫn được soát). Nhiều tệp được soát cả với nhau: biểu của xã với biểu tổng hợp, biểu năm
+      nay với biểu năm trước, hai bản của một biểu; thứ tự các tệp không quan trọng.
       --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
-      --marked ghi thêm một bản của tệp có tô màu, ghi chú ở các ô cần xem và trang Kết quả soát.
+      --marked (một tệp) ghi thêm một bản của tệp có tô màu, ghi chú ở các ô cần xem và trang Kết quả soát.
   soatbieu fix TỆP [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o TỆP_RA
       Sửa ô và lưu ra tệp mới; mọi phần khác của tệp giữ nguyên. Giá trị được hiểu như khi gõ vào ô:
       12 %, 20/11/2024, TRUE, 1,5E+3, '00456 (chữ); 217.476 là số có ba số lẻ. Không nhận công thức.
@@ -132,10 +147,12 @@ Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 const HELP_EN: &str = "\
 Soát Biểu checks the numbers of report spreadsheets.
 
-  soatbieu check FILE [--format text|json] [--explain] [--marked OUT.xlsx]
-      Checks a file. Ends with 0 when nothing is wrong, 1 when something is, 2 when the file
-      cannot be read. --explain also prints the laws that were checked and their evidence.
-      --marked also writes a copy of the file in which the cells to look at are coloured and
+  soatbieu check FILE... [--format text|json|sarif] [--explain] [--marked OUT.xlsx]
+      Checks files. Ends with 0 when nothing is wrong, 1 when something is, 2 when one of them
+      cannot be read (the others are still checked). Several files are also held against each
+      other: communes and their district, this year and last, two versions of one file; their
+      order makes no difference. --explain also prints the laws that were checked and their evidence.
+      --marked (one file) also writes a copy of the file in which the cells to look at are coloured and
       carry a note, with a sheet that lists them.
   soatbieu fix FILE [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o OUT
       Changes cells and saves a new file; every other part of it stays as it is. A value is read as

@@ -1,4 +1,4 @@
-//! The command line: `soatbieu check|fix|dump FILE`.
+//! The command line: `soatbieu check FILE…`, `soatbieu fix|dump FILE`.
 //!
 //! Exit status: 0 when there is no finding of severity error, 1 when there is one, 2 when the
 //! command or the file cannot be understood; then one sentence on standard error says why.
@@ -7,16 +7,18 @@
 
 mod arguments;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::Write;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, PoisonError};
 
 use arguments::{Command, Output, Request};
-use soatbieu::finding::{Applicability, Edit, Severity};
+use soatbieu::finding::{Applicability, Edit};
 use soatbieu::patch;
 use soatbieu::report;
-use soatbieu::session::{Marks, Saved, Session};
+use soatbieu::session::{Gathering, Marks, Saved, Session};
 use soatbieu::text::{Bilingual, Lang};
 use soatbieu::workbook::{self, CellRef, Sheet, SheetCell, SheetIndex, Workbook};
 
@@ -24,12 +26,7 @@ fn main() -> ExitCode {
     let (lang, request) = arguments::parse(std::env::args_os().skip(1));
     // A defect of the program is told in one sentence as well.
     std::panic::set_hook(Box::new(|_| {}));
-    let done = std::panic::catch_unwind(|| request.and_then(|request| run(&request))).unwrap_or_else(|_| {
-        Err(Bilingual::new(
-            "Chương trình gặp lỗi với tệp này; tệp gốc không bị thay đổi.",
-            "The program failed on this file; the file itself is unchanged.",
-        ))
-    });
+    let done = std::panic::catch_unwind(|| request.and_then(|request| run(&request))).unwrap_or_else(|_| Err(failed()));
     match done {
         Ok(code) => code,
         Err(problem) => {
@@ -49,23 +46,8 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             print(concat!("soatbieu ", env!("CARGO_PKG_VERSION"), "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { file, output, explain, marked } => {
-            let session = open(file)?;
-            if let Some(caution) = session.caution() {
-                eprintln!("{}", caution.get(request.lang));
-            }
-            if let Some(out) = marked {
-                write_marked(&session, file, out, request.lang)?;
-            }
-            match output {
-                Output::Json => print_json(&report::check(&session, request.lang, *explain))?,
-                Output::Text => print(report::plain(&session, request.lang, *explain))?,
-            }
-            let wrong = (0..session.workbook().sheets.len())
-                .filter_map(|index| session.report(SheetIndex(index)))
-                .flat_map(|report| &report.findings)
-                .any(|finding| finding.severity == Severity::Error);
-            Ok(ExitCode::from(u8::from(wrong)))
+        Command::Check { files, output, explain, marked } => {
+            check(files, *output, *explain, marked.as_deref(), request.lang)
         }
         Command::Dump { file } => {
             let workbook = workbook::read(&read(file)?).map_err(|error| named(file, error.message()))?;
@@ -103,6 +85,98 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Checks one file, or several together: one that cannot be read is told, and the others are checked all the same.
+fn check(
+    files: &[PathBuf],
+    output: Output,
+    explain: bool,
+    marked: Option<&Path>,
+    lang: Lang,
+) -> Result<ExitCode, Bilingual> {
+    let mut sessions = Vec::new();
+    let mut unread = false;
+    for opened in open_all(files) {
+        match opened {
+            Ok(session) => {
+                if let Some(caution) = session.caution() {
+                    eprintln!("{}", of_file(files, &session, caution).get(lang));
+                }
+                sessions.push(session);
+            }
+            Err(problem) if files.len() == 1 => return Err(problem),
+            Err(problem) => {
+                eprintln!("{}", problem.get(lang));
+                unread = true;
+            }
+        }
+    }
+    if let ([file], [session], Some(out)) = (files, sessions.as_slice(), marked) {
+        write_marked(session, file, out, lang)?;
+    }
+    // A document says something in its text as well as in its tables.
+    let is_several = files.len() > 1 || sessions.iter().any(|session| !session.workbook().prose.is_empty());
+    let gathering = Gathering::of(sessions);
+    let alone = gathering.sessions().next().map(|(_, session)| session).filter(|_| !is_several);
+    match (output, alone) {
+        (Output::Sarif, _) => print_json(&report::sarif(&gathering, lang))?,
+        (Output::Json, Some(session)) => print_json(&report::check(session, lang, explain))?,
+        (Output::Json, None) => print_json(&report::check_files(&gathering, lang, explain))?,
+        (Output::Text, Some(session)) => print(report::plain(session, lang, explain))?,
+        (Output::Text, None) => print(report::plain_files(&gathering, lang, explain))?,
+    }
+    Ok(if unread { ExitCode::from(2) } else { ExitCode::from(u8::from(gathering.has_errors())) })
+}
+
+/// What is said of one file, with its name where there are several.
+fn of_file(files: &[PathBuf], session: &Session, said: Bilingual) -> Bilingual {
+    if files.len() > 1 { named(Path::new(session.name()), said) } else { said }
+}
+
+/// Opens files side by side, as many at once as there are cores; what is told of them comes in their order.
+fn open_all(files: &[PathBuf]) -> Vec<Result<Session, Bilingual>> {
+    let names = names(files);
+    let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    let next = AtomicUsize::new(0);
+    let opened: Mutex<BTreeMap<usize, Result<Session, Bilingual>>> = Mutex::new(BTreeMap::new());
+    let work = || {
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let (Some(file), Some(name)) = (files.get(at), names.get(at)) else { break };
+            // A file on which the program fails is told like one that cannot be read.
+            let session =
+                std::panic::catch_unwind(|| open_as(file, name.clone())).unwrap_or_else(|_| Err(named(file, failed())));
+            opened.lock().unwrap_or_else(PoisonError::into_inner).insert(at, session);
+        }
+    };
+    if files.len() > 1 {
+        std::thread::scope(|scope| {
+            for _ in 0..cores.min(files.len()) {
+                scope.spawn(work);
+            }
+        });
+    } else {
+        work();
+    }
+    opened.into_inner().unwrap_or_else(PoisonError::into_inner).into_values().collect()
+}
+
+/// What files are called: by their names alone, or with their folders where two have one name.
+fn names(files: &[PathBuf]) -> Vec<String> {
+    let name = |file: &Path| file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let called = |file: &PathBuf| {
+        let is_shared = files.iter().filter(|other| name(other) == name(file)).count() > 1;
+        if is_shared { file.display().to_string() } else { name(file) }
+    };
+    files.iter().map(called).collect()
+}
+
+fn failed() -> Bilingual {
+    Bilingual::new(
+        "Chương trình gặp lỗi với tệp này; tệp gốc không bị thay đổi.",
+        "The program failed on this file; the file itself is unchanged.",
+    )
 }
 
 /// The cells with formulas.
@@ -175,7 +249,10 @@ fn reason(error: &std::io::Error) -> (String, String) {
 }
 
 fn open(file: &Path) -> Result<Session, Bilingual> {
-    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    open_as(file, file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
+}
+
+fn open_as(file: &Path, name: String) -> Result<Session, Bilingual> {
     Session::open(name, read(file)?).map_err(|error| named(file, error.message()))
 }
 

@@ -24,6 +24,7 @@ pub(super) fn title(discord: &Discord) -> Bilingual {
         Why::Plan => Bilingual::new("Kế hoạch khác các trang tính khác", "The plan differs from the other sheets"),
         Why::Missing(_) => Bilingual::new("Tổng hợp thiếu một đơn vị", "The summary lacks a sheet"),
         Why::Twice(_) => Bilingual::new("Tổng hợp ghi hai lần một đơn vị", "The summary lists a sheet twice"),
+        Why::Outdated | Why::Prior(_) | Why::Copy(_) | Why::Version { .. } => Bilingual::default(),
     }
 }
 
@@ -155,6 +156,8 @@ pub(super) fn message(book: &Book<'_>, discord: &Discord) -> Option<Bilingual> {
                 sheet(member)
             ),
         ),
+        // These are said of files.
+        Why::Outdated | Why::Prior(_) | Why::Copy(_) | Why::Version { .. } => return None,
     })
 }
 
@@ -170,7 +173,7 @@ fn part<'s>(explained: Option<Explained>, sheet: &impl Fn(usize) -> &'s str, lin
             format!("; cộng hai lần “{}”{vi_lines}", sheet(chart)),
             format!("; “{}” is counted twice{en_lines}", sheet(chart)),
         ),
-        None => Default::default(),
+        Some(Explained::Outdated(_)) | None => Default::default(),
     }
 }
 
@@ -201,6 +204,7 @@ pub(super) fn law(discord: &Discord) -> Bilingual {
             "Trang tính trước và trang tính sau ghi cùng một số kế hoạch.",
             "The sheets before and after give the same plan.",
         ),
+        Why::Outdated | Why::Prior(_) | Why::Copy(_) | Why::Version { .. } => Bilingual::default(),
     }
 }
 

@@ -1,0 +1,203 @@
+//! The JSON and the text of several files that were checked together: what was found in each, and between them.
+
+use std::fmt::{self, Display};
+
+use serde::Serialize;
+use serde_json::Value as Json;
+
+use super::json::{Check, check, input};
+use super::plain::plain;
+use crate::finding::{Applicability, Edit, Finding, Role, Severity, Slip};
+use crate::ledger::{At, Place};
+use crate::session::Gathering;
+use crate::text::{Bilingual, Lang};
+use crate::workbook::CellRef;
+
+/// The version of the shape of this JSON: it grows when a field changes its meaning.
+pub(super) const VERSION: u32 = 1;
+
+/// What was found in several files.
+#[derive(Debug, Serialize)]
+pub struct CheckFiles {
+    version: u32,
+    files: Vec<Check>,
+    findings: Vec<BetweenCheck>,
+}
+
+/// A finding that speaks of places in several files.
+#[derive(Debug, Serialize)]
+struct BetweenCheck {
+    rule: String,
+    severity: Severity,
+    confidence: f64,
+    place: PlaceCheck,
+    found: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expected: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    difference: Option<String>,
+    operands: Vec<PlaceCheck>,
+    suspects: Vec<PlaceCheck>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedPlace>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    cause: Option<Slip>,
+    title: String,
+    message: String,
+    law: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    likely: String,
+    fixes: Vec<FixPlaces>,
+}
+
+/// A cell of a file, or a stretch of its text.
+#[derive(Debug, Serialize)]
+#[serde(untagged)]
+pub(super) enum PlaceCheck {
+    Cell { file: String, sheet: String, cell: CellRef },
+    Span { file: String, paragraph: usize, start: u32, end: u32, text: String },
+}
+
+#[derive(Debug, Serialize)]
+struct RelatedPlace {
+    #[serde(flatten)]
+    place: PlaceCheck,
+    role: Role,
+}
+
+#[derive(Debug, Serialize)]
+struct FixPlaces {
+    title: String,
+    applicability: Applicability,
+    edits: Vec<EditPlace>,
+}
+
+#[derive(Debug, Serialize)]
+struct EditPlace {
+    #[serde(flatten)]
+    place: PlaceCheck,
+    value: Json,
+}
+
+/// Gathers what was found in several files, with its sentences in one language; dismissed findings are left out.
+pub fn check_files(gathering: &Gathering, lang: Lang, explain: bool) -> CheckFiles {
+    CheckFiles {
+        version: VERSION,
+        files: gathering.sessions().map(|(_, session)| check(session, lang, explain).within_several()).collect(),
+        findings: gathering.standing().map(|finding| between(gathering, finding, lang)).collect(),
+    }
+}
+
+fn between(gathering: &Gathering, finding: &Finding, lang: Lang) -> BetweenCheck {
+    let say = |text: &Bilingual| text.get(lang).to_owned();
+    let at = |place: Place| place_check(gathering, place);
+    let edit = |edit: &Edit| EditPlace { place: at(edit.place), value: input(&edit.new) };
+    BetweenCheck {
+        rule: finding.rule.to_string(),
+        severity: finding.severity,
+        confidence: finding.confidence.0,
+        place: at(finding.place),
+        found: finding.found.clone(),
+        expected: finding.expected.clone(),
+        difference: finding.difference.clone(),
+        operands: finding.operands.iter().map(|operand| at(operand.place)).collect(),
+        suspects: finding.suspects.iter().map(|suspect| at(suspect.place)).collect(),
+        related: finding
+            .related
+            .iter()
+            .map(|related| RelatedPlace { place: at(related.place), role: related.role })
+            .collect(),
+        cause: finding.cause,
+        title: say(&finding.title),
+        message: say(&finding.message),
+        law: say(&finding.law),
+        likely: say(&finding.likely),
+        fixes: finding
+            .fixes
+            .iter()
+            .map(|fix| FixPlaces {
+                title: say(&fix.title),
+                applicability: fix.applicability,
+                edits: fix.edits.iter().map(edit).collect(),
+            })
+            .collect(),
+    }
+}
+
+/// A place with the names of its file and sheet, or with the words that stand there.
+pub(super) fn place_check(gathering: &Gathering, place: Place) -> PlaceCheck {
+    let session = gathering.session(place.source);
+    let file = session.map(|session| session.name().to_owned()).unwrap_or_default();
+    let workbook = session.map(crate::session::Session::workbook);
+    match place.at {
+        At::Cell { sheet, cell } => {
+            let sheet = workbook.and_then(|workbook| workbook.sheet(sheet)).map(|sheet| sheet.name.clone());
+            PlaceCheck::Cell { file, sheet: sheet.unwrap_or_default(), cell }
+        }
+        At::Span(span) => {
+            let paragraph = workbook.and_then(|workbook| workbook.prose.paragraphs.get(span.paragraph.0));
+            let letters = paragraph.map(|paragraph| paragraph.text.chars()).into_iter().flatten();
+            let (start, end) = (span.start as usize, span.end as usize);
+            let text = letters.skip(start).take(end.saturating_sub(start)).collect();
+            PlaceCheck::Span { file, paragraph: span.paragraph.0, start: span.start, end: span.end, text }
+        }
+    }
+}
+
+impl Display for PlaceCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Cell { file, sheet, cell } => write!(f, "{file} › {sheet}!{cell}"),
+            Self::Span { file, paragraph, text, .. } => write!(f, "{file} › ¶{} “{text}”", paragraph.saturating_add(1)),
+        }
+    }
+}
+
+/// What was found in several files, as lines of text.
+pub struct PlainFiles<'a> {
+    gathering: &'a Gathering,
+    lang: Lang,
+    explain: bool,
+}
+
+/// Writes what was found in several files in one language.
+pub fn plain_files(gathering: &Gathering, lang: Lang, explain: bool) -> PlainFiles<'_> {
+    PlainFiles { gathering, lang, explain }
+}
+
+impl Display for PlainFiles<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let say = |vi: &'static str, en: &'static str| match self.lang {
+            Lang::Vi => vi,
+            Lang::En => en,
+        };
+        for (_, session) in self.gathering.sessions() {
+            writeln!(f, "== {}", session.name())?;
+            write!(f, "{}", plain(session, self.lang, self.explain))?;
+        }
+        writeln!(f, "== {}", say("Giữa các tệp", "Between the files"))?;
+        let mut counts = [0_usize; 3];
+        for finding in self.gathering.standing() {
+            let [errors, warnings, notes] = &mut counts;
+            let (count, severity) = match finding.severity {
+                Severity::Error => (errors, say("sai", "wrong")),
+                Severity::Warning => (warnings, say("cần xem", "check")),
+                Severity::Info => (notes, say("lưu ý", "note")),
+            };
+            *count += 1;
+            let place = place_check(self.gathering, finding.place);
+            writeln!(f, "{place}: {severity}: {} [{}]", finding.message.get(self.lang), finding.rule)?;
+            for line in [&finding.law, &finding.likely] {
+                let line = line.get(self.lang);
+                if !line.is_empty() {
+                    writeln!(f, "    {line}")?;
+                }
+            }
+        }
+        let [errors, warnings, notes] = counts;
+        match self.lang {
+            Lang::Vi => writeln!(f, "Giữa các tệp: {errors} chỗ sai, {warnings} chỗ cần xem, {notes} lưu ý."),
+            Lang::En => writeln!(f, "Between the files: {errors} wrong, {warnings} to check, {notes} notes."),
+        }
+    }
+}

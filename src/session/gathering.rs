@@ -1,0 +1,116 @@
+//! Several files that are checked together: each a session of its own, and what they say against each other.
+
+use std::collections::BTreeMap;
+
+use super::{Reason, Session};
+use crate::across::{self, Chart, Discord};
+use crate::finding::{Finding, FindingKey, Severity};
+use crate::ledger::{Place, SourceIndex};
+use crate::rules::{self, Files, Source};
+
+/// Several files with their edits and decisions, and what is found between them.
+#[derive(Default)]
+pub struct Gathering {
+    sessions: Vec<Session>,
+    /// Their tables, as they were when the files were held against each other last.
+    charts: Vec<Chart>,
+    discords: Vec<Discord>,
+    findings: Vec<Finding>,
+    kept: BTreeMap<FindingKey, Reason>,
+}
+
+impl Session {
+    /// What other files need to know of it.
+    fn source(&self) -> Source<'_> {
+        Source { name: &self.name, workbook: &self.workbook, checked: &self.checked }
+    }
+}
+
+impl Gathering {
+    /// Holds files against each other. Their order makes no difference to what is found.
+    pub fn of(sessions: Vec<Session>) -> Self {
+        let mut gathering = Self { sessions, ..Self::default() };
+        gathering.compare();
+        gathering
+    }
+
+    /// Adds a file.
+    pub fn add(&mut self, session: Session) -> SourceIndex {
+        self.sessions.push(session);
+        self.compare();
+        SourceIndex(u32::try_from(self.sessions.len().saturating_sub(1)).unwrap_or(u32::MAX))
+    }
+
+    /// The files, each with its number.
+    pub fn sessions(&self) -> impl Iterator<Item = (SourceIndex, &Session)> {
+        (0..).map(SourceIndex).zip(&self.sessions)
+    }
+
+    /// A file.
+    pub fn session(&self, source: SourceIndex) -> Option<&Session> {
+        self.sessions.get(source.0 as usize)
+    }
+
+    /// Changes something in one file and holds it against the others again: from what its tables are called and hold,
+    /// without understanding any of them anew.
+    pub fn change<T>(&mut self, source: SourceIndex, change: impl FnOnce(&mut Session) -> T) -> Option<T> {
+        let changed = change(self.sessions.get_mut(source.0 as usize)?);
+        self.compare();
+        Some(changed)
+    }
+
+    /// What is found between files, the gravest first, what a person has said is none included.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// What is found between files and stands: nobody has said that it is none.
+    pub fn standing(&self) -> impl Iterator<Item = &Finding> {
+        self.findings.iter().filter(|finding| !self.kept.contains_key(&finding.key))
+    }
+
+    /// Keeps the figures that a finding accuses, and why. It comes back once one of them changes.
+    pub fn keep(&mut self, key: FindingKey, reason: Reason) {
+        self.kept.insert(key, reason);
+    }
+
+    /// Takes that back.
+    pub fn take_back(&mut self, key: &FindingKey) {
+        self.kept.remove(key);
+    }
+
+    /// Why a person has said that a finding is none.
+    pub fn reason(&self, key: &FindingKey) -> Option<&Reason> {
+        self.kept.get(key)
+    }
+
+    /// Whether anything is wrong, in a file or between files.
+    pub fn has_errors(&self) -> bool {
+        let is_wrong = |finding: &Finding| finding.severity == Severity::Error;
+        let of_file = |session: &Session| {
+            let findings = session.checked.iter().flat_map(|checked| &checked.report.findings);
+            findings.filter(|finding| !session.is_dismissed(&finding.key)).any(is_wrong)
+        };
+        self.sessions.iter().any(of_file) || self.standing().any(is_wrong)
+    }
+
+    fn compare(&mut self) {
+        let sources: Vec<Source<'_>> = self.sessions.iter().map(Session::source).collect();
+        let charts = rules::charts(&sources);
+        // Where no table has changed there is nothing new between them.
+        if charts != self.charts {
+            self.discords = across::between(&charts);
+            self.charts = charts;
+        }
+        let files = Files { sources: &sources, charts: &self.charts, discords: &self.discords };
+        let mut findings = rules::compare_files(&files);
+        findings.retain(|finding| !finding.places().any(|place| self.is_outdated(place)));
+        self.findings = findings;
+    }
+
+    /// Whether a figure waits for Excel to calculate it anew.
+    fn is_outdated(&self, place: Place) -> bool {
+        let session = self.session(place.source);
+        session.zip(place.sheet_cell()).is_some_and(|(session, cell)| session.outdated().contains(&cell))
+    }
+}
