@@ -18,7 +18,7 @@ mod office;
 mod pairs;
 mod prior;
 mod running;
-mod said;
+pub(crate) mod said;
 mod summary;
 mod titles;
 

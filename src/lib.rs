@@ -21,6 +21,7 @@ pub mod relation;
 pub mod finding;
 pub mod diagnose;
 pub mod across;
+pub mod claim;
 pub mod rules;
 pub mod patch;
 pub mod session;

@@ -25,7 +25,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 ///
 /// `81,0` and `81` are the same value but not the same number: the first stands for
 /// [80,95; 81,05], the second for [80,5; 81,5].
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 pub struct Number {
     value: Decimal,
     decimals: u32,

@@ -6,9 +6,11 @@
 //! because they tell words apart: "đồng" is money, "dòng" is a line.
 
 mod fold;
+mod prose;
 mod vocabulary;
 
 pub use fold::{bare_label, fold, without_marks};
+pub use prose::{Cue, cues, says, unit};
 pub use vocabulary::{Sense, Senses, senses};
 
 /// Whether a label names a total and nothing else: "Tổng cộng", "TỔNG SỐ (A+B)", "III. Cộng:",

@@ -1,0 +1,269 @@
+//! What the sentences of a document claim, and whether its tables and its other sentences say the same.
+//!
+//! A [`Claim`] is a figure of the text with its unit, its subject, its period and its role. Paragraphs are cut into
+//! words, figures and marks (`token`); the words around a figure tell what it says (`grammar`), and most figures of a
+//! report are told by some twenty turns of phrase. Claims are held against each other where the words leave no other
+//! reading (`laws`), and against the cells of tables (`against`). What is not understood is not covered, and accuses
+//! nobody.
+
+mod against;
+mod board;
+mod grammar;
+mod laws;
+mod measure;
+mod numeral;
+mod token;
+mod weigh;
+
+pub use board::Board;
+pub use measure::{Dimension, Measure};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::ledger::SourceIndex;
+use crate::number::Number;
+use crate::workbook::{CellRef, ParagraphIndex, Prose, SheetIndex};
+
+/// A stretch of a paragraph, in characters.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Span {
+    /// The paragraph.
+    pub paragraph: ParagraphIndex,
+    /// Where it begins.
+    pub start: u32,
+    /// Where it ends.
+    pub end: u32,
+}
+
+/// What a figure of a sentence is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Role {
+    /// How much there is.
+    #[default]
+    Value,
+    /// The x of x/y.
+    Part,
+    /// The y of x/y.
+    Whole,
+    /// What was planned, told beside what was done.
+    PlanValue,
+    /// What there was before, told beside what there is now.
+    BaseValue,
+    /// The figure before it in another unit.
+    Restated,
+    /// Percent of the plan.
+    PercentPlan,
+    /// Percent of the period before.
+    PercentBefore,
+    /// So much more or less.
+    Change,
+    /// So much more or less, in percent.
+    ChangePercent,
+    /// So much more or less, in points of percent.
+    Points,
+    /// A share of a whole.
+    Share,
+    /// So much for each.
+    Average,
+    /// An amount in words.
+    Words,
+}
+
+/// What a percentage or a change is taken of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Base {
+    /// The plan.
+    Plan,
+    /// The period before.
+    Before,
+}
+
+/// Which way a change goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Direction {
+    /// "tăng", "vượt"
+    Up,
+    /// "giảm", "hụt"
+    Down,
+}
+
+/// How exact a figure is meant to be.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Hedge {
+    /// "hơn"
+    Lower,
+    /// "gần"
+    Upper,
+    /// "khoảng"
+    About,
+}
+
+/// A figure of a sentence.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Claim {
+    /// Where it stands.
+    pub span: Span,
+    /// The figure, with the decimals that are printed.
+    pub number: Number,
+    /// Its unit.
+    pub measure: Measure,
+    /// What it is.
+    pub role: Role,
+    /// What it is taken of.
+    pub base: Option<Base>,
+    /// Whether the base is not said but follows from the verb.
+    pub assumed: bool,
+    /// Which way it goes.
+    pub direction: Option<Direction>,
+    /// How exact it is meant to be.
+    pub hedge: Option<Hedge>,
+    /// Whether it is to be reached, not what was.
+    pub target: bool,
+    /// Whether it is of more than the period of the report.
+    pub cumulative: bool,
+    /// Whether a day is said up to which it counts.
+    pub dated: bool,
+    /// The years that its sentence or heading names.
+    pub years: BTreeSet<u16>,
+    /// The words that tell what it is of.
+    pub subject: Vec<String>,
+    /// The words before the colon of its sentence.
+    pub lead: Vec<String>,
+    /// All words of its sentence before it.
+    pub context: Vec<String>,
+    /// The words of the headings over it.
+    pub heading: Vec<String>,
+    /// The words that name the whole of a share.
+    pub of_words: Vec<String>,
+    /// The words between the figure before and this one.
+    pub gap: Vec<String>,
+    /// The marks there.
+    pub marks: String,
+    /// Its sentence.
+    pub sentence: usize,
+    /// Its part of the sentence, between semicolons.
+    pub segment: usize,
+    /// How many brackets stand open around it.
+    pub depth: usize,
+    /// The figure that a percentage or a change is of.
+    pub head: Option<usize>,
+    /// Of the y of x/y, the x.
+    pub over: Option<usize>,
+}
+
+/// A place that a contradiction speaks of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Spot {
+    /// A figure of the text, by its number among the claims.
+    Claim(usize),
+    /// A cell.
+    Cell(SourceIndex, SheetIndex, CellRef),
+}
+
+/// Why figures contradict each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Why {
+    /// The parts that the sentence names do not add up to its total.
+    Parts,
+    /// A part is more than the whole.
+    PartExceeds,
+    /// A percentage is not that of the figures beside it.
+    Percent,
+    /// A share that only another whole of the sentence gives.
+    OtherWhole,
+    /// Two shares of one whole give two wholes.
+    Wholes,
+    /// "tăng" or "giảm" against what the figures say.
+    Direction,
+    /// A change is not the difference of the figures beside it.
+    Change,
+    /// A quotient of figures beside it.
+    Average,
+    /// The amount in words is another.
+    Words,
+    /// The same quantity in two units.
+    Units,
+    /// The same quantity told twice.
+    Twice,
+    /// The table says otherwise.
+    Table,
+    /// The figures are those of another line than the one that is named.
+    OtherLine,
+}
+
+/// What explains a figure that a table contradicts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cause {
+    /// It is the percentage of the other base.
+    OtherBase,
+    /// It is right in another unit.
+    OtherUnit,
+    /// The change goes the other way.
+    OtherWay,
+    /// The percentage of another whole.
+    OtherWhole,
+}
+
+/// Figures that contradict each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discord {
+    /// Why.
+    pub why: Why,
+    /// What is likely wrong, the likeliest first; nothing where nothing tells.
+    pub accused: Vec<Spot>,
+    /// All that the law speaks of, in the order of the law.
+    pub among: Vec<Spot>,
+    /// What the first accused should be.
+    pub expected: Option<Number>,
+    /// Which way a change should go.
+    pub way: Option<Direction>,
+    /// What explains it.
+    pub cause: Option<Cause>,
+    /// Whether it cannot be meant otherwise.
+    pub sure: bool,
+}
+
+/// What is known of the claims of a document.
+#[derive(Clone, Debug, Default)]
+pub struct Outcome {
+    /// The claims.
+    pub claims: Vec<Claim>,
+    /// What contradicts itself, the surest first.
+    pub discords: Vec<Discord>,
+    /// What confirms each claim that anything confirms.
+    pub confirmed: BTreeMap<usize, Vec<Spot>>,
+}
+
+/// Reads the claims of a document and holds them against each other and against tables.
+pub fn compare(prose: &Prose, boards: &[Board]) -> Outcome {
+    let claims = grammar::claims(prose);
+    let boards = &board::measured(prose, boards);
+    let mut confirmed: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
+    let of_tables = against::compare(&claims, boards, &mut confirmed);
+    let mut discords = laws::compare(&claims, &mut confirmed);
+    discords.extend(of_tables);
+    let discords = once(discords);
+    for discord in &discords {
+        for spot in &discord.accused {
+            if let Spot::Claim(at) = spot {
+                confirmed.remove(at);
+            }
+        }
+    }
+    Outcome { claims, discords, confirmed }
+}
+
+/// Each figure is accused once, by the surest law.
+fn once(mut discords: Vec<Discord>) -> Vec<Discord> {
+    discords.sort_by_key(|discord| !discord.sure);
+    let mut told: Vec<Spot> = Vec::new();
+    let mut kept = Vec::new();
+    for discord in discords {
+        let again = discord.accused.first().is_some_and(|first| told.contains(first));
+        if !again {
+            told.extend(discord.accused.first().copied());
+            kept.push(discord);
+        }
+    }
+    kept
+}

@@ -1,0 +1,560 @@
+//! What the figures of a sentence say.
+
+use std::collections::BTreeSet;
+
+use super::measure::{Dimension, Measure, multiple};
+use super::numeral;
+use super::token::{Kind, Token, tokens};
+use super::{Base, Claim, Direction, Hedge, Role, Span};
+use crate::number::{Number, is_year};
+use crate::words::{Cue, cues, fold, says, unit};
+use crate::workbook::{ParagraphIndex, ParagraphKind, Prose};
+
+/// Headings are no longer than so many words.
+const LONGEST_HEADING: usize = 40;
+/// So many words before a figure are asked what it is.
+const REACH: usize = 6;
+
+/// A heading that stands over what follows it.
+struct Heading {
+    level: u8,
+    words: Vec<String>,
+    years: BTreeSet<u16>,
+    future: bool,
+}
+
+/// The claims of a document, in the order in which they stand.
+pub fn claims(prose: &Prose) -> Vec<Claim> {
+    let mut headings: Vec<Heading> = Vec::new();
+    let mut claims = Vec::new();
+    for (index, paragraph) in prose.paragraphs.iter().enumerate() {
+        let tokens = tokens(&paragraph.text);
+        if tokens.is_empty() {
+            continue;
+        }
+        let mut own = Reader { tokens: &tokens, paragraph: ParagraphIndex(index), claims: Vec::new() };
+        own.read();
+        let found = own.claims;
+        if let Some(level) = heading(&paragraph.kind, &paragraph.marker, &tokens, &paragraph.text, !found.is_empty()) {
+            headings.retain(|heading| heading.level < level);
+            let words: Vec<String> = fold(&paragraph.text).split(' ').map(str::to_owned).collect();
+            let future = says(&words, Cue::Future) && !says(&words, Cue::Done);
+            headings.push(Heading { level, years: years(&tokens), words, future });
+            if found.is_empty() {
+                continue;
+            }
+        }
+        let future = headings.iter().any(|heading| heading.future);
+        let words: Vec<String> = headings.iter().rev().take(2).flat_map(|heading| heading.words.clone()).collect();
+        let of_heading = headings.last().map(|heading| heading.years.clone()).unwrap_or_default();
+        let base = claims.len();
+        let summary = says(&fold(&paragraph.text).split(' ').collect::<Vec<_>>(), Cue::Done)
+            && fold(&paragraph.text).starts_with("nhìn chung");
+        claims.extend(found.into_iter().map(|mut claim| {
+            claim.target |= future && !summary;
+            claim.heading.clone_from(&words);
+            if claim.years.is_empty() {
+                claim.years.clone_from(&of_heading);
+            }
+            claim.sentence = claim.sentence.saturating_add(index.saturating_mul(1_000));
+            claim.head = claim.head.map(|at| at.saturating_add(base));
+            claim.over = claim.over.map(|at| at.saturating_add(base));
+            claim
+        }));
+    }
+    claims
+}
+
+/// The level of a heading; `None` of a paragraph that is none.
+fn heading(kind: &ParagraphKind, marker: &str, tokens: &[Token], text: &str, says_figures: bool) -> Option<u8> {
+    if let ParagraphKind::Heading(level) = kind {
+        return Some((*level).min(9));
+    }
+    let text = text.trim().trim_start_matches(['*', '#', '-', '+', ' ', '\\']).trim_end_matches(['*', ' ']);
+    let first = if marker.is_empty() { text.split([' ', '.', ')']).next().unwrap_or_default() } else { marker.trim_end_matches(['.', ')']) };
+    let is_roman = !first.is_empty() && first.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
+    let is_letter = first.len() == 1 && first.chars().all(|c| c.is_ascii_uppercase());
+    let is_number = !first.is_empty() && first.chars().all(|c| c.is_ascii_digit() || c == '.');
+    let is_part = fold(text).starts_with("phần thứ");
+    let level = match () {
+        () if is_part => 10,
+        () if is_roman || is_letter => 11,
+        () if is_number => 12,
+        () => 13,
+    };
+    let is_open = !text.ends_with(['.', ';', ',', '?', '!', '/']);
+    // "A. KẾT QUẢ 6 THÁNG": capitals throughout are a heading whatever else they are.
+    let is_loud = text.chars().any(char::is_alphabetic) && !text.chars().any(char::is_lowercase);
+    let is_short = tokens.len() <= LONGEST_HEADING && is_open;
+    (is_short && (!says_figures || is_loud)).then_some(level)
+}
+
+fn years(tokens: &[Token]) -> BTreeSet<u16> {
+    let year = |token: &Token| {
+        let number = token.figure()?;
+        (token.text.len() == 4 && is_year(number.value())).then(|| token.text.parse().ok())?
+    };
+    tokens.iter().filter_map(year).collect()
+}
+
+struct Reader<'t> {
+    tokens: &'t [Token],
+    paragraph: ParagraphIndex,
+    claims: Vec<Claim>,
+}
+
+/// What stands before a figure in its clause.
+#[derive(Default)]
+struct Left {
+    cues: BTreeSet<Cue>,
+    /// The words between the claim before and this one.
+    words: Vec<String>,
+    marks: String,
+}
+
+impl<'t> Reader<'t> {
+    fn token(&self, at: usize) -> Option<&'t Token> {
+        self.tokens.get(at)
+    }
+
+    fn word(&self, at: usize) -> Option<&'t str> {
+        self.token(at)?.word()
+    }
+
+    fn is(&self, at: usize, mark: char) -> bool {
+        self.token(at).is_some_and(|token| token.is(mark))
+    }
+
+    /// The words from a token on, up to the next figure or mark.
+    fn words_from(&self, at: usize) -> Vec<&'t str> {
+        (at..).map_while(|at| self.word(at)).collect()
+    }
+
+    /// The words right before a token, back to the last figure or mark.
+    fn words_before(&self, at: usize) -> Vec<&'t str> {
+        let mut words: Vec<&str> = (0..at).rev().map_while(|at| self.word(at)).collect();
+        words.reverse();
+        words
+    }
+
+    fn read(&mut self) {
+        let (mut at, mut since, mut sentence, mut depth) = (0_usize, 0_usize, 0_usize, 0_usize);
+        let mut segment = 0_usize;
+        let mut opened: Vec<usize> = Vec::new();
+        let mut phone = false;
+        let mut lead = 0_usize;
+        while let Some(token) = self.token(at) {
+            match &token.kind {
+                Kind::Mark('(') => {
+                    opened.push(at);
+                    depth += 1;
+                }
+                Kind::Mark(')') => {
+                    opened.pop();
+                    depth = depth.saturating_sub(1);
+                }
+                Kind::Mark(';') if depth == 0 => segment += 1,
+                Kind::Mark('.' | '?' | '!') if self.ends_sentence(at) => {
+                    (sentence, since, phone, depth, lead, segment) = (sentence + 1, at + 1, false, 0, at + 1, segment + 1);
+                }
+                Kind::Word(word) => {
+                    let words = self.words_from(at);
+                    phone |= cues(&words).iter().any(|(cue, _)| *cue == Cue::Phone);
+                    if word == "bằng" && cues(&words).iter().any(|(cue, _)| *cue == Cue::InWords) {
+                        if let Some(end) = self.in_words(at, sentence, depth) {
+                            (at, since) = (end, end);
+                            continue;
+                        }
+                    }
+                }
+                Kind::Figure(number) if !phone => {
+                    if let Some(end) = self.figure(at, *number, since, lead, (sentence, segment, depth)) {
+                        since = end;
+                        at = end.max(at + 1);
+                        continue;
+                    }
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+    }
+
+    fn ends_sentence(&self, at: usize) -> bool {
+        match self.token(at + 1) {
+            None => true,
+            Some(next) => next.spaced && (next.capital || !matches!(next.kind, Kind::Word(_))) && at > 0
+                // "TT. HĐND": what is shortened goes on.
+                && !(self.word(at - 1).is_some_and(|word| word.chars().count() <= 2) && self.token(at - 1).is_some_and(|token| token.capital)),
+        }
+    }
+
+    /// "(bằng chữ: hai triệu đồng)"
+    fn in_words(&mut self, at: usize, sentence: usize, depth: usize) -> Option<usize> {
+        let mut from = at + 2;
+        while self.is(from, ':') || self.word(from) == Some("là") {
+            from += 1;
+        }
+        let words = self.words_from(from);
+        let (value, taken) = numeral::read(&words)?;
+        let (first, last) = (self.token(from)?, self.token(from + taken - 1)?);
+        let behind = words.get(taken..).unwrap_or_default();
+        let dong = usize::from(behind.first() == Some(&"đồng"));
+        let end = self.token(from + taken + dong - 1).map_or(last.end, |token| token.end);
+        let mut claim = self.blank(Number::from_decimal(value), first.start, end, sentence, depth);
+        claim.measure = Measure { dimension: Dimension::Known("money"), factor: rust_decimal::Decimal::ONE };
+        claim.role = Role::Words;
+        claim.head = self.claims.iter().rposition(|claim| matches!(claim.role, Role::Value | Role::Change));
+        self.claims.push(claim);
+        Some(from + taken + dong)
+    }
+
+    fn blank(&self, number: Number, start: u32, end: u32, sentence: usize, depth: usize) -> Claim {
+        Claim { span: Span { paragraph: self.paragraph, start, end }, number, sentence, depth, ..Claim::default() }
+    }
+
+    /// Whether a figure is none that says something: a date, a name, a year, a range, the number of an item.
+    fn says_nothing(&self, at: usize, number: Number) -> bool {
+        let before = self.words_before(at);
+        let last_is = |cue: Cue| {
+            (1..=before.len().min(3)).any(|length| {
+                let tail = before.get(before.len() - length..).unwrap_or_default();
+                cues(tail).iter().any(|(found, taken)| *found == cue && *taken == length)
+            })
+        };
+        let next_figure = |at: usize| self.token(at).is_some_and(|token| matches!(token.kind, Kind::Figure(_) | Kind::Code));
+        // The number of an item: "1." at the beginning, "1.1."
+        if at == 0 && (self.is(1, '.') || self.is(1, ')') || self.is(1, '/') && !next_figure(2)) {
+            return true;
+        }
+        // "12/BC-UBND", "56-BC/ĐU": the number of a document.
+        let tight = |at: usize| self.token(at).is_some_and(|token| !token.spaced);
+        let is_shouted = |at: usize| self.token(at).is_some_and(|token| token.capital && !token.spaced);
+        if (self.is(at + 1, '/') || self.is(at + 1, '-')) && tight(at + 1) && is_shouted(at + 2) {
+            return true;
+        }
+        // Dates: 15/11/2024, "ngày 30/4".
+        let slash_before = at >= 2 && self.is(at - 1, '/') && tight(at) && next_figure(at - 2);
+        let slash_after = self.is(at + 1, '/') && tight(at + 1) && next_figure(at + 2) && tight(at + 2);
+        if slash_before && slash_after || slash_after && self.is(at + 3, '/') && tight(at + 3)
+            || slash_before && at >= 4 && self.is(at - 3, '/')
+        {
+            return true;
+        }
+        if slash_after || slash_before {
+            let first = if slash_after { at } else { at - 2 };
+            if self.is_date(first) {
+                return true;
+            }
+        }
+        // "15-11-2024", "1,5 - 1,8%": from one to another.
+        let dash_after = self.is(at + 1, '-') && next_figure(at + 2);
+        let dash_before = at >= 2 && self.is(at - 1, '-') && next_figure(at - 2);
+        if dash_after || dash_before {
+            return true;
+        }
+        let has_unit = self.measure(at + 1).is_some_and(|(measure, _)| !measure.is_count());
+        let named = last_is(Cue::Name) && !before.ends_with(&["tổng", "số"]) && !before.ends_with(&["tổng", "mức"]);
+        let next = self.word(if slash_after { at + 3 } else { at + 1 });
+        // "lớp 9", "Điều 5", "Dự án 7"; but "mức 5,2%".
+        if named && !has_unit && (next.is_none() || !self.is_thing(if slash_after { at + 3 } else { at + 1 }) || last_is(Cue::Date) || self.is_sure_name(&before)) {
+            return true;
+        }
+        let is_whole_year = self.token(at).is_some_and(|token| token.text.len() == 4) && is_year(number.value()) && number.value() <= rust_decimal::Decimal::from(2060) && number.value() >= rust_decimal::Decimal::from(1930);
+        if is_whole_year && (next.is_none() || !self.is_thing(at + 1)) {
+            return true;
+        }
+        // "từ 1,5 đến 2%"; ages; "3 lần".
+        let to = self.word(at + 1) == Some("đến") && next_figure(at + 2);
+        let from = at >= 2 && self.word(at - 1) == Some("đến") && next_figure(at - 2);
+        let unit_to = self.word(at + 2) == Some("đến") && next_figure(at + 3) && before.last() == Some(&"từ");
+        to || from || unit_to || matches!(next, Some("tuổi" | "tháng" | "ngày" | "giờ" | "năm" | "phút" | "lần"))
+            && !has_unit && number.value() < rust_decimal::Decimal::from(100)
+    }
+
+    /// Names that no figure of things stands behind.
+    fn is_sure_name(&self, before: &[&str]) -> bool {
+        matches!(
+            before.last(),
+            Some(&("điều" | "khoản" | "mục" | "chương" | "quý" | "tháng" | "ngày" | "năm" | "lục" | "biểu" | "thứ" | "khóa" | "án"))
+        )
+    }
+
+    /// Whether what stands behind a figure is what it counts.
+    fn is_thing(&self, at: usize) -> bool {
+        let words = self.words_from(at);
+        let verbs = [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::Name, Cue::Stop, Cue::Neutral, Cue::Done];
+        let is_verb = cues(&words).iter().any(|(cue, _)| verbs.contains(cue));
+        !words.is_empty() && (!is_verb || unit(&words).is_some())
+    }
+
+    fn is_date(&self, first: usize) -> bool {
+        let value = |at: usize| self.token(at).and_then(|token| token.text.parse::<u32>().ok());
+        let (Some(day), Some(month)) = (value(first), value(first + 2)) else { return false };
+        let text = |at: usize| self.token(at).map(|token| token.text.as_str()).unwrap_or_default();
+        let before = self.words_before(first);
+        let dated = before.last().is_some_and(|last| cues(&[*last]).iter().any(|(cue, _)| *cue == Cue::Date));
+        let may_be = (1..=31).contains(&day) && (1..=12).contains(&month);
+        // "tháng 10/2024", "quý III/2024"
+        let of_year = (1..=12).contains(&day) && (1990..=2100).contains(&month);
+        let alone = self.word(first + 3).is_none();
+        of_year || may_be && (dated || text(first + 2).starts_with('0') || alone && !self.is(first + 3, '('))
+    }
+
+    /// The unit behind a figure, and where it ends.
+    fn measure(&self, at: usize) -> Option<(Measure, usize)> {
+        if self.is(at, '%') {
+            let percent = Measure { dimension: Dimension::Known("percent"), factor: rust_decimal::Decimal::ONE };
+            return Some((percent, at + 1));
+        }
+        let words = self.words_from(at);
+        if words.first() == Some(&"điểm") && self.is(at + 1, '%') {
+            let points = Measure { dimension: Dimension::Known("points"), factor: rust_decimal::Decimal::ONE };
+            return Some((points, at + 2));
+        }
+        if self.is(at, '-') {
+            return None;
+        }
+        let per = |end: usize| {
+            let slash = self.is(end, '/') && self.word(end + 1).is_some();
+            slash.then(|| self.word(end + 1)).flatten()
+        };
+        if let Some((dimension, factor, taken)) = unit(&words) {
+            let end = at + taken;
+            if let Some(per) = per(end) {
+                return Some((Measure::rate(words.get(..taken)?, per), end + 2));
+            }
+            return Some((Measure { dimension: Dimension::Known(dimension), factor }, end));
+        }
+        let first = *words.first()?;
+        let is_verb = |word: &str| {
+            let verbs = [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::To, Cue::OfWhich, Cue::Consists];
+            word == "và" || word == "so" || cues(&[word]).iter().any(|(cue, _)| verbs.contains(cue))
+        };
+        if is_verb(first) {
+            return None;
+        }
+        if let Some(factor) = multiple(first) {
+            return Some(match words.get(1) {
+                Some(noun) if !is_verb(noun) => (Measure { dimension: Dimension::Count((*noun).to_owned()), factor }, at + 2),
+                _ if first == "tỷ" || first == "triệu" => {
+                    (Measure { dimension: Dimension::Known("money"), factor }, at + 1)
+                }
+                _ => (Measure { dimension: Dimension::Unsaid, factor }, at + 1),
+            });
+        }
+        // "31,2 học sinh/lớp", "35 học viên/lớp"
+        let long = words.iter().take(4).take_while(|word| !is_verb(word)).count();
+        if long == words.len() && let Some(per) = per(at + long) {
+            return Some((Measure::rate(words.get(..long)?, per), at + long + 2));
+        }
+        Some((Measure { dimension: Dimension::Count(first.to_owned()), factor: rust_decimal::Decimal::ONE }, at + 1))
+    }
+
+    fn left(&self, at: usize, since: usize) -> Left {
+        let mut left = Left::default();
+        for token in self.tokens.get(since..at).unwrap_or_default() {
+            match &token.kind {
+                Kind::Word(word) => left.words.push(word.clone()),
+                Kind::Mark(mark) => left.marks.push(*mark),
+                Kind::Figure(_) | Kind::Code => left.words.push(token.text.clone()),
+            }
+        }
+        let before = self.words_before(at);
+        let mut from = before.len().saturating_sub(REACH);
+        while from < before.len() {
+            let tail = before.get(from..).unwrap_or_default();
+            let found = cues(tail);
+            let rest_is_neutral = |from: usize| {
+                let mut at = from;
+                while let Some(tail) = before.get(at..).filter(|tail| !tail.is_empty()) {
+                    let known = cues(tail).into_iter().filter(|(cue, _)| !matches!(cue, Cue::Stop | Cue::Name | Cue::Done));
+                    match known.map(|(_, taken)| taken).max() {
+                        Some(taken) => at += taken,
+                        None => return false,
+                    }
+                }
+                true
+            };
+            for (cue, taken) in found {
+                if !matches!(cue, Cue::Stop | Cue::Name) && rest_is_neutral(from + taken) {
+                    left.cues.insert(cue);
+                }
+            }
+            from += 1;
+        }
+        left
+    }
+
+    /// The base that words behind a figure name, and those words.
+    fn base(&self, end: usize) -> (Option<Base>, Vec<String>) {
+        let words = self.words_from(end);
+        let verbs = [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::Short];
+        let mut named = Vec::new();
+        let mut at = 0;
+        while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+            let found = cues(rest);
+            let of = |cue: Cue| found.iter().any(|(other, _)| *other == cue);
+            if of(Cue::Before) {
+                return (Some(Base::Before), named);
+            }
+            if of(Cue::Plan) {
+                return (Some(Base::Plan), named);
+            }
+            if verbs.iter().any(|verb| of(*verb)) || rest.first() == Some(&"và") {
+                break;
+            }
+            named.extend(rest.first().map(|word| (*word).to_owned()));
+            at += 1;
+        }
+        (None, named)
+    }
+
+    #[expect(clippy::too_many_lines, reason = "one rule of the grammar after another")]
+    fn figure(&mut self, at: usize, number: Number, since: usize, lead: usize, (sentence, segment, depth): (usize, usize, usize)) -> Option<usize> {
+        if self.says_nothing(at, number) {
+            return None;
+        }
+        let token = self.token(at)?;
+        let left = self.left(at, since);
+        let said = |cue: Cue| left.cues.contains(&cue);
+        let mut claim = self.blank(number, token.start, token.end, sentence, depth);
+        claim.segment = segment;
+        claim.gap.clone_from(&left.words);
+        claim.marks.clone_from(&left.marks);
+        // "37/49 trường": what is of how many.
+        let is_num = self.is(at + 1, '/') && self.token(at + 2).is_some_and(|next| next.figure().is_some() && !next.spaced);
+        let is_den = at >= 2 && self.is(at - 1, '/') && !token.spaced && self.token(at - 2).is_some_and(|before| before.figure().is_some());
+        let (measure, end) = if is_num {
+            (self.measure(at + 3).map_or(Measure::UNSAID, |(measure, _)| measure), at + 1)
+        } else {
+            self.measure(at + 1).unwrap_or((Measure::UNSAID, at + 1))
+        };
+        claim.measure = measure;
+        let (base, named) = self.base(end);
+        claim.base = base;
+        claim.direction = match () {
+            () if said(Cue::To) || self.word(at.saturating_sub(1)).is_some_and(|word| word == "từ") => None,
+            () if said(Cue::Rise) || said(Cue::Exceed) => Some(Direction::Up),
+            () if said(Cue::Fall) || said(Cue::Short) => Some(Direction::Down),
+            () => None,
+        };
+        claim.hedge = match () {
+            () if claim.direction.is_none() && said(Cue::Lower) => Some(Hedge::Lower),
+            () if said(Cue::Upper) => Some(Hedge::Upper),
+            () if said(Cue::About) => Some(Hedge::About),
+            () => None,
+        };
+        if claim.direction.is_some() && base.is_none() {
+            claim.base = if said(Cue::Exceed) || said(Cue::Short) || said(Cue::Plan) { Some(Base::Plan) } else { Some(Base::Before) };
+            claim.assumed = !said(Cue::Before) && !said(Cue::Plan);
+        }
+        let before = claim.base == Some(Base::Before);
+        let opened = left.marks.ends_with('(') && self.words_before(at).is_empty();
+        let own = content(&left.words);
+        let previous = self.claims.last().filter(|other| other.sentence == sentence);
+        let alone = opened && self.is(end, ')');
+        claim.role = if is_num {
+            Role::Part
+        } else if is_den {
+            claim.over = self.claims.len().checked_sub(1);
+            Role::Whole
+        } else if claim.measure.is_points() {
+            Role::Points
+        } else if claim.measure.is_percent() {
+            match () {
+                () if claim.direction.is_some() => Role::ChangePercent,
+                () if alone && previous.is_some_and(|other| other.role == Role::Points && other.base == Some(Base::Before)) => Role::BaseValue,
+                () if before => Role::PercentBefore,
+                () if claim.base == Some(Base::Plan) => Role::PercentPlan,
+                () if said(Cue::Share) || opened && previous.is_some() => Role::Share,
+                () if own.is_empty() && previous.is_some() && said(Cue::Equals) => Role::Share,
+                () if said(Cue::Plan) => Role::PlanValue,
+                () => Role::Value,
+            }
+        } else if claim.direction.is_some() {
+            Role::Change
+        } else if matches!(claim.measure.dimension, Dimension::Rate(..)) || said(Cue::Average) {
+            Role::Average
+        } else if alone && previous.is_some_and(|other| other.base == Some(Base::Before) && matches!(other.role, Role::Change | Role::ChangePercent | Role::PercentBefore | Role::Points)) {
+            Role::BaseValue
+        } else if opened && said(Cue::Plan) || said(Cue::Plan) && depth > 0 {
+            Role::PlanValue
+        } else if alone && previous.is_some_and(|other| other.role == Role::Value && other.measure.dimension == claim.measure.dimension && matches!(claim.measure.dimension, Dimension::Known(_))) {
+            Role::Restated
+        } else {
+            Role::Value
+        };
+        if matches!(claim.role, Role::Value | Role::Part | Role::Average) {
+            claim.base = None;
+        }
+        // Words behind the unit belong to the figure up to the next mark: "486 đơn khiếu nại".
+        let trailing: Vec<String> = if is_num || claim.role != Role::Value && claim.role != Role::Whole { Vec::new() } else { named.clone() };
+        let is_share = matches!(claim.role, Role::Share | Role::Value) && claim.measure.is_percent();
+        if is_share && claim.role == Role::Share {
+            claim.of_words = content(&named);
+        }
+        let after = if trailing.is_empty() { end } else { end + trailing.len() };
+        let own_words: Vec<String> = own.iter().cloned().chain(content(&trailing)).collect();
+        let sentence_words: Vec<String> = self.tokens.get(lead..at).unwrap_or_default().iter().filter_map(|token| token.word().map(str::to_owned)).collect();
+        claim.target = says(&sentence_words, Cue::Target) || says(&named, Cue::Target);
+        claim.cumulative = says(&left.words, Cue::Cumulative);
+        claim.dated = says(&left.words, Cue::Cutoff);
+        claim.years = years(self.tokens.get(lead..at).unwrap_or_default());
+        claim.lead = self.lead(lead, at);
+        claim.context = content(&sentence_words);
+        let is_own = matches!(claim.role, Role::Value | Role::Part | Role::Average | Role::PlanValue | Role::BaseValue | Role::Restated);
+        claim.head = if is_own {
+            None
+        } else if claim.role == Role::Whole {
+            claim.over
+        } else {
+            let names_itself = content(&self.words_before(at)).len() >= 2 && depth == 0;
+            let fits = |other: &Claim| other.sentence == sentence && matches!(other.role, Role::Value | Role::Part) && (other.depth <= depth) && (!other.measure.is_percent() || claim.role == Role::Points || claim.role == Role::ChangePercent);
+            self.claims.iter().rposition(fits).filter(|_| !names_itself)
+        };
+        claim.subject = match claim.head.and_then(|head| self.claims.get(head)) {
+            Some(head) => head.subject.clone(),
+            None => own_words,
+        };
+        if is_num {
+            // The things that are counted stand behind both.
+            let words = self.words_from(at + 3);
+            claim.subject.extend(content(&words.iter().skip(1).map(|word| (*word).to_owned()).collect::<Vec<_>>()));
+        }
+        self.claims.push(claim);
+        Some(after)
+    }
+
+    /// The words before the first colon of a sentence, which all that follows is of: "Cây lúa: …".
+    fn lead(&self, from: usize, at: usize) -> Vec<String> {
+        let tokens = self.tokens.get(from..at).unwrap_or_default();
+        let Some(colon) = tokens.iter().position(|token| token.is(':')) else { return Vec::new() };
+        let last = tokens.iter().rposition(|token| token.is(';'));
+        // "…; thu khác: 10.228": a part with a colon of its own.
+        if last.is_some_and(|last| tokens.get(last..).unwrap_or_default().iter().any(|token| token.is(':'))) {
+            return Vec::new();
+        }
+        let words: Vec<String> = tokens.get(..colon).unwrap_or_default().iter().filter_map(|token| token.word().map(str::to_owned)).collect();
+        content(&words)
+    }
+}
+
+/// The words that tell a subject: without those that say what a figure is.
+pub fn content<W: AsRef<str>>(words: &[W]) -> Vec<String> {
+    let mut kept = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
+        let found = cues(rest);
+        let known = found.iter().filter(|(cue, _)| !matches!(cue, Cue::Name | Cue::Done | Cue::Future | Cue::Target | Cue::Date));
+        if let Some(taken) = known.map(|(_, taken)| *taken).max() {
+            at += taken;
+            continue;
+        }
+        if let Some(word) = rest.first().map(AsRef::as_ref).filter(|word| !word.chars().all(|c| c.is_ascii_digit())) {
+            kept.push(word.to_owned());
+        }
+        at += 1;
+    }
+    kept
+}
