@@ -239,9 +239,13 @@ pub fn compare(prose: &Prose, boards: &[Board]) -> Outcome {
     let claims = grammar::claims(prose);
     let boards = &board::measured(prose, boards);
     let mut confirmed: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
-    let of_tables = against::compare(&claims, boards, &mut confirmed);
-    let mut discords = laws::compare(&claims, &mut confirmed);
-    discords.extend(of_tables);
+    let groups = against::read(&claims, boards, &mut confirmed);
+    let mut by_text = BTreeMap::new();
+    let mut discords = laws::compare(&claims, &confirmed, &mut by_text);
+    discords.extend(against::judge(&claims, boards, &groups, &confirmed, &by_text));
+    for (at, spots) in by_text {
+        confirmed.entry(at).or_insert(spots);
+    }
     let discords = once(discords);
     for discord in &discords {
         for spot in &discord.accused {

@@ -44,6 +44,8 @@ pub struct BoardLine {
     pub name: String,
     /// The words of its label that tell it from others.
     pub words: Vec<String>,
+    /// All words of its label.
+    pub all: Vec<String>,
     /// Whether it is the total of the table.
     pub is_total: bool,
     /// The line that it belongs to.
@@ -101,7 +103,8 @@ impl Board {
     pub fn of(source: SourceIndex, sheet: SheetIndex, name: &str, table: &Table) -> Option<Self> {
         let columns: Vec<&Column> = table.columns.iter().filter(|column| column.kind == ColumnKind::Number).collect();
         let has_figures = |line: &&Line| {
-            let is_figure = |column: &&Column| matches!(table.reading(CellRef::new(line.row, column.col)), Reading::Number(_));
+            let is_figure =
+                |column: &&Column| matches!(table.reading(CellRef::new(line.row, column.col)), Reading::Number(_));
             line.kind != LineKind::Other && columns.iter().any(is_figure)
         };
         let lines: Vec<&Line> = table.lines.iter().filter(has_figures).collect();
@@ -147,7 +150,8 @@ impl Board {
 
     /// The columns of a family that say something.
     pub fn columns_of(&self, family: usize, is: Is) -> impl Iterator<Item = usize> {
-        let found = self.columns.iter().enumerate().filter(move |(_, column)| column.family == family && column.is == is);
+        let found =
+            self.columns.iter().enumerate().filter(move |(_, column)| column.family == family && column.is == is);
         found.map(|(at, _)| at)
     }
 }
@@ -163,7 +167,8 @@ fn cell(table: &Table, at: CellRef) -> Option<BoardCell> {
         _ => return None,
     };
     let own = table.line_at(at.row).and_then(|(_, line)| line.unit.as_ref());
-    let in_brackets = table.column(at.col).and_then(|column| column.header.iter().rev().find_map(|text| bracketed(text)));
+    let in_brackets =
+        table.column(at.col).and_then(|column| column.header.iter().rev().find_map(|text| bracketed(text)));
     let unit = table.unit_at(at).cloned().filter(|_| own.is_some() || in_brackets.is_none()).or(in_brackets.clone());
     let of_column = table.column(at.col).and_then(|column| column.unit.as_ref());
     let percent = table.column(at.col).is_some_and(|column| column.title().contains('%'));
@@ -193,7 +198,7 @@ fn of_line(table: &Table, line: &Line) -> BoardLine {
     let is_total = line.said.is_total() || line.kind == LineKind::Total || words.is_empty();
     let words = if words == ["cộng"] { Vec::new() } else { words };
     let parent = line.parent.and_then(|parent| table.line(parent)).map(|parent| parent.row);
-    BoardLine { row: line.row, name: label.to_owned(), words, is_total, parent }
+    BoardLine { row: line.row, name: label.to_owned(), words, all: split(label), is_total, parent }
 }
 
 fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
@@ -213,7 +218,9 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
         let title = column.title();
         let folded = split(&title);
         let senses = senses(column.name());
-        let percent = title.contains('%') || senses.has(Sense::RatioTo) || column.unit.as_ref().is_some_and(|unit| unit.as_str().contains('%'));
+        let percent = title.contains('%')
+            || senses.has(Sense::RatioTo)
+            || column.unit.as_ref().is_some_and(|unit| unit.as_str().contains('%'));
         let (plan, before) = (
             says(&folded, Cue::Plan) || folded.iter().any(|word| word == "dt"),
             says(&folded, Cue::Before) || folded.iter().any(|word| word == "ck" || word == "nt"),
@@ -234,10 +241,15 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
             () if plan => Is::Plan,
             () => Is::Result,
         };
-        let stripped: Vec<String> = column.header.iter().flat_map(|text| split(text.split('(').next().unwrap_or(text))).collect();
-        let about = ["th", "kh", "ck", "dt", "ưth", "ước", "sánh", "lệ", "tỷ", "%", "giao", "cả", "đầu", "đến", "nay", "học", "hiện", "ước"];
+        let stripped: Vec<String> =
+            column.header.iter().flat_map(|text| split(text.split('(').next().unwrap_or(text))).collect();
+        let about = [
+            "th", "kh", "ck", "dt", "ưth", "ước", "sánh", "lệ", "tỷ", "%", "giao", "cả", "đầu", "đến", "nay", "học",
+            "hiện", "ước",
+        ];
         let years = |word: &String| word.parse().is_ok_and(|year: rust_decimal::Decimal| is_year(year));
-        let words: Vec<String> = content(&stripped).into_iter().filter(|word| !about.contains(&word.as_str()) && !years(word)).collect();
+        let words: Vec<String> =
+            content(&stripped).into_iter().filter(|word| !about.contains(&word.as_str()) && !years(word)).collect();
         let key = words.clone();
         let family = keys.iter().position(|known| *known == key).unwrap_or_else(|| {
             keys.push(key);
@@ -266,7 +278,10 @@ pub fn measured(prose: &Prose, boards: &[Board]) -> Vec<Board> {
             }
             Block::Table(sheet) => {
                 if let Some(unit) = unit.take() {
-                    boards.iter_mut().filter(|board| board.sheet == *sheet && board.source == SourceIndex::default()).for_each(|board| board.measured_in(&unit));
+                    boards
+                        .iter_mut()
+                        .filter(|board| board.sheet == *sheet && board.source == SourceIndex::default())
+                        .for_each(|board| board.measured_in(&unit));
                 }
             }
         }

@@ -71,7 +71,11 @@ fn heading(kind: &ParagraphKind, marker: &str, tokens: &[Token], text: &str, say
         return Some((*level).min(9));
     }
     let text = text.trim().trim_start_matches(['*', '#', '-', '+', ' ', '\\']).trim_end_matches(['*', ' ']);
-    let first = if marker.is_empty() { text.split([' ', '.', ')']).next().unwrap_or_default() } else { marker.trim_end_matches(['.', ')']) };
+    let first = if marker.is_empty() {
+        text.split([' ', '.', ')']).next().unwrap_or_default()
+    } else {
+        marker.trim_end_matches(['.', ')'])
+    };
     let is_roman = !first.is_empty() && first.chars().all(|c| matches!(c, 'I' | 'V' | 'X'));
     let is_letter = first.len() == 1 && first.chars().all(|c| c.is_ascii_uppercase());
     let is_number = !first.is_empty() && first.chars().all(|c| c.is_ascii_digit() || c == '.');
@@ -155,7 +159,8 @@ impl<'t> Reader<'t> {
                 }
                 Kind::Mark(';') if depth == 0 => segment += 1,
                 Kind::Mark('.' | '?' | '!') if self.ends_sentence(at) => {
-                    (sentence, since, phone, depth, lead, segment) = (sentence + 1, at + 1, false, 0, at + 1, segment + 1);
+                    (sentence, since, phone, depth, lead, segment) =
+                        (sentence + 1, at + 1, false, 0, at + 1, segment + 1);
                 }
                 Kind::Word(word) => {
                     let words = self.words_from(at);
@@ -183,9 +188,11 @@ impl<'t> Reader<'t> {
     fn ends_sentence(&self, at: usize) -> bool {
         match self.token(at + 1) {
             None => true,
-            Some(next) => next.spaced && (next.capital || !matches!(next.kind, Kind::Word(_))) && at > 0
+            Some(next) => {
+                next.spaced && (next.capital || !matches!(next.kind, Kind::Word(_))) && at > 0
                 // "TT. HĐND": what is shortened goes on.
-                && !(self.word(at - 1).is_some_and(|word| word.chars().count() <= 2) && self.token(at - 1).is_some_and(|token| token.capital)),
+                && !(self.word(at - 1).is_some_and(|word| word.chars().count() <= 2) && self.token(at - 1).is_some_and(|token| token.capital))
+            }
         }
     }
 
@@ -222,7 +229,8 @@ impl<'t> Reader<'t> {
                 cues(tail).iter().any(|(found, taken)| *found == cue && *taken == length)
             })
         };
-        let next_figure = |at: usize| self.token(at).is_some_and(|token| matches!(token.kind, Kind::Figure(_) | Kind::Code));
+        let next_figure =
+            |at: usize| self.token(at).is_some_and(|token| matches!(token.kind, Kind::Figure(_) | Kind::Code));
         // The number of an item: "1." at the beginning, "1.1."
         if at == 0 && (self.is(1, '.') || self.is(1, ')') || self.is(1, '/') && !next_figure(2)) {
             return true;
@@ -236,7 +244,8 @@ impl<'t> Reader<'t> {
         // Dates: 15/11/2024, "ngày 30/4".
         let slash_before = at >= 2 && self.is(at - 1, '/') && tight(at) && next_figure(at - 2);
         let slash_after = self.is(at + 1, '/') && tight(at + 1) && next_figure(at + 2) && tight(at + 2);
-        if slash_before && slash_after || slash_after && self.is(at + 3, '/') && tight(at + 3)
+        if slash_before && slash_after
+            || slash_after && self.is(at + 3, '/') && tight(at + 3)
             || slash_before && at >= 4 && self.is(at - 3, '/')
         {
             return true;
@@ -257,10 +266,19 @@ impl<'t> Reader<'t> {
         let named = last_is(Cue::Name) && !before.ends_with(&["tổng", "số"]) && !before.ends_with(&["tổng", "mức"]);
         let next = self.word(if slash_after { at + 3 } else { at + 1 });
         // "lớp 9", "Điều 5", "Dự án 7"; but "mức 5,2%".
-        if named && !has_unit && (next.is_none() || !self.is_thing(if slash_after { at + 3 } else { at + 1 }) || last_is(Cue::Date) || self.is_sure_name(&before)) {
+        if named
+            && !has_unit
+            && (next.is_none()
+                || !self.is_thing(if slash_after { at + 3 } else { at + 1 })
+                || last_is(Cue::Date)
+                || self.is_sure_name(&before))
+        {
             return true;
         }
-        let is_whole_year = self.token(at).is_some_and(|token| token.text.len() == 4) && is_year(number.value()) && number.value() <= rust_decimal::Decimal::from(2060) && number.value() >= rust_decimal::Decimal::from(1930);
+        let is_whole_year = self.token(at).is_some_and(|token| token.text.len() == 4)
+            && is_year(number.value())
+            && number.value() <= rust_decimal::Decimal::from(2060)
+            && number.value() >= rust_decimal::Decimal::from(1930);
         if is_whole_year && (next.is_none() || !self.is_thing(at + 1)) {
             return true;
         }
@@ -268,22 +286,40 @@ impl<'t> Reader<'t> {
         let to = self.word(at + 1) == Some("đến") && next_figure(at + 2);
         let from = at >= 2 && self.word(at - 1) == Some("đến") && next_figure(at - 2);
         let unit_to = self.word(at + 2) == Some("đến") && next_figure(at + 3) && before.last() == Some(&"từ");
-        to || from || unit_to || matches!(next, Some("tuổi" | "tháng" | "ngày" | "giờ" | "năm" | "phút" | "lần"))
-            && !has_unit && number.value() < rust_decimal::Decimal::from(100)
+        to || from
+            || unit_to
+            || matches!(next, Some("tuổi" | "tháng" | "ngày" | "giờ" | "năm" | "phút" | "lần"))
+                && !has_unit
+                && number.value() < rust_decimal::Decimal::from(100)
     }
 
     /// Names that no figure of things stands behind.
     fn is_sure_name(&self, before: &[&str]) -> bool {
         matches!(
             before.last(),
-            Some(&("điều" | "khoản" | "mục" | "chương" | "quý" | "tháng" | "ngày" | "năm" | "lục" | "biểu" | "thứ" | "khóa" | "án"))
+            Some(
+                &("điều"
+                    | "khoản"
+                    | "mục"
+                    | "chương"
+                    | "quý"
+                    | "tháng"
+                    | "ngày"
+                    | "năm"
+                    | "lục"
+                    | "biểu"
+                    | "thứ"
+                    | "khóa"
+                    | "án")
+            )
         )
     }
 
     /// Whether what stands behind a figure is what it counts.
     fn is_thing(&self, at: usize) -> bool {
         let words = self.words_from(at);
-        let verbs = [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::Name, Cue::Stop, Cue::Neutral, Cue::Done];
+        let verbs =
+            [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::Name, Cue::Stop, Cue::Neutral, Cue::Done];
         let is_verb = cues(&words).iter().any(|(cue, _)| verbs.contains(cue));
         !words.is_empty() && (!is_verb || unit(&words).is_some())
     }
@@ -328,7 +364,8 @@ impl<'t> Reader<'t> {
         }
         let first = *words.first()?;
         let is_verb = |word: &str| {
-            let verbs = [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::To, Cue::OfWhich, Cue::Consists];
+            let verbs =
+                [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::To, Cue::OfWhich, Cue::Consists];
             word == "và" || word == "so" || cues(&[word]).iter().any(|(cue, _)| verbs.contains(cue))
         };
         if is_verb(first) {
@@ -336,7 +373,9 @@ impl<'t> Reader<'t> {
         }
         if let Some(factor) = multiple(first) {
             return Some(match words.get(1) {
-                Some(noun) if !is_verb(noun) => (Measure { dimension: Dimension::Count((*noun).to_owned()), factor }, at + 2),
+                Some(noun) if !is_verb(noun) => {
+                    (Measure { dimension: Dimension::Count((*noun).to_owned()), factor }, at + 2)
+                }
                 _ if first == "tỷ" || first == "triệu" => {
                     (Measure { dimension: Dimension::Known("money"), factor }, at + 1)
                 }
@@ -345,7 +384,9 @@ impl<'t> Reader<'t> {
         }
         // "31,2 học sinh/lớp", "35 học viên/lớp"
         let long = words.iter().take(4).take_while(|word| !is_verb(word)).count();
-        if long == words.len() && let Some(per) = per(at + long) {
+        if long == words.len()
+            && let Some(per) = per(at + long)
+        {
             return Some((Measure::rate(words.get(..long)?, per), at + long + 2));
         }
         Some((Measure { dimension: Dimension::Count(first.to_owned()), factor: rust_decimal::Decimal::ONE }, at + 1))
@@ -368,7 +409,8 @@ impl<'t> Reader<'t> {
             let rest_is_neutral = |from: usize| {
                 let mut at = from;
                 while let Some(tail) = before.get(at..).filter(|tail| !tail.is_empty()) {
-                    let known = cues(tail).into_iter().filter(|(cue, _)| !matches!(cue, Cue::Stop | Cue::Name | Cue::Done));
+                    let known =
+                        cues(tail).into_iter().filter(|(cue, _)| !matches!(cue, Cue::Stop | Cue::Name | Cue::Done));
                     match known.map(|(_, taken)| taken).max() {
                         Some(taken) => at += taken,
                         None => return false,
@@ -411,7 +453,14 @@ impl<'t> Reader<'t> {
     }
 
     #[expect(clippy::too_many_lines, reason = "one rule of the grammar after another")]
-    fn figure(&mut self, at: usize, number: Number, since: usize, lead: usize, (sentence, segment, depth): (usize, usize, usize)) -> Option<usize> {
+    fn figure(
+        &mut self,
+        at: usize,
+        number: Number,
+        since: usize,
+        lead: usize,
+        (sentence, segment, depth): (usize, usize, usize),
+    ) -> Option<usize> {
         if self.says_nothing(at, number) {
             return None;
         }
@@ -423,8 +472,12 @@ impl<'t> Reader<'t> {
         claim.gap.clone_from(&left.words);
         claim.marks.clone_from(&left.marks);
         // "37/49 trường": what is of how many.
-        let is_num = self.is(at + 1, '/') && self.token(at + 2).is_some_and(|next| next.figure().is_some() && !next.spaced);
-        let is_den = at >= 2 && self.is(at - 1, '/') && !token.spaced && self.token(at - 2).is_some_and(|before| before.figure().is_some());
+        let is_num =
+            self.is(at + 1, '/') && self.token(at + 2).is_some_and(|next| next.figure().is_some() && !next.spaced);
+        let is_den = at >= 2
+            && self.is(at - 1, '/')
+            && !token.spaced
+            && self.token(at - 2).is_some_and(|before| before.figure().is_some());
         let (measure, end) = if is_num {
             (self.measure(at + 3).map_or(Measure::UNSAID, |(measure, _)| measure), at + 1)
         } else {
@@ -446,14 +499,19 @@ impl<'t> Reader<'t> {
             () => None,
         };
         if claim.direction.is_some() && base.is_none() {
-            claim.base = if said(Cue::Exceed) || said(Cue::Short) || said(Cue::Plan) { Some(Base::Plan) } else { Some(Base::Before) };
+            claim.base = if said(Cue::Exceed) || said(Cue::Short) || said(Cue::Plan) {
+                Some(Base::Plan)
+            } else {
+                Some(Base::Before)
+            };
             claim.assumed = !said(Cue::Before) && !said(Cue::Plan);
         }
         let before = claim.base == Some(Base::Before);
         let opened = left.marks.ends_with('(') && self.words_before(at).is_empty();
         let own = content(&left.words);
         let previous = self.claims.last().filter(|other| other.sentence == sentence);
-        let alone = opened && self.is(end, ')');
+        let behind = self.words_from(end).len();
+        let alone = opened && behind <= 4 && self.is(end + behind, ')');
         claim.role = if is_num {
             Role::Part
         } else if is_den {
@@ -464,7 +522,11 @@ impl<'t> Reader<'t> {
         } else if claim.measure.is_percent() {
             match () {
                 () if claim.direction.is_some() => Role::ChangePercent,
-                () if alone && previous.is_some_and(|other| other.role == Role::Points && other.base == Some(Base::Before)) => Role::BaseValue,
+                () if alone
+                    && previous.is_some_and(|other| other.role == Role::Points && other.base == Some(Base::Before)) =>
+                {
+                    Role::BaseValue
+                }
                 () if before => Role::PercentBefore,
                 () if claim.base == Some(Base::Plan) => Role::PercentPlan,
                 () if said(Cue::Share) || opened && previous.is_some() => Role::Share,
@@ -476,11 +538,22 @@ impl<'t> Reader<'t> {
             Role::Change
         } else if matches!(claim.measure.dimension, Dimension::Rate(..)) || said(Cue::Average) {
             Role::Average
-        } else if alone && previous.is_some_and(|other| other.base == Some(Base::Before) && matches!(other.role, Role::Change | Role::ChangePercent | Role::PercentBefore | Role::Points)) {
+        } else if alone
+            && previous.is_some_and(|other| {
+                other.base == Some(Base::Before)
+                    && matches!(other.role, Role::Change | Role::ChangePercent | Role::PercentBefore | Role::Points)
+            })
+        {
             Role::BaseValue
         } else if opened && said(Cue::Plan) || said(Cue::Plan) && depth > 0 {
             Role::PlanValue
-        } else if alone && previous.is_some_and(|other| other.role == Role::Value && other.measure.dimension == claim.measure.dimension && matches!(claim.measure.dimension, Dimension::Known(_))) {
+        } else if alone
+            && previous.is_some_and(|other| {
+                other.role == Role::Value
+                    && other.measure.dimension == claim.measure.dimension
+                    && matches!(claim.measure.dimension, Dimension::Known(_))
+            })
+        {
             Role::Restated
         } else {
             Role::Value
@@ -489,30 +562,77 @@ impl<'t> Reader<'t> {
             claim.base = None;
         }
         // Words behind the unit belong to the figure up to the next mark: "486 đơn khiếu nại".
-        let trailing: Vec<String> = if is_num || claim.role != Role::Value && claim.role != Role::Whole { Vec::new() } else { named.clone() };
+        let trailing: Vec<String> =
+            if is_num || claim.role != Role::Value && claim.role != Role::Whole { Vec::new() } else { named.clone() };
         let is_share = matches!(claim.role, Role::Share | Role::Value) && claim.measure.is_percent();
         if is_share && claim.role == Role::Share {
-            claim.of_words = content(&named);
+            claim.of_words = named
+                .iter()
+                .filter(|word| !matches!(word.as_str(), "tổng" | "số" | "của" | "so" | "với"))
+                .cloned()
+                .collect();
         }
         let after = if trailing.is_empty() { end } else { end + trailing.len() };
         let own_words: Vec<String> = own.iter().cloned().chain(content(&trailing)).collect();
-        let sentence_words: Vec<String> = self.tokens.get(lead..at).unwrap_or_default().iter().filter_map(|token| token.word().map(str::to_owned)).collect();
+        let sentence_words: Vec<String> = self
+            .tokens
+            .get(lead..at)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|token| token.word().map(str::to_owned))
+            .collect();
         claim.target = says(&sentence_words, Cue::Target) || says(&named, Cue::Target);
         claim.cumulative = says(&left.words, Cue::Cumulative);
         claim.dated = says(&left.words, Cue::Cutoff);
         claim.years = years(self.tokens.get(lead..at).unwrap_or_default());
         claim.lead = self.lead(lead, at);
         claim.context = content(&sentence_words);
-        let is_own = matches!(claim.role, Role::Value | Role::Part | Role::Average | Role::PlanValue | Role::BaseValue | Role::Restated);
+        let is_own = matches!(
+            claim.role,
+            Role::Value | Role::Part | Role::Average | Role::PlanValue | Role::BaseValue | Role::Restated
+        );
         claim.head = if is_own {
             None
         } else if claim.role == Role::Whole {
             claim.over
         } else {
+            let last = self
+                .claims
+                .len()
+                .checked_sub(1)
+                .filter(|last| self.claims.get(*last).is_some_and(|other| other.sentence == sentence));
+            let of_last = last.and_then(|last| Some((last, self.claims.get(last)?)));
+            // "chiếm 9,7%, giảm 2,0%": by so many points.
+            if let Some((last, _)) = of_last.filter(|(_, other)| {
+                claim.role == Role::ChangePercent
+                    && other.measure.is_percent()
+                    && matches!(other.role, Role::Share | Role::Value)
+            }) {
+                claim.head = Some(last);
+            }
+            // "tăng 286 lượt (tăng 6,5%)": of the same as what stands before the bracket.
+            let inherited = of_last
+                .filter(|(_, other)| {
+                    depth > other.depth && other.role == Role::Change && claim.role == Role::ChangePercent
+                })
+                .and_then(|(_, other)| other.head);
             let names_itself = content(&self.words_before(at)).len() >= 2 && depth == 0;
-            let fits = |other: &Claim| other.sentence == sentence && matches!(other.role, Role::Value | Role::Part) && (other.depth <= depth) && (!other.measure.is_percent() || claim.role == Role::Points || claim.role == Role::ChangePercent);
-            self.claims.iter().rposition(fits).filter(|_| !names_itself)
+            let fits = |other: &Claim| {
+                other.sentence == sentence
+                    && matches!(other.role, Role::Value | Role::Part)
+                    && (other.depth <= depth)
+                    && (!other.measure.is_percent() || claim.role == Role::Points || claim.role == Role::ChangePercent)
+            };
+            let alike = |other: &Claim| fits(other) && other.measure.dimension == claim.measure.dimension;
+            let nearest = self.claims.iter().rposition(fits);
+            let of_kind =
+                if claim.role == Role::Change { self.claims.iter().rposition(alike).or(nearest) } else { nearest };
+            claim.head.or(inherited).or(of_kind.filter(|_| !names_itself))
         };
+        // "8.391 học sinh/268 lớp": what follows is of the first.
+        if left.marks == "/" && left.words.is_empty() && claim.role == Role::Value {
+            claim.depth = claim.depth.saturating_add(1);
+        }
         claim.subject = match claim.head.and_then(|head| self.claims.get(head)) {
             Some(head) => head.subject.clone(),
             None => own_words,
@@ -535,7 +655,12 @@ impl<'t> Reader<'t> {
         if last.is_some_and(|last| tokens.get(last..).unwrap_or_default().iter().any(|token| token.is(':'))) {
             return Vec::new();
         }
-        let words: Vec<String> = tokens.get(..colon).unwrap_or_default().iter().filter_map(|token| token.word().map(str::to_owned)).collect();
+        let words: Vec<String> = tokens
+            .get(..colon)
+            .unwrap_or_default()
+            .iter()
+            .filter_map(|token| token.word().map(str::to_owned))
+            .collect();
         content(&words)
     }
 }
@@ -546,12 +671,16 @@ pub fn content<W: AsRef<str>>(words: &[W]) -> Vec<String> {
     let mut at = 0;
     while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
         let found = cues(rest);
-        let known = found.iter().filter(|(cue, _)| !matches!(cue, Cue::Name | Cue::Done | Cue::Future | Cue::Target | Cue::Date));
+        let known = found
+            .iter()
+            .filter(|(cue, _)| !matches!(cue, Cue::Name | Cue::Done | Cue::Future | Cue::Target | Cue::Date));
         if let Some(taken) = known.map(|(_, taken)| *taken).max() {
             at += taken;
             continue;
         }
-        if let Some(word) = rest.first().map(AsRef::as_ref).filter(|word| !word.chars().all(|c| c.is_ascii_digit())) {
+        if let Some(word) =
+            rest.first().map(AsRef::as_ref).filter(|word| word.len() <= 2 || !word.chars().all(|c| c.is_ascii_digit()))
+        {
             kept.push(word.to_owned());
         }
         at += 1;

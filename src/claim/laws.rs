@@ -1,18 +1,15 @@
 //! Sentences against themselves: laws that the words of a sentence state and that its own figures obey.
 
-use std::collections::BTreeMap;
-
-use super::against::opposite;
+use super::against::{Confirmed, opposite, printed_digits};
 use super::weigh::Weight;
 use super::{Base, Cause, Claim, Direction, Discord, Role, Spot, Why};
-use crate::number::{Number, is_slip, significant_digits};
+use crate::number::{Number, is_slip};
 use crate::words::{Cue, says};
 
-type Confirmed = BTreeMap<usize, Vec<Spot>>;
-
 /// What the figures of a text say against each other.
-pub fn compare(claims: &[Claim], confirmed: &mut Confirmed) -> Vec<Discord> {
-    let mut text = Text { claims, confirmed, discords: Vec::new() };
+/// `by_table` is what tables confirm; what the text confirms is filled in.
+pub fn compare(claims: &[Claim], by_table: &Confirmed, confirmed: &mut Confirmed) -> Vec<Discord> {
+    let mut text = Text { claims, by_table, confirmed, discords: Vec::new() };
     for at in 0..claims.len() {
         text.words(at);
         text.restated(at);
@@ -33,6 +30,7 @@ pub fn compare(claims: &[Claim], confirmed: &mut Confirmed) -> Vec<Discord> {
 
 struct Text<'c> {
     claims: &'c [Claim],
+    by_table: &'c Confirmed,
     confirmed: &'c mut Confirmed,
     discords: Vec<Discord>,
 }
@@ -46,13 +44,25 @@ impl<'c> Text<'c> {
         Weight::claim(self.claims.get(at)?)
     }
 
+    fn is_known(&self, at: usize) -> bool {
+        self.confirmed.contains_key(&at) || self.by_table.contains_key(&at)
+    }
+
     fn confirm(&mut self, at: usize, by: &[usize]) {
         self.confirmed.entry(at).or_insert_with(|| by.iter().copied().map(Spot::Claim).collect());
     }
 
     fn accuse(&mut self, why: Why, accused: &[usize], among: &[usize], expected: Option<Number>, sure: bool) {
         let spots = |claims: &[usize]| claims.iter().copied().map(Spot::Claim).collect::<Vec<Spot>>();
-        self.discords.push(Discord { why, accused: spots(accused), among: spots(among), expected, way: None, cause: None, sure });
+        self.discords.push(Discord {
+            why,
+            accused: spots(accused),
+            among: spots(among),
+            expected,
+            way: None,
+            cause: None,
+            sure,
+        });
     }
 
     /// The figures of one sentence, in their order.
@@ -66,7 +76,9 @@ impl<'c> Text<'c> {
     fn words(&mut self, at: usize) -> Option<()> {
         let claim = self.claim(at).filter(|claim| claim.role == Role::Words)?;
         let head = claim.head?;
-        let figure = self.claim(head).filter(|figure| figure.measure.is_money() && figure.span.paragraph == claim.span.paragraph)?;
+        let figure = self
+            .claim(head)
+            .filter(|figure| figure.measure.is_money() && figure.span.paragraph == claim.span.paragraph)?;
         if self.weight(at)?.gives(figure.number, &figure.measure) {
             self.confirm(at, &[head]);
         } else {
@@ -99,7 +111,14 @@ impl<'c> Text<'c> {
         let right = self.weight(part)?.percent_of(self.weight(at)?)?;
         let next = self.claim(at + 1).filter(|next| next.sentence == whole.sentence && next.measure.is_percent());
         let before = part.checked_sub(1).filter(|_| whole.depth > 0);
-        let before = before.filter(|before| self.claim(*before).is_some_and(|claim| claim.measure.is_percent() && claim.sentence == whole.sentence && claim.depth < whole.depth && matches!(claim.role, Role::Share | Role::Value)));
+        let before = before.filter(|before| {
+            self.claim(*before).is_some_and(|claim| {
+                claim.measure.is_percent()
+                    && claim.sentence == whole.sentence
+                    && claim.depth < whole.depth
+                    && matches!(claim.role, Role::Share | Role::Value)
+            })
+        });
         let percent = match (before, next) {
             (Some(before), _) => before,
             (None, Some(next)) if matches!(next.role, Role::Share | Role::PercentPlan) && content_free(next) => at + 1,
@@ -119,20 +138,33 @@ impl<'c> Text<'c> {
 
     /// What a sentence tells of a change: the figure, what it was, by how much and by how much percent.
     fn changes(&mut self, head: usize) -> Option<()> {
-        let of = self.claim(head).filter(|claim| matches!(claim.role, Role::Value | Role::Part) || claim.head.is_none())?;
+        let of =
+            self.claim(head).filter(|claim| matches!(claim.role, Role::Value | Role::Part) || claim.head.is_none())?;
         if matches!(of.role, Role::Words | Role::Whole) {
             return None;
         }
         let value = matches!(of.role, Role::Value | Role::Part).then(|| self.weight(head)).flatten()?;
         let percent_head = of.measure.is_percent();
         let members: Vec<usize> = self.sentence(head).filter(|at| *at > head).collect();
-        let of_head = |at: &&usize| self.claim(**at).is_some_and(|claim| claim.head == Some(head) && claim.base == Some(Base::Before) && claim.hedge.is_none());
-        let find = |role: Role| members.iter().filter(of_head).find(|at| self.claim(**at).is_some_and(|claim| claim.role == role)).copied();
-        let (change, growth, ratio, points) = (find(Role::Change), find(Role::ChangePercent), find(Role::PercentBefore), find(Role::Points));
+        let of_head = |at: &&usize| {
+            self.claim(**at).is_some_and(|claim| {
+                claim.head == Some(head) && claim.base == Some(Base::Before) && claim.hedge.is_none()
+            })
+        };
+        let find = |role: Role| {
+            members.iter().filter(of_head).find(|at| self.claim(**at).is_some_and(|claim| claim.role == role)).copied()
+        };
+        let (change, growth, ratio, points) =
+            (find(Role::Change), find(Role::ChangePercent), find(Role::PercentBefore), find(Role::Points));
         // "tăng 286 lượt (tăng 6,5%) so với cùng kỳ (4.416 lượt)": right behind what is compared with it.
         [change, growth, ratio, points].into_iter().flatten().max()?;
         let near = |at: usize| [change, growth, ratio, points].into_iter().flatten().any(|follower| follower + 1 == at);
-        let base = members.iter().copied().find(|at| near(*at) && self.claim(*at).is_some_and(|claim| claim.role == Role::BaseValue && (claim.measure.is_of(&of.measure))));
+        let base = members.iter().copied().find(|at| {
+            near(*at)
+                && self
+                    .claim(*at)
+                    .is_some_and(|claim| claim.role == Role::BaseValue && (claim.measure.is_of(&of.measure)))
+        });
         let claims = self.claims;
         let signed = |at: usize| {
             let claim = claims.get(at)?;
@@ -141,7 +173,9 @@ impl<'c> Text<'c> {
         };
         let before = match (base, change) {
             (Some(base), _) => Some((self.weight(base)?, base)),
-            (None, Some(change)) if self.claim(change)?.measure.may_be(&of.measure) => Some((value.minus(signed(change)?)?, change)),
+            (None, Some(change)) if self.claim(change)?.measure.may_be(&of.measure) => {
+                Some((value.minus(signed(change)?)?, change))
+            }
             _ => None,
         };
         let Some((before, by)) = before else {
@@ -174,6 +208,28 @@ impl<'c> Text<'c> {
                 self.confirm(head, &[by, at]);
                 continue;
             }
+            // It may be of another figure of the sentence: of a total that stands before its parts.
+            let other = self.sentence(head).filter(|other| *other != head && *other < at).find(|other| {
+                let fits = self.claim(*other).is_some_and(|other| {
+                    matches!(other.role, Role::Value | Role::Part) && other.measure.may_be(&of.measure)
+                });
+                let gives = || {
+                    let value = self.weight(*other)?;
+                    let before = if base.is_some() { before } else { value.minus(signed(by)?)? };
+                    let right = match claim.role {
+                        Role::Change | Role::Points => value.minus(before)?,
+                        Role::ChangePercent => value.percent_of(before)?.minus(hundred())?,
+                        _ => value.percent_of(before)?,
+                    };
+                    let right = if claim.direction == Some(Direction::Down) { right.negated() } else { right };
+                    right.confirms(claim).then_some(())
+                };
+                fits && gives().is_some()
+            });
+            if let Some(other) = other {
+                self.confirm(at, &[other, by]);
+                continue;
+            }
             // The same figures with the change the other way.
             let way = [at, by].into_iter().find(|at| self.claim(*at).is_some_and(|claim| claim.direction.is_some()));
             let turned = if self.claim(by)?.role == Role::Change {
@@ -201,7 +257,11 @@ impl<'c> Text<'c> {
                 let printed = right.printed(claim);
                 let clean = self.claim(head)?.hedge.is_none();
                 if clean {
-                    let why = if claim.role == Role::Change || claim.role == Role::Points { Why::Change } else { Why::Percent };
+                    let why = if claim.role == Role::Change || claim.role == Role::Points {
+                        Why::Change
+                    } else {
+                        Why::Percent
+                    };
                     self.accuse(why, &[at, by, head], &[at, head, by], printed, base.is_some() || closely);
                 }
             }
@@ -225,11 +285,22 @@ impl<'c> Text<'c> {
     fn planned(&mut self, at: usize) -> Option<()> {
         let plan = self.claim(at).filter(|claim| claim.role == Role::PlanValue && !claim.measure.is_percent())?;
         let percent = at.checked_sub(1)?;
-        let claim = self.claim(percent).filter(|claim| claim.role == Role::PercentPlan && claim.sentence == plan.sentence)?;
+        let claim =
+            self.claim(percent).filter(|claim| claim.role == Role::PercentPlan && claim.sentence == plan.sentence)?;
         // The figure that the percentage is of may stand before its parts.
-        let heads: Vec<usize> = self.sentence(at).filter(|other| *other < percent && self.claim(*other).is_some_and(|other| other.role == Role::Value && other.measure.is_of(&plan.measure))).collect();
+        let heads: Vec<usize> = self
+            .sentence(at)
+            .filter(|other| {
+                *other < percent
+                    && self
+                        .claim(*other)
+                        .is_some_and(|other| other.role == Role::Value && other.measure.is_of(&plan.measure))
+            })
+            .collect();
         let whole = self.weight(at)?;
-        let right = |head: &usize| self.weight(*head).and_then(|head| head.percent_of(whole)).is_some_and(|right| right.confirms(claim));
+        let right = |head: &usize| {
+            self.weight(*head).and_then(|head| head.percent_of(whole)).is_some_and(|right| right.confirms(claim))
+        };
         match heads.iter().copied().find(right) {
             Some(head) => {
                 self.confirm(percent, &[head, at]);
@@ -260,7 +331,8 @@ impl<'c> Text<'c> {
             })
         };
         let before: Vec<usize> = self.sentence(at).filter(|other| *other < at).collect();
-        let find = |noun: &str| before.iter().rev().copied().filter(|other| named(noun, *other)).collect::<Vec<usize>>();
+        let find =
+            |noun: &str| before.iter().rev().copied().filter(|other| named(noun, *other)).collect::<Vec<usize>>();
         let (upper, lower) = (find(of), find(per));
         for (a, b) in upper.iter().flat_map(|a| lower.iter().map(move |b| (*a, *b))) {
             if a != b && self.weight(a)?.over(self.weight(b)?)?.confirms(average) {
@@ -272,17 +344,29 @@ impl<'c> Text<'c> {
         }
         // In brackets right behind the two, and nothing else is named so.
         if let ([a], [b]) = (upper.as_slice(), lower.as_slice())
-            && a != b && average.depth > 0 && a.max(b) + 1 == at && average.hedge.is_none()
+            && a != b
+            && average.depth > 0
+            && a.max(b) + 1 == at
+            && average.hedge.is_none()
         {
             let printed = self.weight(*a)?.over(self.weight(*b)?)?.printed(average);
             let (a, b) = (*a, *b);
             self.accuse(Why::Average, &[at, a, b], &[at, a, b], printed, true);
         }
         // Any two figures of the sentence that give it.
-        let values: Vec<usize> = before.iter().copied().filter(|other| self.claim(*other).is_some_and(|claim| matches!(claim.role, Role::Value))).collect();
+        let values: Vec<usize> = before
+            .iter()
+            .copied()
+            .filter(|other| self.claim(*other).is_some_and(|claim| matches!(claim.role, Role::Value)))
+            .collect();
         for (a, b) in values.iter().flat_map(|a| values.iter().map(move |b| (*a, *b))) {
-            let gives = a != b && self.weight(a).zip(self.weight(b)).and_then(|(a, b)| a.over(b)).is_some_and(|right| right.confirms(average));
-            if gives && significant_digits(average.number.value().mantissa()) >= 2 {
+            let gives = a != b
+                && self
+                    .weight(a)
+                    .zip(self.weight(b))
+                    .and_then(|(a, b)| a.over(b))
+                    .is_some_and(|right| right.confirms(average));
+            if gives && printed_digits(average.number) >= 2 {
                 self.confirm(at, &[a, b]);
                 return Some(());
             }
@@ -298,7 +382,12 @@ impl<'c> Text<'c> {
         }
         let values: Vec<usize> = self
             .sentence(at)
-            .filter(|other| *other < at && self.claim(*other).is_some_and(|claim| claim.role == Role::Value && claim.measure.is_of(&rest.measure) && claim.hedge.is_none()))
+            .filter(|other| {
+                *other < at
+                    && self.claim(*other).is_some_and(|claim| {
+                        claim.role == Role::Value && claim.measure.is_of(&rest.measure) && claim.hedge.is_none()
+                    })
+            })
             .collect();
         // What comes in and what goes out: every way to sign them is tried, since words tell it in many ways.
         let signs = 1_usize.checked_shl(u32::try_from(values.len().saturating_sub(1)).ok()?)?;
@@ -339,22 +428,33 @@ impl<'c> Text<'c> {
         let mut previous = whole;
         for at in total + 1..self.claims.len() {
             let claim = self.claim(at)?;
-            if claim.span.paragraph != whole.span.paragraph {
+            if claim.span.paragraph != whole.span.paragraph || claim.depth < whole.depth {
                 break;
             }
-            let opens = says(&claim.gap, Cue::Consists) || says(&claim.gap, Cue::OfWhich) || claim.marks.contains(':') || claim.marks.contains('(') && claim.depth > whole.depth && !claim.gap.is_empty();
-            if claim.sentence != previous.sentence && !(opener.is_none() && says(&claim.gap, Cue::OfWhich) || claim.sentence == previous.sentence) {
+            let opens = says(&claim.gap, Cue::Consists)
+                || says(&claim.gap, Cue::OfWhich)
+                || claim.marks.contains(':') && !claim.marks.contains(';')
+                || claim.marks.contains('(') && claim.depth > whole.depth && !claim.gap.is_empty();
+            if claim.sentence != previous.sentence
+                && !(opener.is_none() && says(&claim.gap, Cue::OfWhich) || claim.sentence == previous.sentence)
+            {
                 break;
             }
             previous = claim;
             if opener.is_none() {
                 if opens && claim.role == Role::Value {
-                    opener = Some((says(&claim.gap, Cue::Consists) && !claim.gap.iter().any(|word| word == "cụ"), claim.depth));
+                    opener = Some((
+                        says(&claim.gap, Cue::Consists) && !claim.gap.iter().any(|word| word == "cụ"),
+                        claim.depth,
+                    ));
                 } else if claim.role == Role::Value || claim.role == Role::Part {
                     // Another figure stands between: the nearest one is the whole.
                     if claim.measure.is_of(&whole.measure) || !opens {
                         let same = claim.measure.dimension == whole.measure.dimension;
-                        if same || parts.is_empty() && self.claim(at + 1).is_none_or(|next| !next.measure.is_of(&whole.measure)) {
+                        if same
+                            || parts.is_empty()
+                                && self.claim(at + 1).is_none_or(|next| !next.measure.is_of(&whole.measure))
+                        {
                             break;
                         }
                     }
@@ -367,7 +467,10 @@ impl<'c> Text<'c> {
             if claim.depth < depth {
                 break;
             }
-            let is_part = claim.depth == depth && claim.role == Role::Value && claim.measure.may_be(&whole.measure) && claim.hedge.is_none();
+            let is_part = claim.depth == depth
+                && claim.role == Role::Value
+                && claim.measure.may_be(&whole.measure)
+                && claim.hedge.is_none();
             if is_part {
                 if claim.marks.contains(';') {
                     stops.push(parts.len());
@@ -378,12 +481,15 @@ impl<'c> Text<'c> {
             }
         }
         let (exhaustive, _) = opener?;
-        if parts.len() < 2 || whole.hedge.is_some() {
+        if parts.is_empty() || whole.hedge.is_some() {
             return None;
         }
-        let sum = |count: usize| parts.iter().take(count).try_fold(Weight::nothing(), |sum, at| sum.plus(self.weight(*at)?));
+        let sum =
+            |count: usize| parts.iter().take(count).try_fold(Weight::nothing(), |sum, at| sum.plus(self.weight(*at)?));
         // The list may end before the sentence does.
-        let fit = (2..=parts.len()).rev().find(|count| sum(*count).is_some_and(|sum| sum.gives(whole.number, &whole.measure)));
+        let fit = (2..=parts.len())
+            .rev()
+            .find(|count| sum(*count).is_some_and(|sum| sum.gives(whole.number, &whole.measure)));
         if let Some(count) = fit {
             let members: Vec<usize> = parts.iter().copied().take(count).collect();
             self.confirm(total, &members);
@@ -393,15 +499,26 @@ impl<'c> Text<'c> {
             return Some(());
         }
         let first = self.claim(*parts.first()?)?;
-        let alike = parts.iter().all(|at| self.claim(*at).is_some_and(|claim| claim.measure.is_of(&first.measure))) && first.measure.is_of(&whole.measure);
+        let alike = parts.iter().all(|at| self.claim(*at).is_some_and(|claim| claim.measure.is_of(&first.measure)))
+            && first.measure.is_of(&whole.measure);
         // A part that is more than the whole.
-        let larger = parts.iter().copied().find(|at| self.weight(*at).zip(self.weight(total)).is_some_and(|(part, whole)| part.range.lo() > whole.range.hi()));
-        let same_kind = |at: usize| self.claim(at).is_some_and(|part| part.measure.dimension == whole.measure.dimension);
-        if let Some(larger) = larger.filter(|at| same_kind(*at) && !self.confirmed.contains_key(&total)) {
-            self.accuse(Why::PartExceeds, &[total, larger], &[total, larger], None, self.claim(larger)?.measure.is_money());
+        let near = stops.iter().copied().find(|stop| *stop > 0).unwrap_or(parts.len());
+        let larger = parts.iter().copied().take(near).find(|at| {
+            self.weight(*at).zip(self.weight(total)).is_some_and(|(part, whole)| part.range.lo() > whole.range.hi())
+        });
+        let same_kind =
+            |at: usize| self.claim(at).is_some_and(|part| part.measure.dimension == whole.measure.dimension);
+        if let Some(larger) = larger.filter(|at| same_kind(*at) && !self.is_known(total)) {
+            self.accuse(
+                Why::PartExceeds,
+                &[total, larger],
+                &[total, larger],
+                None,
+                self.claim(larger)?.measure.is_money(),
+            );
             return Some(());
         }
-        if !alike {
+        if !alike || parts.len() < 2 {
             return None;
         }
         // Where semicolons close the list, it is judged up to there.
@@ -442,7 +559,7 @@ impl<'c> Text<'c> {
             };
             found.extend(right().map(|right| (*part, right)));
         }
-        let vouched = |at: usize| self.confirmed.contains_key(&at);
+        let vouched = |at: usize| self.is_known(at);
         let free: Vec<(usize, Number)> = found.iter().copied().filter(|(at, _)| !vouched(*at)).collect();
         if free.is_empty() { found } else { free }
     }
@@ -452,7 +569,8 @@ impl<'c> Text<'c> {
         let share = self.claim(at).filter(|claim| claim.role == Role::Share)?;
         let head = share.head?;
         let of = self.claim(head)?;
-        if of.role == Role::Part && self.claim(head + 1).is_some_and(|whole| whole.over == Some(head)) && head + 2 == at {
+        if of.role == Role::Part && self.claim(head + 1).is_some_and(|whole| whole.over == Some(head)) && head + 2 == at
+        {
             return None;
         }
         let part = self.weight(head)?;
@@ -460,17 +578,25 @@ impl<'c> Text<'c> {
             .rev()
             .filter(|other| {
                 self.claim(*other).is_some_and(|claim| {
-                    matches!(claim.role, Role::Value | Role::Whole) && claim.span.paragraph == of.span.paragraph && claim.measure.is_of(&of.measure)
+                    matches!(claim.role, Role::Value | Role::Whole)
+                        && claim.span.paragraph == of.span.paragraph
+                        && claim.measure.is_of(&of.measure)
                 })
             })
             .collect();
-        let gives = |whole: usize| self.weight(whole).and_then(|whole| part.percent_of(whole)).is_some_and(|right| right.confirms(share));
+        let gives = |whole: usize| {
+            self.weight(whole).and_then(|whole| part.percent_of(whole)).is_some_and(|right| right.confirms(share))
+        };
         if let Some(whole) = values.iter().copied().find(|whole| gives(*whole)) {
             // "2.175 đơn (…, tiếp nhận 2.054 đơn); đủ điều kiện 1.902 đơn, chiếm 92,6%": of what stands in brackets.
-            let outer = values.iter().copied().find(|other| *other < whole && self.claim(*other).is_some_and(|claim| claim.depth == 0 && claim.sentence == of.sentence));
+            let outer = values.iter().copied().find(|other| {
+                *other < whole
+                    && self.claim(*other).is_some_and(|claim| claim.depth == 0 && claim.sentence == of.sentence)
+            });
             let inside = self.claim(whole).is_some_and(|claim| claim.depth > of.depth && claim.sentence == of.sentence);
             if let Some(outer) = outer.filter(|_| inside && share.of_words.is_empty()) {
-                let printed = self.weight(outer).and_then(|outer| part.percent_of(outer)).and_then(|right| right.printed(share));
+                let printed =
+                    self.weight(outer).and_then(|outer| part.percent_of(outer)).and_then(|right| right.printed(share));
                 self.accuse(Why::OtherWhole, &[at], &[at, head, outer, whole], printed, false);
                 return Some(());
             }
@@ -481,28 +607,43 @@ impl<'c> Text<'c> {
         }
         // Anything of the document that gives it, once the whole is named or stands far.
         let far = (0..self.claims.len()).find(|other| {
-            *other != head && self.claim(*other).is_some_and(|claim| matches!(claim.role, Role::Value | Role::Whole) && claim.measure.is_of(&of.measure) && !claim.target)
-                && gives(*other) && significant_digits(share.number.value().mantissa()) >= 2
+            *other != head
+                && self.claim(*other).is_some_and(|claim| {
+                    matches!(claim.role, Role::Value | Role::Whole) && claim.measure.is_of(&of.measure) && !claim.target
+                })
+                && gives(*other)
+                && printed_digits(share.number) >= 2
         });
-        if self.confirmed.contains_key(&at) || share.hedge.is_some() {
+        if self.is_known(at) || share.hedge.is_some() {
             return None;
         }
         // Its neighbours in the sentence are shares of one whole.
         let mut common: Option<usize> = None;
         for other in self.sentence(at) {
-            let Some(sibling) = self.claim(other).filter(|claim| claim.role == Role::Share && other != at) else { continue };
+            let Some(sibling) = self.claim(other).filter(|claim| claim.role == Role::Share && other != at) else {
+                continue;
+            };
             let Some(sibling_head) = sibling.head.filter(|other| *other != head) else { continue };
             let Some(weight) = self.weight(sibling_head) else { continue };
             let whole = values.iter().copied().find(|whole| {
-                *whole != sibling_head && *whole < head.min(sibling_head).max(1)
-                    && self.weight(*whole).and_then(|whole| weight.percent_of(whole)).is_some_and(|right| right.confirms(sibling))
+                *whole != sibling_head
+                    && *whole < head.min(sibling_head).max(1)
+                    && self
+                        .weight(*whole)
+                        .and_then(|whole| weight.percent_of(whole))
+                        .is_some_and(|right| right.confirms(sibling))
             });
             common = common.or(whole);
         }
         let list = self.discord_free_total(head);
+        if let Some(whole) = list.filter(|whole| gives(*whole)) {
+            self.confirm(at, &[head, whole]);
+            return Some(());
+        }
         let whole = common.or(list).filter(|whole| self.weight(*whole).is_some_and(|whole| whole.point >= part.point));
         if let Some(whole) = whole.filter(|_| share.of_words.is_empty()) {
-            let printed = self.weight(whole).and_then(|whole| part.percent_of(whole)).and_then(|right| right.printed(share));
+            let printed =
+                self.weight(whole).and_then(|whole| part.percent_of(whole)).and_then(|right| right.printed(share));
             self.accuse(Why::Percent, &[at, head, whole], &[at, head, whole], printed, true);
             return Some(());
         }
@@ -525,7 +666,9 @@ impl<'c> Text<'c> {
     fn wholes(&mut self) {
         let shares: Vec<(usize, usize)> = (0..self.claims.len())
             .filter_map(|at| {
-                let claim = self.claim(at).filter(|claim| claim.role == Role::Share && claim.of_words.is_empty() && claim.hedge.is_none() && claim.depth == 0)?;
+                let claim = self.claim(at).filter(|claim| {
+                    claim.role == Role::Share && claim.of_words.is_empty() && claim.hedge.is_none() && claim.depth == 0
+                })?;
                 Some((at, claim.head?))
             })
             .filter(|(at, _)| !self.confirmed.contains_key(at))
@@ -536,11 +679,13 @@ impl<'c> Text<'c> {
             let facts = || {
                 let (x, y) = (self.claim(*first)?, self.claim(*second)?);
                 let next = y.span.paragraph.0.checked_sub(x.span.paragraph.0)? == 1;
-                let lists = x.measure == y.measure && x.context.first() == y.context.first() && self.claim(*a)?.gap == self.claim(*b)?.gap;
+                let lists = x.measure == y.measure
+                    && x.context.first() == y.context.first()
+                    && self.claim(*a)?.gap == self.claim(*b)?.gap;
                 let whole = |value: usize, share: usize| self.weight(value)?.over(self.weight(share)?);
                 let (one, other) = (whole(*first, *a)?, whole(*second, *b)?);
                 let apart = !one.range.meets(other.range);
-                let large = significant_digits(x.number.value().mantissa()) >= 3 && significant_digits(y.number.value().mantissa()) >= 3;
+                let large = printed_digits(x.number) >= 3 && printed_digits(y.number) >= 3;
                 (next && lists && apart && large && !x.target && self.claim(*a)?.base.is_none()).then_some(())
             };
             if facts().is_some() {
@@ -558,16 +703,36 @@ impl<'c> Text<'c> {
         for later in 0..self.claims.len() {
             let Some(claim) = self.claim(later).filter(|claim| tells(claim)) else { continue };
             let again = |other: usize| {
-                self.claim(other).is_some_and(|other| tells(other) && other.measure.is_of(&claim.measure) && Weight::claim(other).is_some_and(|weight| weight.confirms(claim)))
+                self.claim(other).is_some_and(|other| {
+                    tells(other)
+                        && other.measure.is_of(&claim.measure)
+                        && Weight::claim(other).is_some_and(|weight| weight.confirms(claim))
+                })
             };
-            if self.confirmed.contains_key(&later) || (0..self.claims.len()).any(|other| other != later && again(other)) {
+            if self.is_known(later) || (0..self.claims.len()).any(|other| other != later && again(other)) {
                 continue;
             }
             for earlier in 0..self.claims.len() {
-                let Some(first) = self.claim(earlier).filter(|first| tells(first) && first.span.paragraph != claim.span.paragraph) else { continue };
-                let known = self.confirmed.contains_key(&earlier) && earlier < later;
-                let swapped = first.measure.is_of(&claim.measure) && first.measure.factor == claim.measure.factor && swaps(first.number, claim.number);
-                let mut shared: Vec<&String> = claim.subject.iter().chain(&claim.context).filter(|word| first.subject.contains(word) || first.lead.contains(word) || first.context.contains(word) || first.heading.contains(word)).collect();
+                let Some(first) =
+                    self.claim(earlier).filter(|first| tells(first) && first.span.paragraph != claim.span.paragraph)
+                else {
+                    continue;
+                };
+                let known = self.is_known(earlier) && earlier < later;
+                let swapped = first.measure.is_of(&claim.measure)
+                    && first.measure.factor == claim.measure.factor
+                    && swaps(first.number, claim.number);
+                let mut shared: Vec<&String> = claim
+                    .subject
+                    .iter()
+                    .chain(&claim.context)
+                    .filter(|word| {
+                        first.subject.contains(word)
+                            || first.lead.contains(word)
+                            || first.context.contains(word)
+                            || first.heading.contains(word)
+                    })
+                    .collect();
                 shared.sort();
                 shared.dedup();
                 let same_base = first.base == claim.base;
@@ -586,7 +751,9 @@ impl<'c> Text<'c> {
 /// Whether a figure tells how much there is, in three digits and more.
 fn tells(claim: &Claim) -> bool {
     matches!(claim.role, Role::Value | Role::Share | Role::PercentPlan | Role::PercentBefore | Role::Part | Role::Whole)
-        && !claim.target && claim.hedge.is_none() && significant_digits(claim.number.value().mantissa()) >= 3
+        && !claim.target
+        && claim.hedge.is_none()
+        && printed_digits(claim.number) >= 3
 }
 
 /// Whether two figures differ by two neighbouring digits that were exchanged.
@@ -594,9 +761,11 @@ fn swaps(a: Number, b: Number) -> bool {
     let places = a.decimals().max(b.decimals());
     let digits = |number: Number| number.scaled(places).map(|value| value.to_string());
     let (Some(a), Some(b)) = (digits(a), digits(b)) else { return false };
-    let differ: Vec<usize> = a.bytes().zip(b.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
+    let differ: Vec<usize> =
+        a.bytes().zip(b.bytes()).enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
     let (a, b) = (a.as_bytes(), b.as_bytes());
-    a.len() == b.len() && matches!(differ.as_slice(), [x, y] if y - x == 1 && a.get(*x) == b.get(*y) && a.get(*y) == b.get(*x))
+    a.len() == b.len()
+        && matches!(differ.as_slice(), [x, y] if y - x == 1 && a.get(*x) == b.get(*y) && a.get(*y) == b.get(*x))
 }
 
 fn content_free(claim: &Claim) -> bool {
@@ -604,7 +773,10 @@ fn content_free(claim: &Claim) -> bool {
 }
 
 fn hundred() -> Weight {
-    Weight { point: rust_decimal::Decimal::ONE_HUNDRED, range: crate::number::Interval::point(rust_decimal::Decimal::ONE_HUNDRED) }
+    Weight {
+        point: rust_decimal::Decimal::ONE_HUNDRED,
+        range: crate::number::Interval::point(rust_decimal::Decimal::ONE_HUNDRED),
+    }
 }
 
 /// Whether one slip of the hand leads from one figure to the other.

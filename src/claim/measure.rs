@@ -105,7 +105,8 @@ impl Measure {
             "người", "em", "học", "trẻ", "đồng", "đảng", "cử", "lao", "cán", "viên", "khẩu", "cháu", "giáo", "đối",
             "công", "hội",
         ];
-        let is_person = |dimension: &Dimension| matches!(dimension, Dimension::Count(noun) if PEOPLE.contains(&noun.as_str()));
+        let is_person =
+            |dimension: &Dimension| matches!(dimension, Dimension::Count(noun) if PEOPLE.contains(&noun.as_str()));
         match (&self.dimension, &other.dimension) {
             (Dimension::Unsaid, _) | (_, Dimension::Unsaid) => self.is_count() && other.is_count(),
             (a, b) => a == b || is_person(a) && is_person(b),
@@ -134,7 +135,10 @@ mod tests {
         assert_eq!(tons.dimension, quintals.dimension);
         assert_eq!(tons.factor / quintals.factor, Decimal::TEN);
         assert!(Measure::of("Triệu đồng").is_money() && Measure::of("tiền: triệu đồng").is_money());
-        assert_eq!(Measure::of("nghìn con"), Measure { dimension: Dimension::Count("con".into()), factor: 1000.into() });
+        assert_eq!(
+            Measure::of("nghìn con"),
+            Measure { dimension: Dimension::Count("con".into()), factor: 1000.into() }
+        );
         assert!(Measure::of("%").is_percent() && Measure::of("").is_count());
         assert!(Measure::of("người").is_of(&Measure::of("học sinh")) && !Measure::of("hộ").is_of(&Measure::of("xã")));
     }

@@ -82,7 +82,6 @@ pub fn read<W: AsRef<str>>(words: &[W]) -> Option<(Decimal, usize)> {
     (taken > 0).then_some((value, taken))
 }
 
-
 const DIGITS: [&str; 10] = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"];
 
 /// A whole number in words, as offices write it.

@@ -69,7 +69,9 @@ impl Weight {
     /// Whether a number in a unit is what this says.
     pub fn gives(self, number: Number, measure: &Measure) -> bool {
         let down = |value: Decimal| value.checked_div(measure.factor);
-        let (Some(point), Some(lo), Some(hi)) = (down(self.point), down(self.range.lo()), down(self.range.hi())) else { return false };
+        let (Some(point), Some(lo), Some(hi)) = (down(self.point), down(self.range.lo()), down(self.range.hi())) else {
+            return false;
+        };
         judge(number, point, Interval::new(lo, hi), Slack::Rounded).holds()
     }
 
@@ -81,7 +83,9 @@ impl Weight {
         }
         let Some(said) = Weight::claim(claim) else { return false };
         // "hơn 490" is said of 497, not of 900: a fifth more is another figure.
-        let near = |a: Decimal, b: Decimal| a >= b && a.checked_sub(b).zip(b.checked_div(Decimal::from(5))).is_some_and(|(more, fifth)| more <= fifth);
+        let near = |a: Decimal, b: Decimal| {
+            a >= b && a.checked_sub(b).zip(b.checked_div(Decimal::from(5))).is_some_and(|(more, fifth)| more <= fifth)
+        };
         match claim.hedge {
             Some(Hedge::Lower) => near(self.point, said.point),
             Some(Hedge::Upper) => near(said.point, self.point),
@@ -92,6 +96,7 @@ impl Weight {
 
     /// What a claim would print of it.
     pub fn printed(self, claim: &Claim) -> Option<Number> {
-        Some(Number::new(self.point.checked_div(claim.measure.factor)?, 0).value()).map(|value| Number::new(value, claim.number.decimals()).rounded(claim.number.decimals()))
+        Some(Number::new(self.point.checked_div(claim.measure.factor)?, 0).value())
+            .map(|value| Number::new(value, claim.number.decimals()).rounded(claim.number.decimals()))
     }
 }
