@@ -20,20 +20,9 @@ pub use measure::{Dimension, Measure};
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::SourceIndex;
+use crate::ledger::{SourceIndex, Span};
 use crate::number::Number;
-use crate::workbook::{CellRef, ParagraphIndex, Prose, SheetIndex};
-
-/// A stretch of a paragraph, in characters.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Span {
-    /// The paragraph.
-    pub paragraph: ParagraphIndex,
-    /// Where it begins.
-    pub start: u32,
-    /// Where it ends.
-    pub end: u32,
-}
+use crate::workbook::{CellRef, Prose, SheetIndex};
 
 /// What a figure of a sentence is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -235,9 +224,10 @@ pub struct Outcome {
 }
 
 /// Reads the claims of a document and holds them against each other and against tables.
-pub fn compare(prose: &Prose, boards: &[Board]) -> Outcome {
+/// `source` is the file of the text; the tables may be of any.
+pub fn compare(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Outcome {
     let claims = grammar::claims(prose);
-    let boards = &board::measured(prose, boards);
+    let boards = &board::measured(prose, source, boards);
     let mut confirmed: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
     let groups = against::read(&claims, boards, &mut confirmed);
     let mut by_text = BTreeMap::new();

@@ -9,6 +9,7 @@ mod arithmetic_mismatch;
 mod assessment_inconsistent;
 mod column_formula_mismatch;
 mod confidence;
+mod claims;
 mod coverage;
 mod cross_sheet_mismatch;
 mod cumulative_decrease;
@@ -38,7 +39,9 @@ mod slip_words;
 mod stale_formula_value;
 mod subset_exceeds_whole;
 mod survey;
+mod text_arithmetic_mismatch;
 mod text_number;
+mod text_table_mismatch;
 mod total_mismatch;
 mod total_omits_line;
 mod truncated;
@@ -50,7 +53,7 @@ mod tests;
 
 pub use facts::Book;
 pub use facts::{Facts, TableFacts};
-pub use files::{Files, Source, charts, compare_files};
+pub use files::{Files, Source, charts, compare_files, outcomes};
 pub use survey::{Checked, Survey, check, check_sheet, compare_sheets};
 
 use crate::finding::{Finding, RuleCode};
@@ -103,6 +106,8 @@ registry![
     cross_sheet_mismatch: Book,
     merge_mismatch: Files,
     prior_period_mismatch: Files,
+    text_table_mismatch: Files,
+    text_arithmetic_mismatch: Files,
     percent_mismatch: Sheet,
     arithmetic_mismatch: Sheet,
     subset_exceeds_whole: Sheet,

@@ -368,6 +368,7 @@ impl Session {
             if let Some(checked) = self.checked.get_mut(sheet.0) {
                 checked.forms = survey.forms();
                 checked.charts = survey.charts(&self.workbook);
+                checked.boards = survey.boards(&self.workbook);
             }
             surveys.push((sheet, survey));
         }

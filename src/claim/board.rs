@@ -36,7 +36,7 @@ pub enum Is {
 }
 
 /// A line of figures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BoardLine {
     /// Where it stands.
     pub row: Row,
@@ -53,7 +53,7 @@ pub struct BoardLine {
 }
 
 /// A column of figures.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BoardColumn {
     /// Where it stands.
     pub col: Col,
@@ -70,7 +70,7 @@ pub struct BoardColumn {
 }
 
 /// One figure.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct BoardCell {
     /// The figure.
     pub number: Number,
@@ -81,7 +81,7 @@ pub struct BoardCell {
 }
 
 /// A table as sentences speak of it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Board {
     /// Its source.
     pub source: SourceIndex,
@@ -124,6 +124,11 @@ impl Board {
             columns: of_columns(&columns),
             cells,
         })
+    }
+
+    /// The same table as one of that file.
+    pub fn within(self, source: SourceIndex) -> Self {
+        Self { source, ..self }
     }
 
     /// The figure of a line in a column.
@@ -262,7 +267,7 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
 }
 
 /// Tables with the units that paragraphs right above them tell: "Đơn vị tính: triệu đồng".
-pub fn measured(prose: &Prose, boards: &[Board]) -> Vec<Board> {
+pub fn measured(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Vec<Board> {
     let mut boards = boards.to_vec();
     let mut unit: Option<Measure> = None;
     for block in &prose.blocks {
@@ -280,7 +285,7 @@ pub fn measured(prose: &Prose, boards: &[Board]) -> Vec<Board> {
                 if let Some(unit) = unit.take() {
                     boards
                         .iter_mut()
-                        .filter(|board| board.sheet == *sheet && board.source == SourceIndex::default())
+                        .filter(|board| board.sheet == *sheet && board.source == source)
                         .for_each(|board| board.measured_in(&unit));
                 }
             }

@@ -43,7 +43,7 @@ pub enum At {
 }
 
 /// A stretch of a paragraph.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Span {
     /// The paragraph.
     pub paragraph: ParagraphIndex,

@@ -6,6 +6,7 @@ use std::collections::BTreeSet;
 
 use super::{Checked, SheetReport};
 use crate::across::{self, Chart, Discord, Prior, Slot, Why};
+use crate::claim::{self, Board, Outcome};
 use crate::diagnose::slip;
 use crate::finding::{Confidence, Finding, FindingKey, Related, Role, RuleCode, Severity, Suspect};
 use crate::ledger::{Place, SourceIndex};
@@ -39,6 +40,8 @@ pub struct Files<'a> {
     pub charts: &'a [Chart],
     /// What contradicts itself, and is said by no file alone.
     pub discords: &'a [Discord],
+    /// What the text of each document claims, and what contradicts it.
+    pub outcomes: &'a [(SourceIndex, Outcome)],
 }
 
 /// The tables of several files, each of which knows its file.
@@ -50,6 +53,20 @@ pub fn charts(sources: &[Source<'_>]) -> Vec<Chart> {
     }
     across::of_files(&mut charts);
     charts
+}
+
+/// What the texts of several files claim, each held against the tables of all of them.
+pub fn outcomes(sources: &[Source<'_>]) -> Vec<(SourceIndex, Outcome)> {
+    if sources.iter().all(|source| source.workbook.prose.is_empty()) {
+        return Vec::new();
+    }
+    let numbered = || (0..).map(SourceIndex).zip(sources);
+    let boards: Vec<Board> = numbered()
+        .flat_map(|(source, of)| of.checked.iter().flat_map(|checked| &checked.boards).map(move |board| (source, board)))
+        .map(|(source, board)| board.clone().within(source))
+        .collect();
+    let documents = numbered().filter(|(_, of)| !of.workbook.prose.is_empty());
+    documents.map(|(source, of)| (source, claim::compare(&of.workbook.prose, source, &boards))).collect()
 }
 
 impl Files<'_> {

@@ -9,6 +9,7 @@ use super::repair::Decimals;
 use super::vouched::Vouched;
 use super::{Book, Check, RULES, SheetReport, exceptions, formulas, hidden};
 use crate::across::Chart;
+use crate::claim::Board;
 use crate::diagnose::{self, Case};
 use crate::finding::{Finding, RuleCode};
 use crate::ledger::{Ledger, Place, SourceIndex};
@@ -49,6 +50,13 @@ impl Survey {
     pub fn charts(&self, workbook: &Workbook) -> Vec<Chart> {
         let Some(sheet) = workbook.sheet(self.index) else { return Vec::new() };
         self.tables.iter().filter_map(|(table, ..)| Chart::of(self.index, sheet, table)).collect()
+    }
+
+    /// What sentences may say of its tables.
+    pub fn boards(&self, workbook: &Workbook) -> Vec<Board> {
+        let Some(sheet) = workbook.sheet(self.index) else { return Vec::new() };
+        let boards = self.tables.iter().map(|(table, ..)| Board::of(SourceIndex::default(), self.index, &sheet.name, table));
+        boards.flatten().collect()
     }
 
     /// What is to be said of the sheet. `forms` is what all tables of the workbook show, those of
@@ -127,6 +135,8 @@ pub struct Checked {
     pub forms: Forms,
     /// Its tables, as other sheets see them.
     pub charts: Vec<Chart>,
+    /// Its tables, as sentences speak of them.
+    pub boards: Vec<Board>,
     /// What is to be said of it.
     pub report: SheetReport,
 }
@@ -140,7 +150,8 @@ pub fn check(workbook: &Workbook) -> Vec<Checked> {
     let all = Forms::of_all(&forms);
     let checked = forms.into_iter().zip(surveys).map(|(forms, survey)| {
         let charts = survey.charts(workbook);
-        Checked { forms, charts, report: survey.report(workbook, &all, &BTreeSet::new()) }
+        let boards = survey.boards(workbook);
+        Checked { forms, charts, boards, report: survey.report(workbook, &all, &BTreeSet::new()) }
     });
     let mut checked: Vec<Checked> = checked.collect();
     compare_sheets(workbook, &mut checked);

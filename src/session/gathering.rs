@@ -102,7 +102,9 @@ impl Gathering {
             self.discords = across::between(&charts);
             self.charts = charts;
         }
-        let files = Files { sources: &sources, charts: &self.charts, discords: &self.discords };
+        let outcomes = rules::outcomes(&sources);
+        let files =
+            Files { sources: &sources, charts: &self.charts, discords: &self.discords, outcomes: &outcomes };
         let mut findings = rules::compare_files(&files);
         findings.retain(|finding| !finding.places().any(|place| self.is_outdated(place)));
         self.findings = findings;
