@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::finding::{FindingKey, Severity};
+use crate::ledger::{Place, SourceIndex};
 use crate::protocol::Card;
 use crate::workbook::{CellRef, SheetIndex};
 
@@ -50,22 +51,30 @@ impl Filter {
     }
 }
 
-/// The gravest open finding at each cell of a sheet.
-pub fn marks(cards: &[Card], sheet: SheetIndex) -> BTreeMap<CellRef, Severity> {
+/// The gravest open finding at each cell of a sheet of that file.
+pub fn marks(cards: &[Card], source: SourceIndex, sheet: SheetIndex) -> BTreeMap<CellRef, Severity> {
     let mut marks = BTreeMap::new();
     for card in cards.iter().filter(|card| !card.dismissed) {
-        let Some((_, cell)) = card.place.sheet_cell().filter(|(of, _)| *of == sheet) else { continue };
+        let Some((_, cell)) = card.place.cell_of(source).filter(|(of, _)| *of == sheet) else { continue };
         marks.entry(cell).and_modify(|mark: &mut Severity| *mark = (*mark).min(card.severity)).or_insert(card.severity);
     }
     marks
 }
 
 /// How many findings a tab should announce: errors and warnings, and the gravest of them.
-pub fn tab_badge(cards: &[Card], sheet: SheetIndex) -> Option<(usize, Severity)> {
-    let open =
-        cards.iter().filter(|card| card.sheet() == Some(sheet) && !card.dismissed && card.severity != Severity::Info);
-    let gravest = open.clone().map(|card| card.severity).min()?;
-    Some((open.count(), gravest))
+pub fn tab_badge(cards: &[Card], source: SourceIndex, sheet: SheetIndex) -> Option<(usize, Severity)> {
+    badge(cards, |place| place.cell_of(source).is_some_and(|(of, _)| of == sheet))
+}
+
+/// The same of the running text of a file.
+pub fn text_badge(cards: &[Card], source: SourceIndex) -> Option<(usize, Severity)> {
+    badge(cards, |place| place.source == source && place.span().is_some())
+}
+
+fn badge(cards: &[Card], is_there: impl Fn(Place) -> bool) -> Option<(usize, Severity)> {
+    let open = cards.iter().filter(|card| !card.dismissed && card.severity != Severity::Info);
+    let there: Vec<Severity> = open.filter(|card| is_there(card.place)).map(|card| card.severity).collect();
+    Some((there.len(), there.into_iter().min()?))
 }
 
 /// The finding after (or before) the chosen one among those listed, going round at the ends.
@@ -87,19 +96,16 @@ pub fn neighbour<'a>(
     listed.get(next).copied()
 }
 
-/// The finding to show when a cell is chosen: the gravest about it, or failing that one that
-/// suspects it.
-pub fn about(cards: &[Card], sheet: SheetIndex, cell: CellRef) -> Option<&Card> {
-    let here = || cards.iter().filter(move |card| card.sheet() == Some(sheet) && !card.dismissed);
-    here().find(|card| card.cell() == Some(cell)).or_else(|| {
-        here().find(|card| card.suspects.iter().any(|suspect| suspect.place.sheet_cell() == Some((sheet, cell))))
-    })
+/// The finding to show when a place is chosen: the gravest about it, or failing that one that suspects it.
+pub fn about(cards: &[Card], place: Place) -> Option<&Card> {
+    let open = || cards.iter().filter(|card| !card.dismissed);
+    let suspects = |card: &&Card| card.suspects.iter().any(|suspect| suspect.place == place);
+    open().find(|card| card.place == place).or_else(|| open().find(suspects))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::Place;
     use crate::text::Bilingual;
 
     fn card(key: &str, cell: &str, severity: Severity, rule: &str, dismissed: bool) -> Card {
@@ -145,15 +151,15 @@ mod tests {
 
     #[test]
     fn a_cell_carries_its_gravest_mark_and_dismissed_ones_none() {
-        let marks = marks(&cards(), SheetIndex(0));
+        let marks = marks(&cards(), SourceIndex(0), SheetIndex(0));
         assert_eq!(marks.get(&"A1".parse().unwrap()), Some(&Severity::Error));
         assert_eq!(marks.get(&"C4".parse().unwrap()), None);
     }
 
     #[test]
     fn a_tab_counts_errors_and_warnings_only() {
-        assert_eq!(tab_badge(&cards(), SheetIndex(0)), Some((2, Severity::Error)));
-        assert_eq!(tab_badge(&cards(), SheetIndex(1)), None);
+        assert_eq!(tab_badge(&cards(), SourceIndex(0), SheetIndex(0)), Some((2, Severity::Error)));
+        assert_eq!(tab_badge(&cards(), SourceIndex(0), SheetIndex(1)), None);
     }
 
     #[test]

@@ -77,6 +77,11 @@ impl Place {
         }
     }
 
+    /// The sheet and the cell, where it is a cell of that file.
+    pub fn cell_of(self, source: SourceIndex) -> Option<SheetCell> {
+        self.sheet_cell().filter(|_| self.source == source)
+    }
+
     /// The sheet, unless it is in running text.
     pub fn sheet(self) -> Option<SheetIndex> {
         self.sheet_cell().map(|(sheet, _)| sheet)

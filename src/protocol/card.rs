@@ -3,10 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Applicability, Finding, FindingKey, Operand, Severity, Slip, Suspect};
-use crate::ledger::Place;
+use crate::ledger::{Place, SourceIndex};
 use crate::session::Reason;
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, SheetCell, SheetIndex};
+use crate::workbook::CellRef;
 
 /// A finding, and whether a person has said that it is none.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -62,21 +62,19 @@ pub struct Choice {
 }
 
 impl Card {
-    /// The sheet that it is about, unless it is about running text.
-    pub fn sheet(&self) -> Option<SheetIndex> {
-        self.place.sheet()
-    }
-
-    /// The cell that it is about, unless it is about running text.
-    pub fn cell(&self) -> Option<CellRef> {
-        self.place.cell()
-    }
-
-    /// Whether it explains itself with a cell of its sheet: one that it follows from, or one that may be wrong.
-    pub fn speaks_of(&self, cell: SheetCell) -> bool {
+    /// Whether it explains itself with a place: one that it follows from, or one that may be wrong.
+    pub fn speaks_of(&self, place: Place) -> bool {
         let operands = self.operands.iter().map(|operand| operand.place);
         let mut places = operands.chain(self.suspects.iter().map(|suspect| suspect.place));
-        places.any(|place| place.sheet_cell() == Some(cell))
+        places.any(|other| other == place)
+    }
+
+    /// The same of a finding that one file says of itself, among several.
+    pub fn within(mut self, source: SourceIndex) -> Self {
+        self.place = self.place.within(source);
+        self.operands.iter_mut().for_each(|operand| operand.place = operand.place.within(source));
+        self.suspects.iter_mut().for_each(|suspect| suspect.place = suspect.place.within(source));
+        self
     }
 
     /// The card of a finding; with the reason when a person has said that it is none.

@@ -3,20 +3,22 @@
 mod change;
 #[cfg(test)]
 mod tests;
+mod text;
 
-use crate::finding::{Edit, Finding, FindingKey};
+use crate::finding::{Edit, Severity};
+use crate::ledger::SourceIndex;
 use crate::patch::Receipt;
 use crate::report;
 use crate::rules::SheetReport;
-use crate::session::{Saved, Session, entry};
+use crate::session::{Gathering, Saved, Session, entry};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Format, SheetIndex, Value};
 
 use change::{Done, Outcome};
 
 use super::{
-    Card, CellInfo, Event, Failure, Journal, Known, Overview, RangeInfo, Request, Response, SheetShape, Stage, Status,
-    TakesPart, Window, range,
+    Card, CellInfo, Event, Failure, Journal, Known, Overview, RangeInfo, Request, Response, SheetShape, Source, Stage,
+    Status, TakesPart, Window, range,
 };
 
 /// An answer, and the bytes that travel beside it.
@@ -38,18 +40,26 @@ impl Reply {
     }
 }
 
-/// Owns the open workbook and answers requests about it.
+/// Owns the open files and answers requests about them.
 #[derive(Default)]
 pub struct Desk {
     open: Option<Open>,
     revision: u32,
 }
 
-/// The open workbook.
+/// The open files.
 struct Open {
-    session: Session,
-    /// How many cell formats it had when it was opened; edits may add some.
-    styles: usize,
+    gathering: Gathering,
+    /// The one that is looked at.
+    at: SourceIndex,
+    /// How many cell formats each had when it was opened; edits may add some.
+    styles: Vec<usize>,
+}
+
+impl Open {
+    fn session(&self) -> Option<&Session> {
+        self.gathering.session(self.at)
+    }
 }
 
 impl Desk {
@@ -70,8 +80,15 @@ impl Desk {
                     Err(_) => Reply::failed(NOTHING_PASTED.owned()),
                 }
             }
+            Request::Add { name, journal } if self.open.is_none() => {
+                self.open(name, bytes.unwrap_or_default(), journal, tell)
+            }
+            Request::Add { name, journal } => self.add(name, bytes.unwrap_or_default(), journal, tell),
+            Request::Close { source } => self.close(source),
             other => match &mut self.open {
-                Some(open) => serve(open, &mut self.revision, other),
+                Some(open) => {
+                    serve(open, &mut self.revision, other).unwrap_or_else(|| Reply::failed(NOTHING_OPEN.owned()))
+                }
                 None => Reply::failed(NOTHING_OPEN.owned()),
             },
         }
@@ -86,38 +103,117 @@ impl Desk {
         }
     }
 
-    /// Puts a workbook on the desk, with what was done to it before.
-    fn show(&mut self, mut session: Session, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
-        let name = session.name().to_owned();
-        session.apply_all(journal.edits.into_iter().map(|edit| vec![edit]).collect());
-        // In their order: what one of them clears, the next may speak of.
-        for dismissal in journal.dismissed {
-            session.dismiss_again(dismissal);
-        }
+    /// Puts a file on the desk, with what was done to it before.
+    fn show(&mut self, session: Session, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
+        let (session, styles) = restored(session, journal);
         tell(Event::Stage(Stage::Drawing));
         self.revision = self.revision.wrapping_add(1);
-        let workbook = session.workbook();
-        let overview = Overview {
-            name,
-            fingerprint: session.fingerprint(),
-            sheets: workbook.sheets.iter().map(|sheet| SheetShape::new(workbook, sheet)).collect(),
-            styles: workbook.styles.clone(),
-            losses: session.losses(),
-        };
-        // Edits made again may have added formats; the page has them with the rest.
-        let styles = workbook.styles.len();
-        let open = Open { session, styles };
-        let done = Done { told: open.session.caution(), ..Done::default() };
-        let status = status(&open, self.revision, done);
+        let told = session.caution();
+        let open = Open { gathering: Gathering::of(vec![session]), at: SourceIndex::default(), styles: vec![styles] };
+        let reply = opened(&open, self.revision, Done { told, ..Done::default() });
         self.open = Some(open);
-        Reply::bare(Response::Opened { overview, status })
+        reply.unwrap_or_else(|| Reply::failed(NOTHING_OPEN.owned()))
+    }
+
+    /// Holds one more file against those that are open. One that is open already is not opened again.
+    fn add(&mut self, name: String, bytes: Vec<u8>, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
+        tell(Event::Stage(Stage::Reading));
+        let session = match Session::open(name.clone(), bytes) {
+            Ok(session) => session,
+            Err(error) => return Reply::failed(of_file(&name, error.message())),
+        };
+        let Some(open) = &mut self.open else { return Reply::failed(NOTHING_OPEN.owned()) };
+        let fingerprint = session.fingerprint();
+        let is_open = open.gathering.sessions().any(|(_, other)| other.fingerprint() == fingerprint);
+        let told = if is_open {
+            Some(Bilingual::new(format!("{name}: tệp này đang mở rồi."), format!("{name}: this file is open already.")))
+        } else {
+            let (session, styles) = restored(session, journal);
+            let told = session.caution().map(|caution| of_file(&name, caution));
+            open.gathering.add(session);
+            open.styles.push(styles);
+            told
+        };
+        let done = Done { told, ..Done::default() };
+        status(open, self.revision, done)
+            .map_or_else(|| Reply::failed(NOTHING_OPEN.owned()), |status| Reply::bare(Response::Changed(status)))
+    }
+
+    /// Takes a file from the desk.
+    fn close(&mut self, source: SourceIndex) -> Reply {
+        let Some(open) = &mut self.open else { return Reply::bare(Response::Closed) };
+        if open.gathering.session(source).is_some() {
+            open.gathering.remove(source);
+            open.styles.remove(source.0 as usize);
+        }
+        if open.at >= source {
+            open.at = SourceIndex(open.at.0.saturating_sub(1));
+        }
+        self.revision = self.revision.wrapping_add(1);
+        match opened(open, self.revision, Done::default()) {
+            Some(reply) => reply,
+            None => {
+                self.open = None;
+                Reply::bare(Response::Closed)
+            }
+        }
     }
 }
 
-/// Answers a request about the open workbook.
-fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
-    let session = &mut open.session;
-    match request {
+/// A sentence about one file of several.
+fn of_file(name: &str, message: Bilingual) -> Bilingual {
+    Bilingual::new(format!("{name}: {}", message.vi), format!("{name}: {}", message.en))
+}
+
+/// A file with what was done to it before, and how many cell formats it had before that: the page has those that
+/// edits added with the rest.
+fn restored(mut session: Session, journal: Journal) -> (Session, usize) {
+    session.apply_all(journal.edits.into_iter().map(|edit| vec![edit]).collect());
+    // In their order: what one of them clears, the next may speak of.
+    for dismissal in journal.dismissed {
+        session.dismiss_again(dismissal);
+    }
+    let styles = session.workbook().styles.len();
+    (session, styles)
+}
+
+/// The file that is looked at, as it is shown first.
+fn opened(open: &Open, revision: u32, done: Done) -> Option<Reply> {
+    let session = open.session()?;
+    let workbook = session.workbook();
+    let overview = Overview {
+        name: session.name().to_owned(),
+        fingerprint: session.fingerprint(),
+        sheets: workbook.sheets.iter().map(|sheet| SheetShape::new(workbook, sheet)).collect(),
+        styles: workbook.styles.clone(),
+        losses: session.losses(),
+    };
+    Some(Reply::bare(Response::Opened { overview, status: status(open, revision, done)? }))
+}
+
+/// Answers a request about the open files; `None` when there is none to answer for.
+fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply> {
+    if let Request::Change { ask, formulas } = request {
+        let done = match change::perform(&mut open.gathering, open.at, ask, formulas) {
+            Ok(Outcome::Done(done)) => done,
+            Ok(Outcome::Asks(question)) => return Some(Reply::bare(Response::Question(question))),
+            Err(error) => return Some(Reply::failed(error.message())),
+        };
+        *revision = revision.wrapping_add(1);
+        return Some(Reply::bare(Response::Changed(status(open, *revision, done)?)));
+    }
+    if let Request::Turn { source } = request {
+        open.gathering.session(source)?;
+        open.at = source;
+        *revision = revision.wrapping_add(1);
+        if let (Some(session), Some(styles)) = (open.gathering.session(source), open.styles.get_mut(source.0 as usize))
+        {
+            *styles = session.workbook().styles.len();
+        }
+        return opened(open, *revision, Done::default());
+    }
+    let session = open.session()?;
+    let reply = match request {
         Request::View { sheet, rows, cols } => {
             let edited = session.edits().iter().filter_map(Edit::sheet_cell).collect();
             let known = Known { edited, outdated: session.outdated() };
@@ -125,6 +221,7 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
             window.revision = *revision;
             Reply::bare(Response::View(window))
         }
+        Request::Text => Reply::bare(Response::Text { passages: text::passages(&open.gathering, open.at) }),
         Request::Cell { sheet, cell } => Reply::bare(Response::Cell(cell_info(session, sheet, cell))),
         Request::Range { sheet, corners } => {
             Reply::bare(Response::Range(RangeInfo::of(session.workbook(), sheet, corners)))
@@ -134,15 +231,6 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
             Reply::bare(Response::Edge { cell: edge.unwrap_or(cell) })
         }
         Request::Find { text } => Reply::bare(Response::Found { places: range::find(session.workbook(), &text) }),
-        Request::Change { ask, formulas } => {
-            let done = match change::perform(session, ask, formulas) {
-                Ok(Outcome::Done(done)) => done,
-                Ok(Outcome::Asks(question)) => return Reply::bare(Response::Question(question)),
-                Err(error) => return Reply::failed(error.message()),
-            };
-            *revision = revision.wrapping_add(1);
-            Reply::bare(Response::Changed(status(open, *revision, done)))
-        }
         Request::Save => match session.export() {
             Ok(mut saved) => {
                 saved.notes.insert(0, changed(&saved.receipt, session.workbook().format));
@@ -168,17 +256,20 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Reply {
                 bytes: Some(note.html.into_bytes()),
             }
         }
-        // Answered by the desk, before there is a session.
-        Request::Open { .. } | Request::Sample { .. } | Request::Paste { .. } => Reply::failed(NOTHING_OPEN.owned()),
-    }
+        // Answered before.
+        Request::Open { .. }
+        | Request::Sample { .. }
+        | Request::Paste { .. }
+        | Request::Add { .. }
+        | Request::Close { .. }
+        | Request::Turn { .. }
+        | Request::Change { .. } => return None,
+    };
+    Some(reply)
 }
 
 fn reports(session: &Session) -> impl Iterator<Item = &SheetReport> {
     (0..session.workbook().sheets.len()).filter_map(|index| session.report(SheetIndex(index)))
-}
-
-fn finding<'a>(session: &'a Session, key: &FindingKey) -> Option<&'a Finding> {
-    reports(session).flat_map(|report| &report.findings).find(|finding| finding.key == *key)
 }
 
 /// What was changed, in a sentence. All parts of a new file are new, so there it tells of cells alone.
@@ -194,29 +285,59 @@ fn file(saved: Saved) -> Reply {
     Reply { response: Response::File { name: saved.name, notes: saved.notes }, bytes: Some(saved.bytes) }
 }
 
-fn status(open: &Open, revision: u32, done: Done) -> Status {
-    let session = &open.session;
+/// What stands after a check, with the file that is looked at in the middle.
+fn status(open: &Open, revision: u32, done: Done) -> Option<Status> {
+    let session = open.session()?;
+    let gathering = &open.gathering;
     let said = || reports(session).flat_map(|report| &report.findings);
     // Figures that are kept are still listed where others are accused instead.
     let kept = session.kept().filter(|kept| !said().any(|finding| finding.key == kept.key));
-    let mut findings: Vec<Card> =
-        said().chain(kept).map(|finding| Card::new(finding, session.reason(&finding.key).cloned())).collect();
+    let own =
+        said().chain(kept).map(|finding| Card::new(finding, session.reason(&finding.key).cloned()).within(open.at));
+    let between = gathering.findings().iter();
+    let between = between.map(|finding| Card::new(finding, gathering.reason(&finding.key).cloned()));
+    let mut findings: Vec<Card> = own.chain(between).collect();
     findings.sort_by(|a, b| {
-        (a.severity, a.place.sheet())
-            .cmp(&(b.severity, b.place.sheet()))
-            .then(b.confidence.total_cmp(&a.confidence))
-            .then(a.place.cmp(&b.place))
+        let order = |card: &Card| (card.severity, card.place.source != open.at, card.place.sheet());
+        order(a).cmp(&order(b)).then(b.confidence.total_cmp(&a.confidence)).then(a.place.cmp(&b.place))
     });
     let compared = reports(session).map(SheetReport::compared).sum::<usize>();
-    Status {
+    let confirmed = gathering.claims(open.at).map_or(0, |outcome| outcome.confirmed.len());
+    let before = open.styles.get(open.at.0 as usize).copied().unwrap_or_default();
+    Some(Status {
         revision,
+        source: open.at,
+        sources: gathering.sessions().map(|(source, session)| shape(gathering, source, session)).collect(),
         findings,
-        compared: u32::try_from(compared).unwrap_or(u32::MAX),
+        compared: u32::try_from(compared.saturating_add(confirmed)).unwrap_or(u32::MAX),
         history: session.history(),
-        styles: session.workbook().styles.iter().skip(open.styles).cloned().collect(),
+        styles: session.workbook().styles.iter().skip(before).cloned().collect(),
         journal: Journal { edits: session.edits(), dismissed: session.dismissals() },
         touched: done.touched,
         told: done.told,
+    })
+}
+
+/// One of the open files, with what is wrong in it.
+fn shape(gathering: &Gathering, source: SourceIndex, session: &Session) -> Source {
+    let own = reports(session).flat_map(|report| &report.findings);
+    let own = own.filter(|finding| !session.is_dismissed(&finding.key));
+    let between = gathering.standing().filter(|finding| finding.place.source == source);
+    let (mut errors, mut warnings) = (0_u32, 0_u32);
+    for finding in own.chain(between) {
+        match finding.severity {
+            Severity::Error => errors = errors.saturating_add(1),
+            Severity::Warning => warnings = warnings.saturating_add(1),
+            Severity::Info => {}
+        }
+    }
+    Source {
+        name: session.name().to_owned(),
+        fingerprint: session.fingerprint(),
+        errors,
+        warnings,
+        has_text: !session.workbook().prose.is_empty(),
+        journal: Journal { edits: session.edits(), dismissed: session.dismissals() },
     }
 }
 

@@ -3,9 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use crate::finding::{Edit, FindingKey};
+use crate::ledger::SourceIndex;
 use crate::session::{Dismissal, Reason};
 use crate::text::{Bilingual, Lang};
-use crate::workbook::{CellRef, SheetIndex, Style};
+use crate::workbook::{CellRef, ParagraphIndex, ParagraphKind, SheetIndex, Style};
 
 use super::{Card, RangeInfo, SheetShape, Window};
 
@@ -84,6 +85,26 @@ pub enum Request {
         /// As in [`Request::Open`].
         journal: Journal,
     },
+    /// Read and check the file whose bytes travel beside this message, and hold it against those that are open. The
+    /// one that is looked at stays the same.
+    Add {
+        /// The file's name.
+        name: String,
+        /// As in [`Request::Open`].
+        journal: Journal,
+    },
+    /// Look at another of the open files.
+    Turn {
+        /// The file.
+        source: SourceIndex,
+    },
+    /// Let one of the open files go; of the last one nothing is left open.
+    Close {
+        /// The file.
+        source: SourceIndex,
+    },
+    /// Send the running text of the file that is looked at.
+    Text,
     /// Send the cells where bands of rows and columns cross.
     View {
         /// The sheet.
@@ -220,6 +241,11 @@ pub enum Response {
         /// What was found.
         status: Status,
     },
+    /// The text asked for.
+    Text {
+        /// Its paragraphs, in their order; tables stand between them.
+        passages: Vec<Passage>,
+    },
     /// The cells asked for.
     View(Window),
     /// The cell asked for.
@@ -238,6 +264,8 @@ pub enum Response {
     },
     /// What is found now.
     Changed(Status),
+    /// No file is open any more.
+    Closed,
     /// Nothing was changed yet: a formula would be lost.
     Question(Question),
     /// A file to download; its bytes travel beside this message.
@@ -292,7 +320,13 @@ pub struct Overview {
 pub struct Status {
     /// Counts up with every change of a cell, so that the page knows its picture is old.
     pub revision: u32,
-    /// What was found in all sheets, the gravest first.
+    /// The file that is looked at.
+    #[serde(default)]
+    pub source: SourceIndex,
+    /// All open files.
+    #[serde(default)]
+    pub sources: Vec<Source>,
+    /// What was found in all sheets of this file, in its text, and between files: the gravest first.
     pub findings: Vec<Card>,
     /// How many relations were computed and compared.
     pub compared: u32,
@@ -306,6 +340,60 @@ pub struct Status {
     pub touched: Option<(SheetIndex, CellRef)>,
     /// What the person should know of the change.
     pub told: Option<Bilingual>,
+}
+
+/// One of the files that are open.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Source {
+    /// Its name.
+    pub name: String,
+    /// Tells its content from that of others.
+    pub fingerprint: String,
+    /// Errors that stand, those between files that accuse a figure of it included.
+    pub errors: u32,
+    /// Warnings that stand.
+    pub warnings: u32,
+    /// Whether it has running text.
+    pub has_text: bool,
+    /// What was done to it: enough to do it again.
+    pub journal: Journal,
+}
+
+/// A paragraph of running text, or a table that stands there.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "is", rename_all = "kebab-case")]
+pub enum Passage {
+    /// A paragraph.
+    Paragraph {
+        /// Its number.
+        index: ParagraphIndex,
+        /// Its text.
+        text: String,
+        /// What it is.
+        kind: ParagraphKind,
+        /// The number or bullet before it.
+        marker: String,
+        /// Bold stretches, in characters.
+        bold: Vec<(u32, u32)>,
+        /// The figures that were understood.
+        figures: Vec<Understood>,
+    },
+    /// A table.
+    Table {
+        /// Its sheet.
+        sheet: SheetIndex,
+    },
+}
+
+/// A figure of a text that was understood.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Understood {
+    /// Its first character.
+    pub start: u32,
+    /// The character after its last.
+    pub end: u32,
+    /// Whether another figure, of the text or of a table, says the same.
+    pub confirmed: bool,
 }
 
 /// What was done to a file: enough to do it again after a crash.

@@ -12,7 +12,9 @@ pub(super) fn findings(files: &Files<'_>, rule: RuleCode, is_of: impl Fn(&Discor
     let mut findings = Vec::new();
     for (source, outcome) in files.outcomes {
         let text = Text { files, source: *source, outcome };
-        findings.extend(outcome.discords.iter().filter(|discord| is_of(discord)).filter_map(|discord| text.finding(rule, discord)));
+        findings.extend(
+            outcome.discords.iter().filter(|discord| is_of(discord)).filter_map(|discord| text.finding(rule, discord)),
+        );
     }
     findings
 }
@@ -100,15 +102,23 @@ impl Text<'_> {
         let of_text = first.and_then(|first| self.claim(first));
         // What a cell should be is told in the unit of the sentence, which need not be its own.
         let expected = discord.expected.filter(|_| of_text.is_some());
-        let cause = expected.zip(of_text).and_then(|(right, claim)| slip(claim.number, right)).filter(|_| discord.cause.is_none());
+        let cause = expected
+            .zip(of_text)
+            .and_then(|(right, claim)| slip(claim.number, right))
+            .filter(|_| discord.cause.is_none());
         let suspects = discord.accused.iter().enumerate().filter_map(|(at, spot)| {
-            Some(Suspect { place: self.place(*spot)?, repaired: expected.filter(|_| at == 0), slip: cause.filter(|_| at == 0) })
+            Some(Suspect {
+                place: self.place(*spot)?,
+                repaired: expected.filter(|_| at == 0),
+                slip: cause.filter(|_| at == 0),
+            })
         });
         let operands = discord.among.iter().filter(|spot| Some(**spot) != first).filter_map(|spot| {
             Some(Operand { place: self.place(*spot)?, label: self.named(*spot).vi, shown: self.shown(*spot) })
         });
         let against = discord.among.iter().filter(|spot| !discord.accused.contains(spot));
-        let related = against.filter_map(|spot| Some(Related { place: self.place(*spot)?, role: Part::ContradictedBy }));
+        let related =
+            against.filter_map(|spot| Some(Related { place: self.place(*spot)?, role: Part::ContradictedBy }));
         Some(Finding {
             rule,
             severity: if discord.sure { Severity::Error } else { Severity::Warning },
@@ -133,7 +143,9 @@ impl Text<'_> {
     /// The rule, and the figures with the words around them: not where they stand, which changes with the text.
     fn key(&self, rule: RuleCode, discord: &Discord) -> FindingKey {
         let part = |spot: &Spot| match self.claim(*spot) {
-            Some(claim) => format!("|{}:{}={}", self.files.name(self.source), claim.subject.join(" "), self.shown(*spot)),
+            Some(claim) => {
+                format!("|{}:{}={}", self.files.name(self.source), claim.subject.join(" "), self.shown(*spot))
+            }
             None => format!("|{}", self.named(*spot).vi),
         };
         FindingKey(std::iter::once(rule.to_string()).chain(discord.among.iter().map(part)).collect())
@@ -208,17 +220,25 @@ fn title(discord: &Discord) -> Bilingual {
 /// Why it is believed.
 fn law(discord: &Discord) -> Bilingual {
     let (vi, en) = match discord.why {
-        Why::Parts | Why::PartExceeds => ("Câu nói tổng này gồm các phần này.", "The sentence says that the total has these parts."),
+        Why::Parts | Why::PartExceeds => {
+            ("Câu nói tổng này gồm các phần này.", "The sentence says that the total has these parts.")
+        }
         Why::Percent | Why::OtherWhole | Why::Change | Why::Direction | Why::Average => {
             ("Câu nói số này được tính từ các số này.", "The sentence says that the one follows from the others.")
         }
-        Why::Wholes => ("Hai câu cùng kiểu nói hai phần của một tổng.", "Two sentences of one form tell two parts of one whole."),
+        Why::Wholes => {
+            ("Hai câu cùng kiểu nói hai phần của một tổng.", "Two sentences of one form tell two parts of one whole.")
+        }
         Why::Words => ("Số tiền bằng chữ phải là số tiền bằng số.", "The amount in words must be the figure."),
         Why::Units | Why::Twice => ("Một số lượng được nói hai lần.", "One quantity is told twice."),
-        Why::Table => {
-            ("Các số khác trong câu và tên gọi chỉ đúng dòng này của bảng.", "Other figures of the sentence, and its words, are those of this line of the table.")
-        }
-        Why::OtherLine => ("Tên gọi là của một dòng, các số là của dòng khác.", "The words are those of one line, the figures of another."),
+        Why::Table => (
+            "Các số khác trong câu và tên gọi chỉ đúng dòng này của bảng.",
+            "Other figures of the sentence, and its words, are those of this line of the table.",
+        ),
+        Why::OtherLine => (
+            "Tên gọi là của một dòng, các số là của dòng khác.",
+            "The words are those of one line, the figures of another.",
+        ),
     };
     Bilingual::new(vi, en)
 }
@@ -226,9 +246,14 @@ fn law(discord: &Discord) -> Bilingual {
 /// What probably happened.
 fn likely(discord: &Discord) -> Bilingual {
     let (vi, en) = match discord.cause {
-        Some(Cause::OtherBase) => ("Có lẽ đã lấy tỷ lệ so với mốc kia (kế hoạch, cùng kỳ).", "It is the percentage of the other base (plan, period before)."),
+        Some(Cause::OtherBase) => (
+            "Có lẽ đã lấy tỷ lệ so với mốc kia (kế hoạch, cùng kỳ).",
+            "It is the percentage of the other base (plan, period before).",
+        ),
         Some(Cause::OtherUnit) => ("Số đúng, nhưng theo đơn vị khác.", "The figure is right in another unit."),
-        Some(Cause::OtherWay) => ("Số đúng, nhưng tăng, giảm ngược lại.", "The figure is right, but goes the other way."),
+        Some(Cause::OtherWay) => {
+            ("Số đúng, nhưng tăng, giảm ngược lại.", "The figure is right, but goes the other way.")
+        }
         Some(Cause::OtherWhole) => ("Có lẽ đã tính trên tổng của dòng khác.", "It is the share of another whole."),
         None => return Bilingual::default(),
     };

@@ -62,7 +62,9 @@ pub fn outcomes(sources: &[Source<'_>]) -> Vec<(SourceIndex, Outcome)> {
     }
     let numbered = || (0..).map(SourceIndex).zip(sources);
     let boards: Vec<Board> = numbered()
-        .flat_map(|(source, of)| of.checked.iter().flat_map(|checked| &checked.boards).map(move |board| (source, board)))
+        .flat_map(|(source, of)| {
+            of.checked.iter().flat_map(|checked| &checked.boards).map(move |board| (source, board))
+        })
         .map(|(source, board)| board.clone().within(source))
         .collect();
     let documents = numbered().filter(|(_, of)| !of.workbook.prose.is_empty());

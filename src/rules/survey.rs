@@ -55,7 +55,8 @@ impl Survey {
     /// What sentences may say of its tables.
     pub fn boards(&self, workbook: &Workbook) -> Vec<Board> {
         let Some(sheet) = workbook.sheet(self.index) else { return Vec::new() };
-        let boards = self.tables.iter().map(|(table, ..)| Board::of(SourceIndex::default(), self.index, &sheet.name, table));
+        let boards =
+            self.tables.iter().map(|(table, ..)| Board::of(SourceIndex::default(), self.index, &sheet.name, table));
         boards.flatten().collect()
     }
 

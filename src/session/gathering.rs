@@ -1,9 +1,8 @@
 //! Several files that are checked together: each a session of its own, and what they say against each other.
 
-use std::collections::BTreeMap;
-
 use super::{Reason, Session};
 use crate::across::{self, Chart, Discord};
+use crate::claim;
 use crate::finding::{Finding, FindingKey, Severity};
 use crate::ledger::{Place, SourceIndex};
 use crate::rules::{self, Files, Source};
@@ -15,8 +14,9 @@ pub struct Gathering {
     /// Their tables, as they were when the files were held against each other last.
     charts: Vec<Chart>,
     discords: Vec<Discord>,
+    /// What the text of each document says.
+    outcomes: Vec<(SourceIndex, claim::Outcome)>,
     findings: Vec<Finding>,
-    kept: BTreeMap<FindingKey, Reason>,
 }
 
 impl Session {
@@ -66,22 +66,46 @@ impl Gathering {
 
     /// What is found between files and stands: nobody has said that it is none.
     pub fn standing(&self) -> impl Iterator<Item = &Finding> {
-        self.findings.iter().filter(|finding| !self.kept.contains_key(&finding.key))
+        self.findings.iter().filter(|finding| self.reason(&finding.key).is_none())
     }
 
-    /// Keeps the figures that a finding accuses, and why. It comes back once one of them changes.
+    /// A finding between files or in a text.
+    pub fn finding(&self, key: &FindingKey) -> Option<&Finding> {
+        self.findings.iter().find(|finding| finding.key == *key)
+    }
+
+    /// Keeps the figures that a finding accuses, and why. It comes back once one of them changes. The decision is a
+    /// step of the file in which the figure stands, so that it is taken back and stored with the others there.
     pub fn keep(&mut self, key: FindingKey, reason: Reason) {
-        self.kept.insert(key, reason);
+        let source = self.finding(&key).map(|finding| finding.place.source).unwrap_or_default();
+        if let Some(session) = self.sessions.get_mut(source.0 as usize) {
+            session.dismiss(key, reason);
+        }
     }
 
     /// Takes that back.
     pub fn take_back(&mut self, key: &FindingKey) {
-        self.kept.remove(key);
+        for session in self.sessions.iter_mut().filter(|session| session.is_dismissed(key)) {
+            session.restore(key);
+        }
     }
 
     /// Why a person has said that a finding is none.
     pub fn reason(&self, key: &FindingKey) -> Option<&Reason> {
-        self.kept.get(key)
+        self.sessions.iter().find_map(|session| session.reason(key))
+    }
+
+    /// Lets a file go.
+    pub fn remove(&mut self, source: SourceIndex) {
+        if self.session(source).is_some() {
+            self.sessions.remove(source.0 as usize);
+            self.compare();
+        }
+    }
+
+    /// What the text of a file says; nothing of a file without text.
+    pub fn claims(&self, source: SourceIndex) -> Option<&claim::Outcome> {
+        self.outcomes.iter().find(|(of, _)| *of == source).map(|(_, outcome)| outcome)
     }
 
     /// Whether anything is wrong, in a file or between files.
@@ -102,9 +126,9 @@ impl Gathering {
             self.discords = across::between(&charts);
             self.charts = charts;
         }
-        let outcomes = rules::outcomes(&sources);
+        self.outcomes = rules::outcomes(&sources);
         let files =
-            Files { sources: &sources, charts: &self.charts, discords: &self.discords, outcomes: &outcomes };
+            Files { sources: &sources, charts: &self.charts, discords: &self.discords, outcomes: &self.outcomes };
         let mut findings = rules::compare_files(&files);
         findings.retain(|finding| !finding.places().any(|place| self.is_outdated(place)));
         self.findings = findings;

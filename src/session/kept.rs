@@ -125,7 +125,7 @@ impl Session {
     /// "Giữ nguyên": the finding is kept, but no longer counted. Where its figure is said to be right, what does
     /// not match because of it is looked at again: something else must be wrong.
     pub fn dismiss(&mut self, key: FindingKey, reason: Reason) {
-        let finding = self.said(&key).cloned();
+        let finding = self.finding(&key).cloned();
         let accused = finding.as_ref().filter(|finding| {
             // Where it is not clear which figure is wrong, none has been accused that could be cleared.
             reason.vouches()
@@ -141,11 +141,12 @@ impl Session {
 
     /// Makes a decision of an earlier session again.
     pub fn dismiss_again(&mut self, dismissal: Dismissal) {
-        let finding = self.said(&dismissal.key).cloned();
+        let finding = self.finding(&dismissal.key).cloned();
         self.keep(Kept { dismissal, finding });
     }
 
-    fn said(&self, key: &FindingKey) -> Option<&Finding> {
+    /// A finding that is said of this file by itself, by its name.
+    pub fn finding(&self, key: &FindingKey) -> Option<&Finding> {
         let findings = self.checked.iter().flat_map(|checked| &checked.report.findings);
         findings.into_iter().find(|finding| finding.key == *key)
     }

@@ -1,10 +1,10 @@
 //! Changes that a person asks for.
 
-use super::finding;
-use crate::finding::{Edit, Input};
+use crate::finding::{Edit, Finding, FindingKey, Input};
+use crate::ledger::SourceIndex;
 use crate::patch::SaveError;
 use crate::protocol::{Ask, Question};
-use crate::session::{Entered, Marks, Session, entry};
+use crate::session::{Entered, Gathering, Marks, Session, entry};
 use crate::text::Bilingual;
 use crate::workbook::{CellRange, CellRef, Col, Row, SheetIndex};
 
@@ -31,8 +31,64 @@ impl Done {
     }
 }
 
-/// Makes a change; `formulas` says whether it may replace formulas.
-pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result<Outcome, SaveError> {
+/// Makes a change; `formulas` says whether it may replace formulas. What a person types changes the file at `at`; what a
+/// finding offers, the file that it names.
+pub(super) fn perform(
+    gathering: &mut Gathering,
+    at: SourceIndex,
+    ask: Ask,
+    formulas: bool,
+) -> Result<Outcome, SaveError> {
+    match ask {
+        Ask::Fix { key, index } => {
+            let edits = |finding: &Finding| finding.fixes.get(index).map(|fix| fix.edits.clone());
+            make_of(gathering, at, &key, edits, formulas)
+        }
+        Ask::Repair { key, index } => {
+            let edit = |finding: &Finding| {
+                let suspect = finding.suspects.get(index)?;
+                Some(vec![Edit { place: suspect.place, new: Input::Number(suspect.repaired?) }])
+            };
+            make_of(gathering, at, &key, edit, formulas)
+        }
+        Ask::Dismiss { key, reason } if gathering.finding(&key).is_some() => {
+            gathering.keep(key, reason);
+            Ok(Done::about(None))
+        }
+        Ask::Restore { key } if gathering.finding(&key).is_some() => {
+            gathering.take_back(&key);
+            Ok(Done::about(None))
+        }
+        other => {
+            let made = gathering.change(at, |session| perform_in(session, other, formulas));
+            made.unwrap_or_else(|| Ok(Done::about(None)))
+        }
+    }
+}
+
+/// Performs what a finding offers, in the file that it would change. What a file says of itself names its places as those
+/// of the first, whichever it is.
+fn make_of(
+    gathering: &mut Gathering,
+    at: SourceIndex,
+    key: &FindingKey,
+    offered: impl Fn(&Finding) -> Option<Vec<Edit>>,
+    formulas: bool,
+) -> Result<Outcome, SaveError> {
+    let between = gathering.finding(key).and_then(&offered);
+    let own = gathering.session(at).and_then(|session| session.finding(key)).and_then(&offered);
+    let (source, edits) = match (own, between) {
+        (Some(edits), _) => (at, edits),
+        (None, Some(edits)) => (edits.first().map_or(at, |edit| edit.place.source), edits),
+        (None, None) => return Ok(Done::about(None)),
+    };
+    let first = SourceIndex::default();
+    let edits = edits.into_iter().map(|edit| Edit { place: edit.place.within(first), ..edit }).collect();
+    let made = gathering.change(source, |session| make(session, edits, formulas));
+    made.unwrap_or_else(|| Ok(Done::about(None)))
+}
+
+fn perform_in(session: &mut Session, ask: Ask, formulas: bool) -> Result<Outcome, SaveError> {
     match ask {
         Ask::Enter { sheet, cell, text } => enter(session, sheet, cell, &text, formulas),
         Ask::Put { sheet, cell, rows } => put(session, sheet, cell, &rows, formulas),
@@ -42,18 +98,6 @@ pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result
             let filled = cells.filter(|(_, cell)| !cell.is_blank()).map(|(at, _)| at);
             let edits = filled.map(|cell| Edit::of_cell(sheet, cell, Input::Clear)).collect();
             make(session, edits, formulas)
-        }
-        Ask::Fix { key, index } => {
-            let edits =
-                finding(session, &key).and_then(|finding| finding.fixes.get(index)).map(|fix| fix.edits.clone());
-            make(session, edits.unwrap_or_default(), formulas)
-        }
-        Ask::Repair { key, index } => {
-            let edit = finding(session, &key).and_then(|finding| {
-                let suspect = finding.suspects.get(index)?;
-                Some(Edit { place: suspect.place, new: Input::Number(suspect.repaired?) })
-            });
-            make(session, edit.into_iter().collect(), formulas)
         }
         Ask::Dismiss { key, reason } => {
             session.dismiss(key, reason);
@@ -71,6 +115,8 @@ pub(super) fn perform(session: &mut Session, ask: Ask, formulas: bool) -> Result
             let done = session.redo();
             Ok(Done::about(session.last_place().filter(|_| done)))
         }
+        // Made above, where the files are known.
+        Ask::Fix { .. } | Ask::Repair { .. } => Ok(Done::about(None)),
     }
 }
 
