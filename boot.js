@@ -11,6 +11,14 @@
 //     Messages posted before the worker's wasm has started are kept and delivered then, in order.
 //     A worker that cannot start, or whose code throws, fires `error` on the Worker.
 //
+//   globalThis.soatbieu.kept: Promise<boolean>
+//
+//     Whether the browser has a copy of the page, which opens without a network (see offline.js).
+//
+//   globalThis.soatbieu.renewed: Promise<void>
+//
+//     Fulfilled when that copy is of a newer version than the page.
+//
 // What the worker's Rust code may rely on: `main` is called once, and must set `onmessage` (or add
 // a listener) before it returns; it should post its "ready" message last.
 //
@@ -20,9 +28,9 @@
 //     so that workbooks without formulas do not wait for it. When its code fails, the answer is
 //     nothing, and the next task gets a new instance.
 //
-// The order is the point. 1. Fetch everything: page, worker and formula engine. 2. Add a second
-// policy, under which nothing can be fetched any more, from this origin or any other. 3. Only then
-// make the worker, from a Blob: such a worker inherits the policies in force when it is made,
+// The order is the point. 1. Fetch everything: page, worker and formula engine. 2. Have the browser keep
+// a copy, which the next step forbids. 3. Add a second policy, under which nothing can be fetched any
+// more, from this origin or any other. 4. Only then make the worker, from a Blob: such a worker inherits the policies in force when it is made,
 // whereas a worker loaded by address is under none.
 
 const LOCKED = [
@@ -103,9 +111,35 @@ const page = (async () => {
   await start({ module_or_path: address(pageWasm) });
 })();
 
-const locked = Promise.allSettled([code, module, engineCode, engine, page]).then(lock);
+/** How long a server may take to answer for offline.js. */
+const PATIENCE_MS = 3000;
+
+// There is no such thing in a private window of some browsers, or where the page came over plain http from another machine.
+const { serviceWorker } = navigator;
+
+const fetched = Promise.allSettled([code, module, engineCode, engine, page]);
+const registered = fetched.then(() => serviceWorker?.register(address("offline.js")));
+const late = fetched.then(() => new Promise((next) => setTimeout(next, PATIENCE_MS)));
+const locked = Promise.race([registered.catch(() => {}), late]).then(lock);
+
+// The copy is complete once something answers for it.
+const kept = registered.then((registration) => registration && serviceWorker.ready).then(Boolean, () => false);
+
+const renewed = new Promise((resolve) => {
+  serviceWorker?.addEventListener("controllerchange", () => {
+    const { controller } = serviceWorker;
+    const compare = async () => {
+      // By then the copies of other versions are gone.
+      if (controller?.state === "activated" && !(await caches.match(import.meta.url))) resolve();
+    };
+    controller?.addEventListener("statechange", compare);
+    compare();
+  });
+});
 
 globalThis.soatbieu = {
+  kept,
+  renewed,
   async startWorker() {
     await locked;
     // A function of its own: the engine's code has the same names in it as the worker's, and is run

@@ -53,7 +53,10 @@ words! {
     WelcomePaste: "hoặc sao chép bảng trong Excel, Word rồi nhấn Ctrl+V", "or copy a table in Excel or Word and press Ctrl+V";
     WelcomeSample: "Xem thử với bảng mẫu", "Try it with a sample";
     WelcomeSampleHint: "Ba phụ biểu thật, cài sẵn vài lỗi gõ số", "Three real appendices with a few typing slips planted";
-    WelcomePromise: "Không tệp nào rời khỏi máy này. Trang không có máy chủ, trình duyệt đã khóa mọi kết nối ra ngoài, và vẫn chạy khi rút mạng.", "No file leaves this computer. There is no server, the browser has locked every connection out of this page, and it works with the network unplugged.";
+    WelcomePromise: "Không tệp nào rời khỏi máy này. Trang không có máy chủ, trình duyệt đã khóa mọi kết nối ra ngoài.", "No file leaves this computer. There is no server, and the browser has locked every connection out of this page.";
+    WelcomeUnplugged: "Trang đang mở vẫn chạy khi rút mạng; đóng hay tải lại thì cần mạng.", "The open page works with the network unplugged; closed or reloaded, it needs it.";
+    WelcomeKept: "Trang đã được lưu trên máy: rút mạng, tải lại hay mở lại vẫn dùng được.", "The page is kept on this computer: unplugged, reloaded or opened again, it works.";
+    SaidRenewed: "Đã có bản mới của Soát Biểu; trang sẽ dùng bản mới khi được mở lại.", "There is a new version of Soát Biểu; the page uses it when it is opened again.";
     WelcomeWhatSum: "Tổng cộng, cộng dồn, \"trong đó\"", "Totals, subtotals, \"of which\"";
     WelcomeWhatRatio: "Tỷ lệ %, so sánh với kế hoạch và cùng kỳ", "Percentages, comparisons with plan and last year";
     WelcomeWhatFormula: "Công thức cột in sẵn: 3 = 2/1 × 100", "Printed column formulas: 3 = 2/1 × 100";

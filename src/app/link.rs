@@ -148,6 +148,32 @@ fn post(worker: &Worker, parts: &Array) {
     let _ = worker.post_message_with_transfer(parts, &transfer);
 }
 
+/// Something of what boot.js offers, and describes.
+fn of_boot(name: &str) -> Option<JsValue> {
+    let boot = Reflect::get(&js_sys::global(), &JsValue::from_str("soatbieu")).ok()?;
+    Reflect::get(&boot, &JsValue::from_str(name)).ok()
+}
+
+/// Calls when the browser has a copy of the page that opens without a network.
+pub(super) fn when_kept(then: impl FnOnce() + 'static) {
+    let Some(kept) = of_boot("kept").and_then(|kept| kept.dyn_into::<Promise>().ok()) else { return };
+    spawn_local(async move {
+        if JsFuture::from(kept).await.is_ok_and(|kept| kept.is_truthy()) {
+            then();
+        }
+    });
+}
+
+/// Calls when that copy is newer than the page.
+pub(super) fn when_renewed(then: impl FnOnce() + 'static) {
+    let Some(renewed) = of_boot("renewed").and_then(|renewed| renewed.dyn_into::<Promise>().ok()) else { return };
+    spawn_local(async move {
+        if JsFuture::from(renewed).await.is_ok() {
+            then();
+        }
+    });
+}
+
 /// `soatbieu.startWorker()` of boot.js, which describes it.
 fn start_worker() -> Option<Promise> {
     let boot = Reflect::get(&js_sys::global(), &JsValue::from_str("soatbieu")).ok()?;

@@ -148,6 +148,8 @@ pub(super) struct Page {
     pub(super) draft: RwSignal<Option<Draft>>,
     /// A change that waits for the person to say whether a formula may go.
     pub(super) question: RwSignal<Option<(Question, Ask)>>,
+    /// Whether the browser has a copy of the page, so that it opens without a network.
+    pub(super) kept: RwSignal<bool>,
     /// Told to assistive technology, and shown for a while.
     pub(super) said: RwSignal<Option<Said>>,
     /// What the person is asked before anything else.
@@ -241,6 +243,7 @@ impl Page {
             filter: RwSignal::new(Filter::default()),
             draft: RwSignal::new(None),
             question: RwSignal::new(None),
+            kept: RwSignal::new(false),
             said: RwSignal::new(None),
             pending: RwSignal::new(None),
             taken: RwSignal::new(None),

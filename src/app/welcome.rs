@@ -37,7 +37,13 @@ pub(super) fn Welcome(page: Page, choose: Callback<()>) -> impl IntoView {
                     <path d="M12 2 4 5v6c0 5 3.4 9.3 8 11 4.6-1.7 8-6 8-11V5l-8-3Z" />
                     <path class="tick" d="m8 12 3 3 5-6" />
                 </svg>
-                {move || page.t(Word::WelcomePromise)}
+                <span>
+                    {move || page.t(Word::WelcomePromise)}
+                    " "
+                    <span data-kept=move || if page.kept.get() { "true" } else { "false" }>
+                        {move || page.t(if page.kept.get() { Word::WelcomeKept } else { Word::WelcomeUnplugged })}
+                    </span>
+                </span>
             </p>
         </section>
     }

@@ -14,8 +14,19 @@ use crate::tools::Tools;
 /// Of what dist/ was built, as a hash.
 const BUILT: &str = "target/dist-built-of";
 /// Everything that the page is made of.
-const SOURCES: [&str; 9] =
-    ["Cargo.lock", "Cargo.toml", "Trunk.toml", "assets", "boot.js", "index.html", "opened.js", "src", "style"];
+const SOURCES: [&str; 11] = [
+    "Cargo.lock",
+    "Cargo.toml",
+    "Trunk.toml",
+    "assets",
+    "boot.js",
+    "index.html",
+    "offline.js",
+    "opened.js",
+    "src",
+    "style",
+    "xtask/src/stamp.rs",
+];
 
 /// `cargo xtask dist`
 pub(crate) fn dist() -> Result<(), Failure> {

@@ -10,7 +10,7 @@ use wasm_bindgen_futures::{JsFuture, spawn_local};
 use super::{Page, Pending, Phase, Take};
 use crate::app::i18n::Word;
 use crate::app::journals::Journals;
-use crate::app::link::{Answer, Hearing, Link};
+use crate::app::link::{Answer, Hearing, Link, when_kept, when_renewed};
 use crate::app::pick::Filter;
 use crate::protocol::{Card, Event, Journal, Overview, Request, Response, Status, Window};
 use crate::text::Bilingual;
@@ -51,6 +51,8 @@ impl Page {
             cannot_start: Box::new(move || self.trouble(Word::CannotStart)),
         });
         self.link.set_value(Some(link));
+        when_kept(move || self.kept.set(true));
+        when_renewed(move || self.say(Word::SaidRenewed.both(&[])));
     }
 
     /// Asks the worker.

@@ -37,12 +37,13 @@ async fn the_page_starts_without_a_complaint() {
     drive(1280, 720, |browser| async move {
         let page = Page::open(browser).await;
         assert_eq!(page.browser.complaints().await, Vec::<String>::new());
-        // Each file once, and nothing that is not there.
+        page.wait_for("[data-kept=true]").await;
+        // Each file once, and nothing that is not there; the page itself again for the copy that is kept.
         let mut requests = page.server.requests();
         requests.sort();
         let count = requests.len();
         requests.dedup();
-        assert_eq!(requests.len(), count, "asked twice: {requests:?}");
+        assert_eq!(requests.len() + 1, count, "asked twice: {requests:?}");
         assert!(requests.iter().all(|request| !request.contains("favicon")), "{requests:?}");
     })
     .await;
@@ -59,6 +60,42 @@ async fn the_page_cannot_send_anything() {
         assert_eq!(sent, Vec::<String>::new());
         assert_eq!(leaks(&page.server), Vec::<String>::new());
         assert_eq!(leaks(&outside), Vec::<String>::new());
+    })
+    .await;
+}
+
+/// The page is kept in the browser by the one piece of code that no policy of the page binds.
+#[tokio::test]
+async fn a_page_that_is_kept_opens_without_a_network_and_cannot_send_anything_either() {
+    drive(1280, 720, |browser| async move {
+        let page = Page::open(browser).await;
+        page.wait_for("[data-kept=true]").await;
+        page.load().await;
+        let controlled = "return navigator.serviceWorker.controller?.scriptURL.endsWith('/offline.js')";
+        assert_eq!(page.ask(controlled, Vec::new()).await, true);
+        locked(&page).await;
+        let outside = outside();
+        let (ways, sent) = tried(&try_from_page(&page.browser, &outside).await);
+        assert!(ways > 30, "only {ways} ways were tried");
+        assert_eq!(sent, Vec::<String>::new());
+        assert_eq!(leaks(&page.server), Vec::<String>::new());
+        assert_eq!(leaks(&outside), Vec::<String>::new());
+
+        let kept = "const done = arguments[0];
+            (async () => (await (await caches.open((await caches.keys()).find((name) => name !== 'leak'))).keys())
+                .map(({ url }) => url))().then(done)";
+        let kept: Vec<String> =
+            serde_json::from_value(page.browser.client.execute_async(kept, Vec::new()).await.expect("an answer"))
+                .expect("addresses");
+        assert!(kept.len() > 10 && kept.iter().all(|url| url.starts_with(&page.server.origin())), "{kept:?}");
+        assert!(kept.iter().all(|url| !url.contains("leak")), "{kept:?}");
+
+        page.server.stop();
+        page.load().await;
+        page.another_tab().await;
+        page.press("sample").await;
+        page.wait_state("checked").await;
+        assert_eq!(page.browser.complaints().await, Vec::<String>::new());
     })
     .await;
 }

@@ -34,6 +34,7 @@ async fn a_chosen_workbook_is_checked_corrected_and_saved() {
 async fn the_whole_job_asks_nothing_of_the_network() {
     drive(1600, 1600, |browser| async move {
         let page = Page::open(browser).await;
+        page.wait_for("[data-kept=true]").await;
         let (before, _) = (page.server.requests(), page.browser.requested().await);
         page.drop_file("sample.xlsx", &fs::read(sample()).expect("the sample")).await;
         whole_job(&page).await;

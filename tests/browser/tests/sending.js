@@ -19,6 +19,7 @@ async function trySending(outside) {
     socket: (url) => fires(new WebSocket(url.replace("http", "ws"))),
     events: (url) => fires(new EventSource(url)),
     worker: (url) => fires(new Worker(url)),
+    cache: async (url) => (await caches.open("leak")).add(new Request(url, { mode: "no-cors" })),
   };
   if (typeof document === "undefined") {
     ways.importScripts = async (url) => importScripts(url);
@@ -42,6 +43,18 @@ async function trySending(outside) {
       },
       frame: async (url) => {
         document.body.append(Object.assign(document.createElement("iframe"), { src: url }));
+        throw "only the log can tell";
+      },
+      serviceWorker: (url) => navigator.serviceWorker.register(url),
+      // What keeps the page is asked to send something, in every way that it could be.
+      message: async (url) => {
+        const { active, waiting, installing } = await navigator.serviceWorker.getRegistration();
+        for (const worker of [active, waiting, installing]) worker?.postMessage({ url, fetch: url, type: "CACHE_URLS" });
+        throw "only the log can tell";
+      },
+      background: async (url) => (await navigator.serviceWorker.getRegistration()).backgroundFetch.fetch("leak", [url]),
+      sync: async (url) => {
+        await (await navigator.serviceWorker.getRegistration()).sync.register(url);
         throw "only the log can tell";
       },
       form: async (url) => {
