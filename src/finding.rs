@@ -107,6 +107,8 @@ pub enum Applicability {
 pub enum Input {
     /// A number, shown with the decimals it carries.
     Number(Number),
+    /// A share, in parts of one, typed with a percent sign into a cell that shows no percents so far.
+    Percent(Number),
     /// A number too large for a report.
     Vast(Vast),
     /// TRUE or FALSE.

@@ -7,6 +7,11 @@ use crate::workbook::decimal;
 use crate::workbook::legacy::Spelling;
 use crate::workbook::{Calculator, Cell, SheetCell, StyleId, Value, Workbook, Written};
 
+/// A hundredth has two decimals more than what is shown of it.
+const PERCENT_DECIMALS: u32 = 2;
+/// As many digits as Excel keeps.
+const MOST_DECIMALS: u32 = 15;
+
 /// The cell after an edit. Its format stays and its formula goes, unless it gets a new one. A cell
 /// that names the column of a table holds text, whatever is typed.
 ///
@@ -29,6 +34,16 @@ pub fn edited(workbook: &mut Workbook, (sheet, at): SheetCell, new: &Input) -> C
             // Excel keeps 15 significant digits.
             let value = decimal::from_double(decimal::to_double(number.value())).unwrap_or(number.value());
             let style = number_style(workbook, &before, value.normalize().scale(), number.decimals());
+            (workbook.stored_value(value, style), style)
+        }
+        Input::Percent(share) => {
+            let decimals = share.decimals().saturating_sub(PERCENT_DECIMALS).min(MOST_DECIMALS);
+            let code = match decimals {
+                0 => "0%".to_owned(),
+                decimals => format!("0.{}%", "0".repeat(decimals as usize)),
+            };
+            let style = workbook.restyled(before.style, &code);
+            let value = decimal::from_double(decimal::to_double(share.value())).unwrap_or(share.value());
             (workbook.stored_value(value, style), style)
         }
         Input::Vast(vast) => (Value::Vast(*vast), before.style),
@@ -80,7 +95,7 @@ fn number_style(workbook: &mut Workbook, before: &Cell, stored: u32, written: u3
     let whole = if grouped { "#,##0" } else { "0" };
     let code = match written {
         0 => whole.to_owned(),
-        decimals => format!("{whole}.{}", "0".repeat(decimals.min(15) as usize)),
+        decimals => format!("{whole}.{}", "0".repeat(decimals.min(MOST_DECIMALS) as usize)),
     };
     workbook.restyled(before.style, &code)
 }

@@ -22,7 +22,7 @@ pub(super) fn name_of(input: &Input) -> Option<String> {
         Input::Number(number) if number.value().fract().is_zero() => number.value().normalize().to_string(),
         Input::Vast(vast) => vast.to_string(),
         Input::Bool(value) => value.to_string().to_uppercase(),
-        Input::Number(_) | Input::Formula { .. } | Input::Clear => return None,
+        Input::Number(_) | Input::Percent(_) | Input::Formula { .. } | Input::Clear => return None,
     };
     (!name.trim().is_empty() && name.chars().count() <= LONGEST).then_some(name)
 }

@@ -192,7 +192,7 @@ fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {
 /// What a cell is to hold.
 pub(super) fn input(input: &Input) -> Json {
     match input {
-        Input::Number(value) => number(value.value()),
+        Input::Number(value) | Input::Percent(value) => number(value.value()),
         Input::Formula { gives, .. } => number(gives.value()),
         Input::Vast(vast) => json!(vast.double()),
         Input::Bool(value) => json!(value),

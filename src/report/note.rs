@@ -183,7 +183,7 @@ fn changes(session: &Session, lang: Lang) -> Vec<[String; 3]> {
         .map(|edit| {
             let place = named(session.workbook(), edit.place, lang);
             let after = match edit.new {
-                Input::Number(number) => format(number, notation),
+                Input::Number(number) | Input::Percent(number) => format(number, notation),
                 Input::Formula { formula, .. } => format!("={formula}"),
                 Input::Vast(vast) => vast.to_string(),
                 Input::Bool(value) => value.to_string().to_uppercase(),

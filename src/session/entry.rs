@@ -88,6 +88,7 @@ impl Session {
         }
         let new = read(workbook, sheet, cell, text, marks);
         let told = match &new {
+            Input::Number(number) if marks == Marks::OfWorkbook => understood(cell, text.trim(), *number, workbook),
             Input::Text(kept) if !text.trim_start().starts_with('\'') && date(kept, false).is_some() => {
                 Some(Bilingual::new(
                     format!("Ô {cell} không có định dạng ngày nên {kept} được giữ dưới dạng chữ."),
@@ -114,8 +115,8 @@ fn is_formula(workbook: &Workbook, sheet: SheetIndex, cell: CellRef, text: &str)
             .is_some_and(|formula| !formula.references().is_empty())
 }
 
-/// What a person meant by an entry: nothing, a truth value, a number, or text. A percentage means a hundredth
-/// where the cell shows percents, a day its serial number where it shows dates. What begins with an apostrophe
+/// What a person meant by an entry: nothing, a truth value, a number, or text. A percentage means a hundredth,
+/// a day its serial number where the cell shows dates. What begins with an apostrophe
 /// is text, and so is a code where texts are kept.
 fn read(workbook: &Workbook, sheet: SheetIndex, cell: CellRef, text: &str, marks: Marks) -> Input {
     let text = text.trim();
@@ -146,14 +147,39 @@ fn read(workbook: &Workbook, sheet: SheetIndex, cell: CellRef, text: &str, marks
     if !text.ends_with('%') {
         return Input::Number(number);
     }
-    if !code.contains('%') {
-        // "45%" in a cell that shows no percents is kept as it was written.
-        return Input::Text(text.to_owned());
+    let share = number.value().checked_div(Decimal::ONE_HUNDRED);
+    match share.map(|value| Number::new(value, number.decimals().saturating_add(2))) {
+        Some(share) if code.contains('%') => Input::Number(share),
+        Some(share) if keeps_formats(workbook) && code != "@" => Input::Percent(share),
+        // Where no format can show it, and where texts are kept, it stays as it was written.
+        _ => Input::Text(text.to_owned()),
     }
-    match number.value().checked_div(Decimal::ONE_HUNDRED) {
-        Some(value) => Input::Number(Number::new(value, number.decimals().saturating_add(2))),
-        None => Input::Text(text.to_owned()),
-    }
+}
+
+/// Whether a cell can be given another format: texts have none, and those of OpenDocument are not read.
+fn keeps_formats(workbook: &Workbook) -> bool {
+    use crate::workbook::Format::{Html, Xls, Xlsb, Xlsm, Xlsx, Xltm, Xltx, XmlSpreadsheet};
+    matches!(workbook.format, Xlsx | Xlsm | Xltx | Xltm | Xls | Xlsb | XmlSpreadsheet | Html)
+}
+
+/// What a figure was taken for that means one number in Vietnam and another in programs ("1.234"); nothing where both
+/// mean the same.
+fn understood(cell: CellRef, text: &str, number: Number, workbook: &Workbook) -> Option<Bilingual> {
+    let Written::Ambiguous { .. } = candidates(text) else { return None };
+    // Such a figure has one kind of mark.
+    let point = text.contains('.');
+    let (mark, mark_en) = if point { ("dấu chấm", "point") } else { ("dấu phẩy", "comma") };
+    let groups = point == (workbook.separators == Separators::Vietnamese);
+    let (role, role_en) = if groups {
+        ("ngăn hàng nghìn", "groups thousands")
+    } else {
+        ("ngăn phần thập phân", "begins the decimals")
+    };
+    let read = typed(number, workbook.separators);
+    Some(Bilingual::new(
+        format!("Ô {cell}: {text} được hiểu là {read} ({mark} {role})."),
+        format!("Cell {cell}: {text} was taken for {read} (the {mark_en} {role_en})."),
+    ))
 }
 
 /// A number in the notation that is meant or, where it is none in that, in the other one.
@@ -213,6 +239,8 @@ fn holds_code(value: &Value) -> bool {
 pub(crate) fn same(value: &Value, input: &Input) -> bool {
     match (value, input) {
         (Value::Number(old), Input::Number(new)) => old.value() == new.value(),
+        // The number may be the same, the format is not.
+        (_, Input::Percent(_)) => false,
         (Value::Date(old), Input::Number(new)) => *old == new.value(),
         (Value::Vast(old), Input::Vast(new)) => old == new,
         (Value::Bool(old), Input::Bool(new)) => old == new,
@@ -339,9 +367,37 @@ mod tests {
     }
 
     #[test]
-    fn a_percentage_is_a_hundredth_in_a_percent_cell_and_text_elsewhere() {
+    fn a_percentage_is_a_hundredth_and_brings_its_format_where_the_cell_has_none() {
         assert_eq!(entered("45,5%", "0.0%"), number("0.455", 3));
-        assert_eq!(entered("45,5%", "0.0"), Input::Text("45,5%".to_owned()));
+        let share = |text: &str, decimals| Input::Percent(Number::new(text.parse().unwrap(), decimals));
+        assert_eq!(entered("45,5%", "0.0"), share("0.455", 3));
+        assert_eq!(entered("12 %", ""), share("0.12", 2));
+        assert_eq!(entered("45,5%", "@"), text("45,5%"));
+        let mut plain = workbook("");
+        plain.format = crate::workbook::Format::Text;
+        assert_eq!(read(&plain, SheetIndex(0), CellRef::default(), "45,5%", Marks::OfWorkbook), text("45,5%"));
+    }
+
+    #[test]
+    fn a_figure_that_means_two_numbers_is_told_as_it_was_taken() {
+        let mut workbook = workbook("");
+        let told = |workbook: &Workbook, text: &str| {
+            let Input::Number(number) = read(workbook, SheetIndex(0), CellRef::default(), text, Marks::OfWorkbook)
+            else {
+                panic!("{text} is a number");
+            };
+            understood(CellRef::default(), text, number, workbook).map(|told| told.vi)
+        };
+        let group = "Ô A1: 1.234 được hiểu là 1234 (dấu chấm ngăn hàng nghìn).";
+        assert_eq!(told(&workbook, "1.234").as_deref(), Some(group));
+        let decimals = "Ô A1: 1,234 được hiểu là 1,234 (dấu phẩy ngăn phần thập phân).";
+        assert_eq!(told(&workbook, "1,234").as_deref(), Some(decimals));
+        for plain in ["1234", "1.234,5", "12,5", "1.234.567", "-7"] {
+            assert_eq!(told(&workbook, plain), None, "{plain}");
+        }
+        workbook.separators = Separators::English;
+        let other = "Ô A1: 1,234 được hiểu là 1234 (dấu phẩy ngăn hàng nghìn).";
+        assert_eq!(told(&workbook, "1,234").as_deref(), Some(other));
     }
 
     #[test]

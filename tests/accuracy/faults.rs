@@ -121,7 +121,7 @@ impl Fault {
             .collect();
         said.flat_map(|said| &said.edits).any(|(_, edit)| {
             let given = match &edit.new {
-                Input::Number(number) => Some(number.value()),
+                Input::Number(number) | Input::Percent(number) => Some(number.value()),
                 Input::Text(text) => parse(text, Notation::Vietnamese).map(|number| number.value()),
                 Input::Formula { gives, .. } => Some(gives.value()),
                 Input::Vast(_) | Input::Bool(_) | Input::Clear => None,

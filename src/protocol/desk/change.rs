@@ -198,7 +198,7 @@ fn question(session: &Session, edit: &Edit) -> Option<Question> {
     let (sheet, cell) = edit.sheet_cell()?;
     let formula = workbook.sheet(sheet)?.cell(cell)?.formula.as_deref()?;
     let new = match &edit.new {
-        Input::Number(number) => entry::typed(*number, workbook.separators),
+        Input::Number(number) | Input::Percent(number) => entry::typed(*number, workbook.separators),
         Input::Vast(vast) => vast.to_string(),
         Input::Bool(value) => value.to_string().to_uppercase(),
         Input::Text(text) => text.clone(),
