@@ -1,8 +1,10 @@
 //! Copying, cutting and pasting cells.
 
 use leptos::prelude::*;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::ClipboardEvent;
 
+use super::file;
 use super::i18n::Word;
 use super::state::{Page, Said, Source};
 use crate::protocol::Ask;
@@ -16,17 +18,51 @@ impl Page {
     pub(super) fn copy_selected(self, event: &ClipboardEvent) -> bool {
         let Some(data) = event.clipboard_data() else { return false };
         let put = |kind: &str, text: &str| data.set_data(kind, text).is_ok();
-        if self.selection.range.with_untracked(Option::is_none) {
-            return self.text_at_cursor().is_some_and(|text| put("text/plain", &text));
-        }
-        let corners = self.corners();
-        // What was asked for when it was selected; a range too large for the clipboard has no text.
-        let info = self.selection.info.get_untracked().filter(|info| info.corners == corners);
-        let Some((text, html)) = info.as_ref().and_then(|info| Some((info.text.as_ref()?, info.html.as_ref()?))) else {
+        let Some((text, html)) = self.selected_text() else {
             self.say(Word::SaidNotCopied.both(&[]));
             return false;
         };
-        put("text/html", html) && put("text/plain", text)
+        html.is_none_or(|html| put("text/html", &html)) && put("text/plain", &text)
+    }
+
+    /// What is selected as text and, where it is a range, as HTML; nothing for a range that is too large for the
+    /// clipboard, or not read yet.
+    fn selected_text(self) -> Option<(String, Option<String>)> {
+        if self.selection.range.with_untracked(Option::is_none) {
+            return Some((self.text_at_cursor()?, None));
+        }
+        let corners = self.corners();
+        // What was asked for when it was selected.
+        let info = self.selection.info.get_untracked().filter(|info| info.corners == corners)?;
+        Some((info.text.clone()?, Some(info.html.clone()?)))
+    }
+
+    /// Puts what is selected on the clipboard where no event of the clipboard comes along; whether it could be.
+    pub(super) fn copy_by_menu(self) -> bool {
+        let Some((text, html)) = self.selected_text() else {
+            self.say(Word::SaidNotCopied.both(&[]));
+            return false;
+        };
+        file::copy_block(&text, html.as_deref());
+        true
+    }
+
+    /// Pastes what is on the clipboard, if the person lets the page read it.
+    pub(super) fn paste_by_menu(self) {
+        let Some(window) = web_sys::window() else { return };
+        let reading = window.navigator().clipboard().read_text();
+        spawn_local(async move {
+            match JsFuture::from(reading).await.ok().and_then(|text| text.as_string()) {
+                Some(text) if text.trim().is_empty() => {}
+                Some(text) if !text.trim_end().contains(['\t', '\n']) => {
+                    let (sheet, cell) = (self.sheet.get_untracked(), self.cursor.get_untracked());
+                    self.change(Ask::Enter { sheet, cell, text: text.trim_end().to_owned() });
+                }
+                Some(text) if self.takes_blocks() => self.paste_block(None, text),
+                Some(text) => self.open(Source::Pasted { html: None, text }),
+                None => self.say(Word::SaidPasteByKey.both(&[])),
+            }
+        });
     }
 
     /// Enters a block of texts from the cursor on, as one step; what it stands on is selected.

@@ -10,6 +10,7 @@ use crate::workbook::{CellRange, CellRef, SheetIndex};
 #[component]
 pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>) -> impl IntoView {
     let address = NodeRef::<html::Input>::new();
+    let bar = NodeRef::<html::Textarea>::new();
     let to_grid = move || {
         if let Some(focus) = focus_grid.get_value() {
             focus.run(());
@@ -61,6 +62,10 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
     let typing = move || page.draft.with(|draft| draft.as_ref().is_some_and(|draft| draft.place == Place::Bar));
     let switch_word = move || page.t(if page.panel.get() { Word::HidePanel } else { Word::ShowPanel });
     let on_key = move |event: ev::KeyboardEvent| match event.key().as_str() {
+        "Enter" if event.alt_key() && typing() => {
+            event.prevent_default();
+            break_line(page, bar, Place::Bar);
+        }
         "Enter" if !event.is_composing() => {
             event.prevent_default();
             page.commit();
@@ -85,9 +90,10 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
                 on:focus=move |_| if let Some(input) = address.get_untracked() { input.select() }
                 on:keydown=on_address_key
             />
-            <input
+            <textarea
                 id="value-bar"
-                type="text"
+                node_ref=bar
+                rows="1"
                 autocomplete="off"
                 spellcheck="false"
                 aria-label=move || page.t(Word::ValueBar)
@@ -96,7 +102,7 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
                 on:input=move |event| page.draft.set(Some(Draft { place: Place::Bar, text: event_target_value(&event), over: false }))
                 on:keydown=on_key
                 on:blur=move |_| if typing() { page.commit() }
-            />
+            ></textarea>
             {move || law(page).map(|law| view! { <span class="law" title=law.clone()>{law.clone()}</span> })}
             <button
                 type="button"
@@ -114,6 +120,24 @@ pub(super) fn ValueBar(page: Page, focus_grid: StoredValue<Option<Callback<()>>>
             </button>
         </div>
     }
+}
+
+/// Begins a new line of what is typed, where the caret is.
+pub(super) fn break_line(page: Page, editor: NodeRef<html::Textarea>, place: Place) {
+    let Some(input) = editor.get_untracked() else { return };
+    // Counted as the browser counts: in units of UTF-16.
+    let typed: Vec<u16> = input.value().encode_utf16().collect();
+    let caret = |at: Result<Option<u32>, _>| {
+        at.ok().flatten().map_or(typed.len(), |at| usize::try_from(at).unwrap_or(typed.len()).min(typed.len()))
+    };
+    let (start, end) = (caret(input.selection_start()), caret(input.selection_end()));
+    let (before, after) = (typed.get(..start).unwrap_or(&[]), typed.get(end..).unwrap_or(&[]));
+    let text = format!("{}\n{}", String::from_utf16_lossy(before), String::from_utf16_lossy(after));
+    input.set_value(&text);
+    let caret = u32::try_from(start.saturating_add(1)).unwrap_or(u32::MAX);
+    let _ = input.set_selection_range(caret, caret);
+    // From now on arrows go about in the text.
+    page.draft.set(Some(Draft { place, text, over: false }));
 }
 
 /// Where an address leads: "D8", "D8:E10", "PB01!D8", "'Biểu 1'!D8"; `None` for one that is not in the workbook.

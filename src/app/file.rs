@@ -1,6 +1,6 @@
 //! Files in by choosing, dropping and pasting; files out by downloading.
 
-use js_sys::{Array, ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Object, Reflect, Uint8Array};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
 use web_sys::{
@@ -107,5 +107,25 @@ pub(super) fn copy(text: &str) {
     if let Some(window) = web_sys::window() {
         // Refused when the page has no focus; there is nothing to be done about it.
         let _ = window.navigator().clipboard().write_text(text);
+    }
+}
+
+/// Puts a block of cells on the clipboard, as text and as the table that other programs read.
+pub(super) fn copy_block(text: &str, html: Option<&str>) {
+    let written = || {
+        let parts = Object::new();
+        for (kind, content) in [("text/plain", Some(text)), ("text/html", html)] {
+            let Some(content) = content else { continue };
+            let options = BlobPropertyBag::new();
+            options.set_type(kind);
+            let blob = Blob::new_with_str_sequence_and_options(&Array::of1(&content.into()), &options).ok()?;
+            Reflect::set(&parts, &kind.into(), &blob).ok()?;
+        }
+        let item = Reflect::get(&js_sys::global(), &"ClipboardItem".into()).ok()?.dyn_into::<Function>().ok()?;
+        let item = Reflect::construct(&item, &Array::of1(&parts)).ok()?;
+        Some(web_sys::window()?.navigator().clipboard().write(&Array::of1(&item)))
+    };
+    if written().is_none() {
+        copy(text);
     }
 }

@@ -24,11 +24,15 @@ mod headings;
 #[cfg(target_arch = "wasm32")]
 mod keys;
 #[cfg(target_arch = "wasm32")]
+mod menu;
+#[cfg(target_arch = "wasm32")]
 mod paper;
 #[cfg(target_arch = "wasm32")]
 mod question;
 #[cfg(target_arch = "wasm32")]
 mod raise;
+#[cfg(target_arch = "wasm32")]
+mod sizing;
 
 #[cfg(target_arch = "wasm32")]
 pub(super) use self::{cell::severity_name, draw::Grid};

@@ -122,6 +122,17 @@ words! {
     Restore: "Soát lại chỗ này", "Bring it back";
     More: "Thêm", "More";
     CopyFinding: "Sao chép nội dung", "Copy as text";
+    MenuOfCell: "Ô {0}", "Cell {0}";
+    MenuFinding: "Xem chỗ cần sửa", "See what does not match";
+    MenuCut: "Cắt", "Cut";
+    MenuCopy: "Sao chép", "Copy";
+    MenuPaste: "Dán", "Paste";
+    MenuClear: "Xóa nội dung", "Clear";
+    MenuEdit: "Sửa ô", "Edit the cell";
+    MenuFit: "Cột vừa khít chữ", "Fit the column";
+    MenuGo: "Đến ô…", "Go to a cell…";
+    ColumnWidth: "{0} rộng {1} px · nhấp đúp: vừa khít", "{0} is {1} px wide · double click: fit";
+    SaidPasteByKey: "Trình duyệt không cho trang đọc bộ nhớ tạm; nhấn Ctrl+V để dán.", "The browser does not let the page read the clipboard; press Ctrl+V to paste.";
     Copied: "Đã sao chép.", "Copied.";
     GoTo: "Tới ô {0}", "Go to cell {0}";
     Certainty: "Độ tin cậy {0}", "{0} certain";

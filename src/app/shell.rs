@@ -125,9 +125,12 @@ fn dress(page: Page) {
 }
 
 fn typing_elsewhere(target: Option<web_sys::EventTarget>) -> bool {
-    target
-        .and_then(|target| target.dyn_into::<web_sys::HtmlInputElement>().ok())
-        .is_some_and(|input| !matches!(input.type_().as_str(), "file" | "checkbox" | "button"))
+    let Some(element) = target.and_then(|target| target.dyn_into::<web_sys::Element>().ok()) else { return false };
+    match element.tag_name().as_str() {
+        "TEXTAREA" => true,
+        "INPUT" => !matches!(element.get_attribute("type").as_deref(), Some("file" | "checkbox" | "button")),
+        _ => false,
+    }
 }
 
 fn in_findings(target: Option<web_sys::EventTarget>) -> bool {
@@ -144,6 +147,7 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
             "f6" if page.overview.with_untracked(Option::is_some) => page.to_other_side(),
             "enter" if ctrl && page.draft.with_untracked(Option::is_none) => page.apply_first(),
             "delete" if in_findings(event.target()) => page.ask_reason(),
+            "g" if ctrl && page.overview.with_untracked(Option::is_some) => page.to_address(),
             "f" if ctrl && page.overview.with_untracked(Option::is_some) => page.open_search(),
             "f3" if page.search.open.get_untracked() => page.to_hit(!event.shift_key(), false),
             // The text of the page is never selected: whole sheets are (see `grid::keys`).

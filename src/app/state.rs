@@ -124,6 +124,9 @@ const SUSPECTS: usize = 4;
 /// Cells outlined in the colours of an explanation: their places in it, counted from one.
 pub(super) type Outlined = BTreeMap<CellRef, usize>;
 
+/// Columns of another width than the file gives them.
+pub(super) type Widths = BTreeMap<SheetIndex, BTreeMap<u32, f64>>;
+
 /// Everything the page knows. A handful of handles: copying it copies nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Page {
@@ -169,6 +172,8 @@ pub(super) struct Page {
     pub(super) received: RwSignal<Vec<web_sys::File>, LocalStorage>,
     /// The block that was pasted into the sheet last, until something else is done.
     pub(super) pasted: RwSignal<Option<(Bilingual, Source)>, LocalStorage>,
+    /// How wide a person has made columns, in pixels of the sheet's own size: only here, the file keeps its own.
+    pub(super) widths: RwSignal<Widths>,
     /// Whether hidden rows and columns are shown.
     pub(super) uncovered: RwSignal<bool>,
     /// Whether the findings stand beside the sheet.
@@ -207,6 +212,7 @@ impl Page {
         let saved = RwSignal::new(Vec::new());
         let zoomed = RwSignal::new(1.0);
         let uncovered = RwSignal::new(false);
+        let widths = RwSignal::new(Widths::new());
         let system = store::system_dark().is_some_and(|query| query.matches());
 
         let card = Memo::new(move |_| {
@@ -220,7 +226,12 @@ impl Page {
                 (shape.rows, shape.cols) = (shape.rows.uncovered(), shape.cols.uncovered());
             }
             let zoom = zoomed.get();
-            let (rows, cols) = (Axis::zoomed(&shape.rows, zoom), Axis::zoomed(&shape.cols, zoom));
+            let (rows, mut cols) = (Axis::zoomed(&shape.rows, zoom), Axis::zoomed(&shape.cols, zoom));
+            widths.with(|widths| {
+                if let Some(widths) = widths.get(&sheet.get()) {
+                    cols = cols.sized(&widths.iter().map(|(&col, width)| (col, (width * zoom).round())).collect());
+                }
+            });
             Some(Arc::new(Ground { rows, cols, zoom, shape }))
         });
         let page = Self {
@@ -254,6 +265,7 @@ impl Page {
             recalling: StoredValue::new(false),
             received: RwSignal::new_local(Vec::new()),
             pasted: RwSignal::new_local(None),
+            widths,
             uncovered,
             panel: RwSignal::new(store::panel()),
             zoom: RwSignal::new(None),

@@ -58,6 +58,24 @@ impl Axis {
         self
     }
 
+    /// The same axis with some of them of another size; what is hidden stays so.
+    pub fn sized(&self, sizes: &BTreeMap<u32, f64>) -> Self {
+        let mut all: BTreeMap<u32, f64> = self.stops.iter().map(|&(index, size, _)| (index, size)).collect();
+        for (&index, &size) in sizes {
+            let now = all.entry(index).or_insert(self.size);
+            if *now > 0.0 {
+                *now = size;
+            }
+        }
+        Self::new(&AxisShape {
+            count: self.count,
+            size: self.size,
+            sizes: all.into_iter().collect(),
+            frozen: self.frozen,
+            hidden: Vec::new(),
+        })
+    }
+
     /// The same axis with some of them at least as large as given; what is hidden stays so.
     pub fn raised(&self, sizes: &BTreeMap<u32, f64>) -> Self {
         let mut all: BTreeMap<u32, f64> = self.stops.iter().map(|&(index, size, _)| (index, size)).collect();
@@ -220,6 +238,12 @@ mod tests {
         let axis = axis(&[(1, 0.0), (2, 50.0)], 5, 1).raised(&[(1, 30.0), (2, 40.0), (3, 35.0)].into());
         assert_eq!([0, 1, 2, 3, 4, 5].map(|index| axis.start(index) as u32), [0, 20, 20, 70, 105, 125]);
         assert_eq!(axis.frozen(), 1);
+    }
+
+    #[test]
+    fn columns_of_another_size_shift_those_after_them_and_hidden_ones_stay_hidden() {
+        let axis = axis(&[(1, 0.0), (2, 50.0)], 5, 0).sized(&[(1, 30.0), (2, 40.0), (3, 12.0)].into());
+        assert_eq!([0, 1, 2, 3, 4, 5].map(|index| axis.start(index) as u32), [0, 20, 20, 60, 72, 92]);
     }
 
     #[test]

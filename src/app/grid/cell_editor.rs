@@ -8,8 +8,12 @@ use super::cell::Heads;
 use super::draw::focus_on;
 use super::keys;
 use super::walk::{Step, area};
+use crate::app::editor::break_line;
 use crate::app::i18n::Word;
 use crate::app::state::{Draft, Ground, Page, Place};
+
+/// Pixels of a line of what is typed.
+const LINE: f64 = 20.0;
 
 /// The editor. It is always there, so that the key that opens it is typed into it as well.
 #[component]
@@ -18,7 +22,7 @@ pub(super) fn CellEditor(
     ground: Memo<Option<Arc<Ground>>>,
     heads: Memo<Heads>,
     scroll: RwSignal<(f64, f64)>,
-    editor: NodeRef<html::Input>,
+    editor: NodeRef<html::Textarea>,
     sheet: NodeRef<html::Div>,
 ) -> impl IntoView {
     let typing =
@@ -38,7 +42,9 @@ pub(super) fn CellEditor(
         }
         let w = ground.cols.across(start.col.0, end.col.0.saturating_sub(start.col.0).saturating_add(1));
         let h = ground.rows.across(start.row.0, end.row.0.saturating_sub(start.row.0).saturating_add(1));
-        Some((x, y, w.max(72.0), h.max(20.0)))
+        let lines = page.draft.with(|draft| draft.as_ref().map_or(1, |draft| draft.text.lines().count().max(1)));
+        let line = LINE * ground.zoom.max(1.0);
+        Some((x, y, w.max(72.0), h.max(20.0).max(if lines > 1 { line * (lines + 1) as f64 } else { 0.0 })))
     });
     let part =
         move |pick: fn((f64, f64, f64, f64)) -> f64| move || place.get().map(|place| format!("{}px", pick(place)));
@@ -56,6 +62,7 @@ pub(super) fn CellEditor(
         let back = event.shift_key();
         let over = || page.draft.with_untracked(|draft| draft.as_ref().is_some_and(|draft| draft.over));
         match event.key().as_str() {
+            "Enter" if event.alt_key() => break_line(page, editor, Place::Cell),
             "Enter" => finish(Some(Step::By(if back { -1 } else { 1 }, 0))),
             "ArrowUp" if over() => finish(Some(Step::By(-1, 0))),
             "ArrowDown" if over() => finish(Some(Step::By(1, 0))),
@@ -75,11 +82,11 @@ pub(super) fn CellEditor(
         event.stop_propagation();
     };
     view! {
-        <input
+        <textarea
             class="cell-editor"
             class:typing=move || typing.get()
             node_ref=editor
-            type="text"
+            rows="1"
             autocomplete="off"
             spellcheck="false"
             tabindex="-1"
@@ -96,6 +103,6 @@ pub(super) fn CellEditor(
             }
             on:keydown=on_key
             on:blur=move |_| if typing.get_untracked() { page.commit() }
-        />
+        ></textarea>
     }
 }

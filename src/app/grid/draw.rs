@@ -12,9 +12,11 @@ use super::hand::{Hand, Spot};
 use super::headings::{Headings, Layer};
 use super::keys;
 use super::layout::{Pane, strips};
+use super::menu::{CellMenu, CellMenuView};
 use super::paper::{Dress, Paper};
 use super::question::FormulaQuestion;
 use super::raise::{self, Raised};
+use super::sizing::{Sizing, WidthTold};
 use super::zoom;
 use crate::app::i18n::Word;
 use crate::app::state::selection::add_up;
@@ -32,7 +34,7 @@ const FROZEN_SHARE: f64 = 0.5;
 pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>) -> impl IntoView {
     let scroller = NodeRef::<html::Div>::new();
     let sheet = NodeRef::<html::Div>::new();
-    let editor = NodeRef::<html::Input>::new();
+    let editor = NodeRef::<html::Textarea>::new();
     let scroll = RwSignal::new((0.0_f64, 0.0_f64));
     let view = RwSignal::new((0.0_f64, 0.0_f64));
 
@@ -68,6 +70,8 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
         }
     });
 
+    let sizing = Sizing::new(page);
+    let cell_menu = CellMenu::new(page, sheet);
     let screen = move || {
         let rows =
             view.get_untracked().1 / ground.with_untracked(|g| g.as_ref().map_or(20.0, |g| g.rows.size(0).max(20.0)));
@@ -77,6 +81,9 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
         let Some(ground) = ground.get_untracked() else { return };
         if page.draft.get_untracked().is_some_and(|draft| draft.place == Place::Cell) {
             return;
+        }
+        if event.key() == "Escape" && sizing.give_up() {
+            return event.prevent_default();
         }
         if keys::types(&event) {
             page.begin(Place::Cell, false);
@@ -90,6 +97,9 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     };
     let hand = Hand::new(page, sheet);
     let on_double = move |event: ev::MouseEvent| {
+        if sizing.double(event.target()) {
+            return;
+        }
         if matches!(Spot::under(event.target()), Some(Spot::Cell(_))) {
             page.begin(Place::Cell, true);
         }
@@ -139,11 +149,18 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
                 class="canvas"
                 style:width=move || ground.with(|g| g.as_ref().map(|g| format!("{}px", heads.get().width + g.cols.total() + 1.0)))
                 style:height=move || ground.with(|g| g.as_ref().map(|g| format!("{}px", heads.get().height + g.rows.total() + 1.0)))
-                on:pointerdown=move |event| hand.down(&event)
-                on:pointermove=move |event| hand.drag(&event)
-                on:pointerup=move |_| hand.release()
-                on:pointercancel=move |_| hand.release()
+                on:pointerdown=move |event| if !sizing.begin(&event) { hand.down(&event) }
+                on:pointermove=move |event| if !sizing.drag(&event) { hand.drag(&event) }
+                on:pointerup=move |_| {
+                    sizing.end();
+                    hand.release();
+                }
+                on:pointercancel=move |_| {
+                    sizing.give_up();
+                    hand.release();
+                }
                 on:click=move |event| hand.click(&event)
+                on:contextmenu=move |event| cell_menu.ask(&event)
                 on:dblclick=on_double
             >
                 // What is typed and what is asked stand beside the grid, not in it: a grid holds rows alone.
@@ -168,6 +185,8 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
                 <FormulaQuestion page ground heads scroll scroller sheet />
             </div>
         </div>
+        <CellMenuView cell_menu sizing />
+        <WidthTold page sizing />
     }
 }
 
@@ -243,8 +262,13 @@ fn draw_cells(
         let (Some(ground), Some(overview)) = (ground.get(), page.overview.get()) else { return };
         let (window, sheet, heads) = (page.window.get(), page.sheet.get(), heads.get());
         let Some(hosts) = hosts(&panes) else { return };
+        // A column that a person has narrowed may lack the room that its figures had.
+        let sized = page.widths.with_untracked(|widths| widths.get(&sheet).cloned().unwrap_or_default());
         let mut strips =
             if window.sheet == sheet { strips(&window, &ground.shape) } else { std::collections::BTreeMap::new() };
+        for strip in strips.values_mut().flatten() {
+            strip.cells.iter_mut().for_each(|cell| cell.tight |= sized.contains_key(&cell.at.col.0));
+        }
         let panes =
             hosts.into_iter().map(|(pane, host)| (pane, host, strips.remove(&pane).unwrap_or_default())).collect();
         page.status.with_untracked(|status| {

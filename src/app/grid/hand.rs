@@ -31,6 +31,9 @@ impl Spot {
         if let Some(cell) = element.closest("[data-cell]").ok().flatten() {
             return Some(Self::Cell(cell.get_attribute("data-cell")?.rsplit_once('!')?.1.parse().ok()?));
         }
+        if element.has_attribute("data-edge") {
+            return None;
+        }
         let head = element.closest("[data-head]").ok()??.get_attribute("data-head")?;
         if head.is_empty() {
             return Some(Self::Corner);

@@ -143,6 +143,9 @@ impl Headings {
                     Layer::Corner => String::new(),
                 };
                 let _ = heading.element.set_attribute("data-head", &spot);
+                if matches!(layer, Layer::Top | Layer::FixedTop) {
+                    add_edge(&heading.element);
+                }
                 let _ = host.insert_before(&heading.element, after.as_deref().map(AsRef::as_ref));
                 after = Some(heading.element.clone());
                 there.insert(index, heading);
@@ -162,6 +165,15 @@ impl Headings {
                 heading.point(here.contains(index));
             }
         }
+    }
+}
+
+/// The edge by which a column is made wider (see `sizing`).
+fn add_edge(heading: &HtmlElement) {
+    if let Ok(edge) = document().create_element("span") {
+        edge.set_class_name("edge");
+        let _ = edge.set_attribute("data-edge", "");
+        let _ = heading.append_child(&edge);
     }
 }
 

@@ -2,9 +2,9 @@
 
 use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
 
 use crate::app::i18n::Word;
+use crate::app::menu::{self, Shut};
 use crate::app::state::{Page, Take};
 
 /// Button and menu.
@@ -22,7 +22,7 @@ pub(super) fn SaveMenu(page: Page) -> impl IntoView {
     let unfold = move || {
         open.set(true);
         // The menu is drawn first.
-        request_animation_frame(move || focus(menu, 0));
+        request_animation_frame(move || menu::focus(menu, 0));
     };
     let on_opener_key = move |event: ev::KeyboardEvent| {
         if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") {
@@ -30,19 +30,10 @@ pub(super) fn SaveMenu(page: Page) -> impl IntoView {
             unfold();
         }
     };
-    let on_menu_key = move |event: ev::KeyboardEvent| {
-        let here = focused(menu);
-        match event.key().as_str() {
-            "ArrowDown" => focus(menu, here + 1),
-            "ArrowUp" => focus(menu, here - 1),
-            "Home" => focus(menu, 0),
-            "End" => focus(menu, -1),
-            "Escape" => shut(true),
-            "Tab" => return shut(false),
-            _ => return,
-        }
-        event.prevent_default();
-        event.stop_propagation();
+    let on_menu_key = move |event: ev::KeyboardEvent| match menu::press(menu, &event) {
+        Some(Shut::Back) => shut(true),
+        Some(Shut::Onward) => shut(false),
+        None => {}
     };
     // A click anywhere else closes it.
     window_event_listener(ev::pointerdown, move |event| {
@@ -100,28 +91,5 @@ pub(super) fn SaveMenu(page: Page) -> impl IntoView {
                 </div>
             </Show>
         </div>
-    }
-}
-
-fn items(menu: NodeRef<html::Div>) -> Vec<HtmlElement> {
-    let Some(menu) = menu.get_untracked() else { return Vec::new() };
-    let children = menu.children();
-    (0..children.length()).filter_map(|index| children.item(index)?.dyn_into().ok()).collect()
-}
-
-/// The place of the item that has the focus.
-fn focused(menu: NodeRef<html::Div>) -> i32 {
-    let active = document().active_element();
-    let place = items(menu).iter().position(|item| active.as_ref() == Some(item.as_ref()));
-    place.and_then(|place| i32::try_from(place).ok()).unwrap_or(0)
-}
-
-/// Gives an item the focus; beyond the last comes the first again.
-fn focus(menu: NodeRef<html::Div>, place: i32) {
-    let items = items(menu);
-    let count = i32::try_from(items.len()).unwrap_or(1).max(1);
-    let place = usize::try_from(place.rem_euclid(count)).unwrap_or(0);
-    if let Some(item) = items.get(place) {
-        let _ = item.focus();
     }
 }

@@ -29,6 +29,24 @@ impl Page {
         }
     }
 
+    /// To the findings, which are shown for it; then something more, once they are drawn.
+    pub(in crate::app) fn to_findings(self, then: impl FnOnce() + 'static) {
+        if !self.panel.get_untracked() {
+            self.switch_panel();
+        }
+        // The panel is drawn first.
+        request_animation_frame(move || {
+            focus_first(&FINDINGS);
+            then();
+        });
+    }
+
+    /// To the box with the address, to be typed over.
+    pub(in crate::app) fn to_address(self) {
+        // The menu that it was chosen from gives the keyboard back first.
+        request_animation_frame(|| focus_first(&["#address"]));
+    }
+
     /// From the sheet to the findings, and from anywhere else to the sheet.
     pub(in crate::app) fn to_other_side(self) {
         self.commit();
@@ -37,11 +55,7 @@ impl Page {
         if !in_sheet {
             return focus_first(&[HOME]);
         }
-        if !self.panel.get_untracked() {
-            self.switch_panel();
-        }
-        // The panel is drawn first.
-        request_animation_frame(|| focus_first(&FINDINGS));
+        self.to_findings(|| ());
     }
 }
 

@@ -238,6 +238,7 @@ impl Page {
             self.crashes.set_value(0);
             self.warned.set_value(false);
             self.uncovered.set(false);
+            self.widths.set(super::Widths::new());
             self.offer.set(None);
             self.question.set(None);
             self.places.set_value(std::collections::BTreeMap::new());
