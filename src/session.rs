@@ -492,7 +492,7 @@ TT|Nội dung|Kế hoạch|Thực hiện
             ..reported.clone()
         };
         // Two figures with decimals, shown as whole numbers, may differ by one from what they hold.
-        let findings = [("+0,8", ["D2", "D3"]), ("−1", ["D2", "D3"]), ("+1,2", ["D2", "D3"]), ("+0,8", ["C2", "C3"])];
+        let findings = [("+0,8", ["D2", "D3"]), ("-1", ["D2", "D3"]), ("+1,2", ["D2", "D3"]), ("+0,8", ["C2", "C3"])];
         let findings: Vec<Finding> = findings.iter().map(|(difference, cells)| finding(difference, cells)).collect();
         for (unformatted, wanted) in [(true, "WWEE"), (false, "EEEE")] {
             session.workbook.unformatted = unformatted;

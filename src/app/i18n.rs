@@ -136,7 +136,7 @@ words! {
     Copied: "Đã sao chép.", "Copied.";
     GoTo: "Tới ô {0}", "Go to cell {0}";
     Certainty: "Độ tin cậy {0}", "{0} certain";
-    Rule: "Quy tắc {0}", "Rule {0}";
+    Rule: "Quy tắc: {0} ({1})", "Rule: {0} ({1})";
     ShowMore: "Xem thêm {0} chỗ", "Show {0} more";
     CellTitle: "Ô {0}", "Cell {0}";
     CellPart: "Ô {0} có trong {1} phép tính", "Cell {0} takes part in {1} calculations";
@@ -172,6 +172,8 @@ words! {
     FindPrevious: "Chỗ trước", "Place before";
     HintEdit: "sửa ô", "edit cell";
 
+    SaidWrong: "Đã kiểm tra: {0} chỗ sai.", "Checked: {0} wrong.";
+    SaidToSee: "Đã kiểm tra: {0} chỗ cần xem.", "Checked: {0} to look at.";
     SaidChecked: "Đã kiểm tra: {0} chỗ sai, {1} chỗ cần xem.", "Checked: {0} wrong, {1} to look at.";
     SaidClean: "Mọi phép tính đã đối chiếu đều khớp.", "Every calculation that was compared matches.";
     SaidSaved: "Đã tải về {0}.", "Downloaded {0}.";

@@ -65,8 +65,8 @@ impl Journals {
         let mut all = Journal::default();
         for (_, (_, journal)) in &found {
             // Of what two tabs did to one cell the later counts.
-            let later: BTreeSet<_> = journal.edits.iter().map(|edit| (edit.sheet, edit.cell)).collect();
-            all.edits.retain(|edit| !later.contains(&(edit.sheet, edit.cell)));
+            let later: BTreeSet<_> = journal.edits.iter().map(|edit| edit.place).collect();
+            all.edits.retain(|edit| !later.contains(&edit.place));
             all.edits.extend(journal.edits.iter().cloned());
             all.dismissed.extend(journal.dismissed.iter().cloned());
         }

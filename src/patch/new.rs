@@ -120,9 +120,10 @@ fn is_sheet_name(name: &str) -> bool {
 
 fn sheet_xml(sheet: &Sheet) -> String {
     let mut xml = format!("<worksheet xmlns=\"{MAIN}\">");
-    if sheet.hide_grid_lines || sheet.frozen != (0, 0) {
+    if sheet.hide_grid_lines || sheet.hide_zeros || sheet.frozen != (0, 0) {
         let lines = if sheet.hide_grid_lines { " showGridLines=\"0\"" } else { "" };
-        let _ = write!(xml, "<sheetViews><sheetView{lines} workbookViewId=\"0\">");
+        let zeros = if sheet.hide_zeros { " showZeros=\"0\"" } else { "" };
+        let _ = write!(xml, "<sheetViews><sheetView{lines}{zeros} workbookViewId=\"0\">");
         if let (rows, columns) = sheet.frozen
             && (rows, columns) != (0, 0)
         {
@@ -282,5 +283,6 @@ fn alignment(style: &Style) -> String {
     let wrap = if style.wrap { " wrapText=\"1\"" } else { "" };
     let shrink = if style.shrink { " shrinkToFit=\"1\"" } else { "" };
     let indent = if style.indent > 0 { format!(" indent=\"{}\"", style.indent) } else { String::new() };
-    format!("<alignment{horizontal}{vertical}{wrap}{indent}{shrink}/>")
+    let turned = if style.rotation > 0 { format!(" textRotation=\"{}\"", style.rotation) } else { String::new() };
+    format!("<alignment{horizontal}{vertical}{turned}{wrap}{indent}{shrink}/>")
 }

@@ -4,6 +4,8 @@ mod heights;
 #[cfg(test)]
 mod tests;
 
+use std::borrow::Cow;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
@@ -238,13 +240,14 @@ impl Window {
                     continue;
                 }
                 let style = workbook.style(cell.style);
-                let shown = workbook.shown(cell);
+                let shown = shown(workbook, sheet, cell);
                 let drawn = drawn(cell);
                 let wide = text_width(&shown, &style.font) + PADDING;
                 let own = widths.at(at.col.0);
-                let reach = (drawn == Drawn::Text && !style.wrap && !style.shrink && wide > own)
-                    .then(|| reach(&cells, place, style.horizontal, wide, &widths, used.1))
-                    .flatten();
+                let reach =
+                    (drawn == Drawn::Text && !style.wrap && !style.shrink && style.turned().is_none() && wide > own)
+                        .then(|| reach(&cells, place, style.horizontal, wide, &widths, used.1))
+                        .flatten();
                 let (first, last) = reach.unwrap_or((at.col.0, at.col.0));
                 if !meets((first, last), cols) {
                     continue;
@@ -274,12 +277,18 @@ impl Window {
     }
 }
 
+/// What a cell shows on its sheet.
+fn shown<'a>(workbook: &'a Workbook, sheet: &Sheet, cell: &'a Cell) -> Cow<'a, str> {
+    let zero = matches!(cell.value, Value::Number(number) if number.value().is_zero());
+    if sheet.hide_zeros && zero { Cow::Borrowed("") } else { workbook.shown(cell) }
+}
+
 fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell) -> CellView {
     let borders_at = |at: CellRef| sheet.cell(at).map_or([false; 4], |cell| workbook.style(cell.style).borders);
     let (first, last) = (borders_at(merge.start), borders_at(merge.end));
     CellView {
         at: merge.start,
-        text: workbook.shown(cell).into_owned(),
+        text: shown(workbook, sheet, cell).into_owned(),
         style: cell.style,
         drawn: drawn(cell),
         span: (

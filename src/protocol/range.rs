@@ -207,7 +207,7 @@ pub(super) fn find(workbook: &Workbook, wanted: &str) -> Vec<(SheetIndex, CellRe
 
 /// A number in the notation of a language, for the status bar.
 pub fn written(number: Number, notation: Notation) -> String {
-    format(number, notation).replace('-', "−")
+    format(number, notation)
 }
 
 #[cfg(test)]

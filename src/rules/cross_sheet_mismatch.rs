@@ -149,7 +149,7 @@ fn at(workbook: &Workbook, (sheet, cell): SheetCell) -> String {
 fn difference(found: Number, expected: Number) -> Option<String> {
     let decimals = found.decimals().max(expected.decimals());
     let value = found.value().checked_sub(expected.value())?;
-    let sign = if value.is_sign_negative() { "−" } else { "+" };
+    let sign = if value.is_sign_negative() { "-" } else { "+" };
     Some(format!("{sign}{}", shown(Number::new(value.abs(), decimals))))
 }
 

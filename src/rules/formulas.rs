@@ -127,7 +127,7 @@ impl Facts<'_> {
         if let Some(difference) = found.value().checked_sub(calculated.value)
             && !difference.is_zero()
         {
-            let sign = if difference.is_sign_negative() { "−" } else { "+" };
+            let sign = if difference.is_sign_negative() { "-" } else { "+" };
             let shown = self.workbook.shown_value(difference.abs(), cell.style);
             finding.difference = Some(format!("{sign}{}", shown.trim()));
         }

@@ -100,7 +100,7 @@ fn number(table: &Table, cell: CellRef) -> Option<Number> {
 fn difference(facts: &Facts<'_>, table: &Table, found: Number, expected: Number) -> Option<String> {
     let decimals = found.decimals().max(expected.decimals());
     let value = found.value().checked_sub(expected.value())?;
-    let sign = if value.is_sign_negative() { "−" } else { "+" };
+    let sign = if value.is_sign_negative() { "-" } else { "+" };
     Some(format!("{sign}{}", facts.show(table, Number::new(value.abs(), decimals))))
 }
 

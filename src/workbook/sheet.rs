@@ -191,6 +191,8 @@ pub struct Sheet {
     pub frozen: (u32, u32),
     /// Whether grid lines are shown.
     pub hide_grid_lines: bool,
+    /// Whether cells that hold nothing but zero show nothing.
+    pub hide_zeros: bool,
     /// Ranges whose cells cannot be changed one by one.
     pub locks: Vec<(CellRange, Lock)>,
     /// Ranges that show what would be with other values.

@@ -91,6 +91,10 @@ pub struct Style {
     /// Whether what is too wide for its cell is written smaller (18.8.1, `shrinkToFit`).
     #[serde(default)]
     pub shrink: bool,
+    /// How text is turned, as it is stored (18.8.1, `textRotation`): to 90 degrees up, from 91 down, 255 letter below
+    /// letter.
+    #[serde(default)]
+    pub rotation: u8,
     /// Indent in steps of three spaces.
     pub indent: u8,
     /// The number format code (`#,##0.00`); empty for General.
@@ -98,4 +102,27 @@ pub struct Style {
     /// Whether the cell was marked as text by a leading apostrophe (18.8.45, `quotePrefix`).
     #[serde(default)]
     pub quote_prefix: bool,
+}
+
+/// Text that does not lie as lines do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turned {
+    /// Read with the head to the left.
+    Up,
+    /// Read with the head to the right.
+    Down,
+    /// Letter below letter.
+    Stacked,
+}
+
+impl Style {
+    /// How text is turned; nothing for one that leans by less than half a right angle, which is drawn as it would lie.
+    pub fn turned(&self) -> Option<Turned> {
+        match self.rotation {
+            45..=90 => Some(Turned::Up),
+            135..=180 => Some(Turned::Down),
+            255 => Some(Turned::Stacked),
+            _ => None,
+        }
+    }
 }

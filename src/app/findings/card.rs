@@ -275,7 +275,7 @@ fn Actions(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView {
         card.with_value(|card| {
             let percent = format!("{}%", (card.confidence * 100.0).round());
             let law = card.law.get(lang).to_owned();
-            [law, Word::Certainty.with(lang, &[&percent]), Word::Rule.with(lang, &[&card.rule])]
+            [law, Word::Certainty.with(lang, &[&percent]), Word::Rule.with(lang, &[card.title.get(lang), &card.rule])]
         })
     };
     view! {

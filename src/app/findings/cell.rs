@@ -27,7 +27,10 @@ pub(super) fn CellCard(page: Page) -> impl IntoView {
     let explained = Memo::new(move |_| {
         page.card.with(|card| {
             card.as_ref().is_some_and(|card| {
-                info.with(|info| info.as_ref().is_some_and(|info| (card.sheet, card.cell) == (info.sheet, info.cell)))
+                info.with(|info| {
+                    let at = info.as_ref().map(|info| (info.sheet, info.cell));
+                    at.is_some() && card.place.sheet_cell() == at
+                })
             })
         })
     });

@@ -10,7 +10,7 @@ use crate::app::state::Ground;
 use crate::finding::Severity;
 use crate::protocol::{CellView, Drawn, Overview};
 use crate::text::Lang;
-use crate::workbook::{Alignment, CellRef, Font, Style, StyleId, VerticalAlignment};
+use crate::workbook::{Alignment, CellRef, Font, Style, StyleId, Turned, VerticalAlignment};
 
 /// Pixels of the row numbers and of the column letters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -107,6 +107,8 @@ struct Sketch {
     wraps: bool,
     /// Whether what does not fit is written smaller, however small.
     shrinks: bool,
+    /// Whether it lies as lines do.
+    flat: bool,
 }
 
 /// What does not fit its cell: how much smaller it must be written to fit.
@@ -247,7 +249,7 @@ impl Cell {
     /// Whether a number, or what its format shrinks, is wider than its cell; asks the browser as well.
     pub(super) fn too_wide(&self) -> Option<TooWide> {
         let must_be_whole = self.view.drawn == Drawn::Number || self.sketch.shrinks;
-        if !self.view.tight || !must_be_whole || self.view.text.is_empty() {
+        if !self.view.tight || !self.sketch.flat || !must_be_whole || self.view.text.is_empty() {
             return None;
         }
         let text = self.element.first_element_child()?;
@@ -372,14 +374,17 @@ fn sketch(scene: &Scene, cell: &CellView) -> Sketch {
     });
     // A text that neighbours would cut is broken where the row has room for a second line.
     let line = style.font.size.clamp(1.0, 409.0) * 96.0 / 72.0 * 1.3125 * ground.zoom;
-    let broken = cell.tight && cell.drawn == Drawn::Text && !style.shrink && cell.span == (1, 1) && h >= 2.0 * line;
+    let flat = style.turned().is_none();
+    let broken =
+        flat && cell.tight && cell.drawn == Drawn::Text && !style.shrink && cell.span == (1, 1) && h >= 2.0 * line;
     let wraps = style.wrap || broken;
     Sketch {
         class: classes(style, cell, wraps, ground.shape.grid_lines),
         css: look(style, cell, ground.zoom, [x - 1.0, y - 1.0, w + 1.0, h + 1.0]),
         run,
-        wraps: wraps && cell.drawn != Drawn::Number,
-        shrinks: style.shrink && !style.wrap,
+        wraps: flat && wraps && cell.drawn != Drawn::Number,
+        shrinks: flat && style.shrink && !style.wrap,
+        flat,
     }
 }
 
@@ -414,6 +419,12 @@ fn classes(style: &Style, cell: &CellView, wraps: bool, grid_lines: bool) -> Str
     add(matches!(aligned, Alignment::Right), "right");
     add(matches!(aligned, Alignment::Center | Alignment::CenterContinuous), "center");
     add(matches!(aligned, Alignment::Justify), "justify");
+    match style.turned() {
+        Some(Turned::Up) => add(true, "turned up"),
+        Some(Turned::Down) => add(true, "turned"),
+        Some(Turned::Stacked) => add(true, "turned stacked"),
+        None => {}
+    }
     add(style.vertical == VerticalAlignment::Top, "top");
     add(style.vertical == VerticalAlignment::Center, "middle");
     for (drawn, name) in borders.into_iter().zip(["bl", "br", "bt", "bb"]) {

@@ -224,10 +224,11 @@ impl Page {
         let (errors, warnings) = self.status.with_untracked(|status| {
             (Filter::Errors.count(&status.findings), Filter::Warnings.count(&status.findings))
         });
-        let words = if errors + warnings == 0 {
-            Word::SaidClean.both(&[])
-        } else {
-            Word::SaidChecked.both(&[&errors.to_string(), &warnings.to_string()])
+        let words = match (errors, warnings) {
+            (0, 0) => Word::SaidClean.both(&[]),
+            (errors, 0) => Word::SaidWrong.both(&[&errors.to_string()]),
+            (0, warnings) => Word::SaidToSee.both(&[&warnings.to_string()]),
+            (errors, warnings) => Word::SaidChecked.both(&[&errors.to_string(), &warnings.to_string()]),
         };
         // The finding that is open is part of what has just come.
         let words = match self.card.get_untracked() {

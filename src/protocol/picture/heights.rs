@@ -65,7 +65,11 @@ fn is_cut(stored: f64, needed: f64) -> bool {
 /// The heights of rows that hold text of more than a line, or of a larger font; apart from them,
 /// what the text of rows with a stored height needs at least.
 fn fitted(workbook: &Workbook, sheet: &Sheet, size: f64, cols: &AxisShape) -> (BTreeMap<u32, f64>, BTreeMap<u32, f64>) {
-    let looks: Vec<(bool, f64)> = workbook.styles.iter().map(|style| (style.wrap, line_height(&style.font))).collect();
+    let looks: Vec<(bool, f64)> = workbook
+        .styles
+        .iter()
+        .map(|style| (style.wrap && style.turned().is_none(), line_height(&style.font)))
+        .collect();
     let merged: BTreeSet<CellRef> = sheet.merges.iter().map(|merge| merge.start).collect();
     let (mut heights, mut needed) = (BTreeMap::new(), BTreeMap::new());
     for (at, cell) in sheet.cells() {
@@ -105,7 +109,11 @@ fn grown(workbook: &Workbook, sheet: &Sheet, rows: &AxisShape, cols: &AxisShape)
     for merge in &sheet.merges {
         let CellRange { start, end } = *merge;
         let Some(cell) = sheet.cell(start).filter(|cell| !cell.is_blank()) else { continue };
-        let Some(style) = workbook.styles.get(usize::from(cell.style.0)).filter(|style| style.wrap) else { continue };
+        let Some(style) =
+            workbook.styles.get(usize::from(cell.style.0)).filter(|style| style.wrap && style.turned().is_none())
+        else {
+            continue;
+        };
         if sheet.hidden_rows.contains(&end.row) {
             continue;
         }

@@ -170,3 +170,18 @@ fn a_header_in_a_hidden_column_makes_its_row_no_higher() {
     book.sheets[0].merges.push("B1:B2".parse().unwrap());
     assert!(SheetShape::new(&book, &book.sheets[0]).rows.across(0, 1) < 52.0);
 }
+
+#[test]
+fn zeros_are_left_out_where_the_file_hides_them() {
+    let zero = |value: &str| Cell {
+        value: Value::Number(crate::number::Number::from_written(value.parse().unwrap())),
+        ..Cell::default()
+    };
+    let mut book = workbook(&[("A1", "0", 0)]);
+    book.sheets[0].set(at("B1"), zero("0"));
+    book.sheets[0].set(at("C1"), zero("10"));
+    let texts = |book: &Workbook| window(book).cells.into_iter().map(|cell| cell.text).collect::<Vec<_>>();
+    assert_eq!(texts(&book), ["0", "0", "10"]);
+    book.sheets[0].hide_zeros = true;
+    assert_eq!(texts(&book), ["0", "", "10"]);
+}

@@ -143,9 +143,11 @@ fn read_format(mut reader: Cursor<'_, '_>, is_8: bool) -> Option<Format> {
         quote_prefix: flags & 8 != 0,
         ..Style::default()
     };
-    reader.skip(1)?;
+    // Before Excel 97 it is part of other bits.
+    let turned = reader.u8()?;
     let (solid, color);
     if is_8 {
+        style.rotation = turned;
         let more = reader.u8()?;
         style.indent = more & 15;
         style.shrink = more & 16 != 0;

@@ -299,6 +299,7 @@ impl<'a> Reading<'a, '_, '_> {
             0x023e => {
                 let flags = read.u16()?;
                 sheet.hide_grid_lines = flags & 2 == 0;
+                sheet.hide_zeros = flags & 0x10 == 0;
                 self.frozen = flags & 8 != 0;
             }
             0x0041 if self.frozen => {

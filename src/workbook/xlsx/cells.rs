@@ -96,7 +96,10 @@ fn picture(sheet: &mut Sheet, columns: &mut Vec<Columns>, element: &BytesStart<'
             sheet.default_width = size("defaultColWidth");
             sheet.default_height = size("defaultRowHeight");
         }
-        "sheetView" => sheet.hide_grid_lines = !flag(element, "showGridLines", true),
+        "sheetView" => {
+            sheet.hide_grid_lines = !flag(element, "showGridLines", true);
+            sheet.hide_zeros = !flag(element, "showZeros", true);
+        }
         "pane" if attribute(element, "state").is_some_and(|state| state.starts_with("frozen")) => {
             let split = |name| number::<f64>(element, name).filter(|split| (0.0..=65_536.0).contains(split));
             sheet.frozen = (split("ySplit").unwrap_or(0.0) as u32, split("xSplit").unwrap_or(0.0) as u32);

@@ -162,5 +162,6 @@ fn read_alignment(style: &mut Style, element: &BytesStart<'_>) {
     };
     style.wrap = flag(element, "wrapText", false);
     style.shrink = flag(element, "shrinkToFit", false);
+    style.rotation = number(element, "textRotation").unwrap_or(0);
     style.indent = number(element, "indent").unwrap_or(0);
 }

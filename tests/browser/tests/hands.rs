@@ -225,3 +225,138 @@ async fn what_is_typed_is_drawn_before_it_is_checked() {
     })
     .await;
 }
+
+/// Opens the menu of a cell, by the right button of the mouse.
+async fn menu_at(page: &Page, cell: &str) {
+    const ASK: &str = "const cell = document.querySelector(`[data-cell='${arguments[0]}']`);
+        const { left, top } = cell.getBoundingClientRect();
+        return cell.dispatchEvent(new MouseEvent('contextmenu',
+            { button: 2, clientX: left + 5, clientY: top + 5, bubbles: true, cancelable: true }));";
+    let browsers_own = page.ask(ASK, vec![json!(cell)]).await;
+    assert_eq!(browsers_own, false, "the browser's own menu opens");
+    page.wait_for(".context [role=menuitem]:focus").await;
+}
+
+#[tokio::test]
+async fn a_cell_has_a_menu_of_its_own() {
+    drive(1366, 768, |browser| async move {
+        let page = Page::open_at(browser, &sample(), "PB03").await;
+        let entries =
+            "return [...document.querySelectorAll('.context [role=menuitem]')].map((one) => one.dataset.action)";
+        // A cell in which nothing was found has the entries that apply to it.
+        menu_at(&page, "PB03!D8").await;
+        wait_address(&page, "D8").await;
+        let plain = ["menu-cut", "menu-copy", "menu-paste", "menu-clear", "menu-edit", "menu-fit", "menu-go"];
+        assert_eq!(page.ask(entries, Vec::new()).await, json!(plain));
+        // Arrows and letters go through it, and Escape gives the keyboard back.
+        page.key(Key::Up).await;
+        page.wait_for("[data-action=menu-go]:focus").await;
+        page.keys("x").await;
+        page.wait_for("[data-action=menu-clear]:focus").await;
+        page.key(Key::Escape).await;
+        page.wait_for("body:not(:has(.context)) [role=grid]:focus").await;
+
+        // What is wrong there comes first, and is mended from here.
+        menu_at(&page, "PB03!E14").await;
+        page.wait_for("[data-action=menu-fix]:focus").await;
+        // It lies in the window as a whole.
+        let within = "const { left, top, right, bottom } = document.querySelector('.context').getBoundingClientRect();
+            return left >= 0 && top >= 0 && right <= innerWidth && bottom <= innerHeight";
+        assert_eq!(page.ask(within, Vec::new()).await, true);
+        page.key(Key::Enter).await;
+        page.wait_shown("PB03!E14", "217,476").await;
+        menu_at(&page, "PB03!F13").await;
+        page.press("menu-keep").await;
+        page.wait_for("[data-cell='PB03!F13'] .reasons [data-reason=source]:focus").await;
+        page.point_at("PB03!D8").await;
+        // A key asks for the menu of the cell under the cursor.
+        page.ask(
+            "document.activeElement.dispatchEvent(new MouseEvent('contextmenu', { bubbles: true, cancelable: true }))",
+            Vec::new(),
+        )
+        .await;
+        page.press("menu-clear").await;
+        page.wait_shown("PB03!D8", "").await;
+        assert_eq!(page.browser.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_column_is_made_wider_by_its_edge_and_fitted_by_a_double_click() {
+    drive(1366, 768, |browser| async move {
+        let page = Page::open_at(browser, &sample(), "PB03").await;
+        const WIDTH: &str = "return document.querySelector(\"[data-cell='PB03!D10']\").getBoundingClientRect().width";
+        const PULL: &str = "const [by, lets_go] = arguments;
+            const edge = document.querySelector('[data-head=D] [data-edge]');
+            const { right, top } = edge.getBoundingClientRect();
+            const at = (kind, x, buttons) => edge.dispatchEvent(new PointerEvent(kind, { pointerType: 'mouse', pointerId: 1,
+                button: 0, buttons, clientX: x, clientY: top + 5, bubbles: true, cancelable: true }));
+            at('pointerdown', right, 1);
+            at('pointermove', right + by, 1);
+            if (lets_go) at('pointerup', right + by, 0);";
+        let width = async || page.ask(WIDTH, Vec::new()).await.as_f64().unwrap_or_default();
+        page.point_at("PB03!B10").await;
+        let before = width().await;
+        page.ask(PULL, vec![json!(40), json!(true)]).await;
+        page.rest().await;
+        assert!((width().await - before - 40.0).abs() <= 1.0, "{before} became {}", width().await);
+        // It is no click on the heading.
+        wait_address(&page, "B10").await;
+        // Escape gives up.
+        let wide = width().await;
+        page.ask(PULL, vec![json!(-60), json!(false)]).await;
+        page.wait_for(".width-told").await;
+        press(&page, "Escape", false, false).await;
+        page.rest().await;
+        assert!((width().await - wide).abs() <= 1.0);
+        // A column too narrow for its figures cuts none of them.
+        page.ask(PULL, vec![json!(-600), json!(true)]).await;
+        page.wait_for("[data-cell='PB03!D10'] .hashes").await;
+        const DOUBLE: &str = "document.querySelector('[data-head=D] [data-edge]')
+            .dispatchEvent(new MouseEvent('dblclick', { bubbles: true, cancelable: true }))";
+        page.ask(DOUBLE, Vec::new()).await;
+        page.wait_shown("PB03!D10", "1.185,786").await;
+        let fitted = width().await;
+        assert!(fitted > 40.0 && fitted < wide, "{fitted}");
+        assert_eq!(page.browser.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_is_typed_is_understood_as_it_is_meant_and_told_where_it_could_mean_two_things() {
+    drive(1366, 768, |browser| async move {
+        let page = Page::open(browser).await;
+        page.drop_file("xã.xlsx", &communes()).await;
+        page.wait_document("xã.xlsx").await;
+        page.type_into("Thu!C2", "12,5%").await;
+        page.wait_shown("Thu!C2", "12,5%").await;
+        go(&page, "C2").await;
+        page.wait_for("[data-cell='Thu!C2'].num").await;
+        page.type_into("Thu!C3", "1.234").await;
+        page.wait_for(".told.shown").await;
+        let told = page.text(".told").await;
+        assert!(told.contains("1.234 được hiểu là 1234"), "{told}");
+        page.wait_shown("Thu!C3", "1234").await;
+
+        // Alt and Enter begin a line, in the cell as in the bar; what is not touched keeps its lines.
+        page.point_at("Thu!A2").await;
+        page.keys("Nam").await;
+        const BREAK: &str = "document.activeElement.dispatchEvent(
+            new KeyboardEvent('keydown', { key: 'Enter', altKey: true, bubbles: true, cancelable: true }))";
+        page.ask(BREAK, Vec::new()).await;
+        page.keys("Sơn").await;
+        page.key(Key::Enter).await;
+        page.wait_shown("Thu!A2", "Nam\nSơn").await;
+        go(&page, "A2").await;
+        page.key(Key::F2).await;
+        page.wait_for(".cell-editor.typing:focus").await;
+        page.key(Key::End).await;
+        page.keys("!").await;
+        page.key(Key::Enter).await;
+        page.wait_shown("Thu!A2", "Nam\nSơn!").await;
+        assert_eq!(page.browser.complaints().await, Vec::<String>::new());
+    })
+    .await;
+}

@@ -40,7 +40,7 @@ async fn tab_reaches_every_control_and_leaves_the_sheet_again() {
         page.enter("PB03!F13", "15,38").await;
         page.point_at("PB03!E14").await;
         page.wait_for(".card.open [data-action=fix]").await;
-        let reachable = "return [...document.querySelectorAll('button, input, [tabindex=\"0\"]')]
+        let reachable = "return [...document.querySelectorAll('button, input, textarea, [tabindex=\"0\"]')]
             .filter((element) => element.tabIndex >= 0 && !element.disabled && element.checkVisibility())
             .map((element) => { element.dataset.control = true; return element; }).length";
         let number = page.ask(reachable, Vec::new()).await.as_u64().expect("a number");
