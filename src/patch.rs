@@ -9,6 +9,7 @@ mod book;
 mod cell;
 mod chain;
 mod container;
+mod docx;
 mod error;
 mod foreign;
 mod marked;
@@ -29,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rewrite::Rewrite;
 
 use crate::finding::{Edit, Input};
+use crate::ledger::At;
 use crate::text::Bilingual;
 use crate::workbook::legacy::Spelling;
 use crate::workbook::package::Package;
@@ -37,7 +39,7 @@ use crate::workbook::{self, Cell, CellRef, Format, Lock, Recalculation, SheetCel
 pub use error::SaveError;
 pub use marked::{Heading, Marked, marked};
 pub use new::package;
-pub use perform::edited;
+pub use perform::{edited, reworded};
 pub use receipt::{ChangedCell, Receipt};
 
 /// A patched file.
@@ -53,7 +55,10 @@ pub struct Patched {
 
 /// Why an edit cannot be made in this workbook, which was read from those bytes; `None` when it can.
 pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<SaveError> {
-    let Some((index, at)) = edit.sheet_cell() else { return Some(SaveError::NotFaithful) };
+    let (index, at) = match edit.place.at {
+        At::Cell { sheet, cell } => (sheet, cell),
+        At::Span(span) => return docx::refusal_of_span(workbook, span, &edit.new),
+    };
     let sheet = workbook.sheet(index)?;
     let place = format!("{}!{at}", sheet.name);
     if let Some(merged) = sheet.merge_at(at)
@@ -64,13 +69,17 @@ pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<Save
         return Some(SaveError::Covered { cell: place, merged: merged.to_string(), seen });
     }
     if let Input::Text(text) = &edit.new {
-        if is_too_long(text) && !workbook.format.is_opendocument() {
+        if is_too_long(text) && !workbook.format.is_opendocument() && !workbook.format.is_document() {
             return Some(SaveError::LongText(place));
         }
         let before = sheet.cell(at).cloned().unwrap_or_default();
         if workbook.spelling(&before, text) == Spelling::Refused {
             return Some(SaveError::NotInFont(place));
         }
+    }
+    if workbook.format.is_document() {
+        let after = edited(&mut workbook.clone(), (index, at), &edit.new).plain_text().into_owned();
+        return docx::refusal(workbook, index, at, &after);
     }
     match sheet.lock_at(at)? {
         Lock::Array => Some(SaveError::PartOfArray(place)),
@@ -97,11 +106,20 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
     let before = workbook::read(original).map_err(|_| SaveError::Unreadable)?;
     let mut wanted = before.clone();
     let mut touched: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
+    let mut prose = Vec::new();
     for edit in edits {
         if let Some(refused) = refusal(original, &wanted, edit) {
             return Err(refused);
         }
-        let Some((index, at)) = edit.sheet_cell() else { return Err(SaveError::NotFaithful) };
+        let (index, at) = match edit.place.at {
+            At::Cell { sheet, cell } => (sheet, cell),
+            At::Span(span) => {
+                let (passage, text) = reworded(&wanted, span, &edit.new).ok_or(SaveError::NotFaithful)?;
+                wanted.set_passage(span.paragraph, passage);
+                prose.push((span.paragraph, span.start..span.end, text));
+                continue;
+            }
+        };
         let cell = edited(&mut wanted, (index, at), &edit.new);
         if let Some(sheet) = wanted.sheets.get_mut(index.0) {
             sheet.set(at, cell);
@@ -114,6 +132,10 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         cells.retain(|at| old.cell(*at) != new.cell(*at));
         !cells.is_empty()
     });
+    if before.prose == wanted.prose {
+        prose.clear();
+    }
+    let is_unchanged = touched.is_empty() && prose.is_empty();
     let mut receipt = Receipt::new(&before, &wanted, &touched);
     // The values of formulas that depend on the edits, as the session shows them.
     let edited_before = touched
@@ -134,7 +156,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         followed.entry(change.sheet.0).or_default().insert(change.at);
     }
     receipt.follow(&before, &wanted, &followed);
-    let mut notes = if touched.is_empty() && before.format.is_kept() { Vec::new() } else { losses(&before) };
+    let mut notes = if is_unchanged && before.format.is_kept() { Vec::new() } else { losses(&before) };
     notes.extend(waiting(&before, &outdated));
     if !before.format.is_kept() {
         drop(before);
@@ -154,12 +176,13 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         };
     }
     let package = Package::open(original).map_err(|_| SaveError::Unreadable)?;
-    if touched.is_empty() {
+    if is_unchanged {
         receipt.untouched = package.entries.len();
         return Ok(Patched { bytes: original.to_vec(), receipt, notes });
     }
     let changes = match before.format {
         Format::Ods => ods::changes(&package, &before, &wanted, &touched)?,
+        format if format.is_document() => docx::changes(&package, &before, &wanted, &touched, &prose)?,
         _ => rewrite(&package, &before, &wanted, &touched)?.changes,
     };
     receipt.count(&package, &changes);

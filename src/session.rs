@@ -3,6 +3,7 @@
 pub(crate) mod entry;
 mod gathering;
 mod kept;
+mod wording;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,6 +18,7 @@ pub use entry::{Entered, Marks};
 pub use gathering::Gathering;
 use kept::{Decision, Kept};
 pub use kept::{Dismissal, Reason};
+use wording::Rewording;
 
 use crate::workbook::{
     self, Cell, CellRef, ReadError, Recalculated, Recalculation, SheetCell, SheetIndex, Value, Workbook,
@@ -26,6 +28,8 @@ use crate::workbook::{
 #[derive(Clone, Debug, Default)]
 struct Step {
     cells: Vec<Change>,
+    /// Changes of running text.
+    wordings: Vec<Rewording>,
     /// Formulas that may depend on it and keep the value they had.
     outdated: Vec<SheetCell>,
     /// What a person decided about a finding.
@@ -169,6 +173,7 @@ impl Session {
 
     /// Changes the cells; `None` when nothing is changed.
     fn perform(&mut self, edits: Vec<Edit>) -> Option<Step> {
+        let wordings = self.reword(&edits);
         let mut cells = Vec::new();
         for edit in edits {
             if patch::refusal(&self.original, &self.workbook, &edit).is_some() {
@@ -181,7 +186,7 @@ impl Session {
             sheet.set(at, after.clone());
             cells.push(Change { sheet: index, at, before, after, edit: Some(edit) });
         }
-        if cells.is_empty() {
+        if cells.is_empty() && wordings.is_empty() {
             return None;
         }
         let mut before = BTreeMap::new();
@@ -192,7 +197,7 @@ impl Session {
         for Recalculated { sheet, at, before, after } in changed {
             cells.push(Change { sheet, at, before, after, edit: None });
         }
-        Some(Step { cells, outdated, decision: None })
+        Some(Step { cells, wordings, outdated, decision: None })
     }
 
     /// Applies the first fix of that kind of each finding, the gravest first, as one change; a cell is changed once.
@@ -233,6 +238,7 @@ impl Session {
                 sheet.set(change.at, change.before.clone());
             }
         }
+        self.unword(&step.wordings);
         self.recheck(&step.sheets().collect());
         if let Some(decision) = &step.decision {
             self.settle(decision, false);
@@ -263,6 +269,7 @@ impl Session {
                 sheet.set(change.at, change.after.clone());
             }
         }
+        self.word_again(&step.wordings);
         let (touched, decision) = (step.sheets().collect(), step.decision.clone());
         self.done.push(step);
         self.recheck(&touched);
@@ -287,7 +294,11 @@ impl Session {
 
     /// The edits in force, in the order they were made.
     pub fn edits(&self) -> Vec<Edit> {
-        self.done.iter().flat_map(|step| step.cells.iter().filter_map(|change| change.edit.clone())).collect()
+        let of_step = |step: &Step| {
+            let cells = step.cells.iter().filter_map(|change| change.edit.clone());
+            cells.chain(step.wordings.iter().map(|change| change.edit.clone())).collect::<Vec<_>>()
+        };
+        self.done.iter().flat_map(of_step).collect()
     }
 
     /// What the corrected file will lack that the one that was opened has; empty when nothing is lost.
@@ -323,6 +334,9 @@ impl Session {
     ///
     /// As [`Session::export`].
     pub fn marked(&self, lang: Lang) -> Result<Saved, SaveError> {
+        if self.workbook.format.is_document() {
+            return Err(SaveError::NoMarks);
+        }
         let saved = self.export()?;
         let findings: Vec<&Finding> = self
             .checked

@@ -10,6 +10,7 @@ mod data_table;
 pub(crate) mod decimal;
 pub(crate) mod docx;
 pub(crate) mod format_code;
+mod held;
 mod html;
 mod interchange;
 pub(crate) mod iso_date;
@@ -51,8 +52,9 @@ pub use calc::{
 };
 pub use data_table::DataTable;
 pub use decimal::Vast;
+pub use held::{Held, Holds};
 pub use names::{DefinedName, Names};
-pub use prose::{Block, Paragraph, ParagraphIndex, ParagraphKind, Prose};
+pub use prose::{Block, Paragraph, ParagraphIndex, ParagraphKind, Passage, Prose};
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility, WhatIf};
 pub use show::Separators;
@@ -95,6 +97,8 @@ pub struct Workbook {
     pub unformatted: bool,
     /// The running text, where the file is a document and its sheets are the tables of it.
     pub prose: Prose,
+    /// What of a document cannot be changed.
+    pub holds: Holds,
     /// How texts are encoded. Private: derived from the fonts and the texts.
     legacy: legacy::Legacy,
     /// One for each style. Private: derived from the styles.

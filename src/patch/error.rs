@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::text::Bilingual;
+use crate::workbook::Held;
 
 /// Why a file cannot be saved, or an edit cannot be made.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,6 +35,19 @@ pub enum SaveError {
         /// The first of them.
         seen: String,
     },
+    /// Something keeps a text of a document from being changed.
+    Held {
+        /// The place.
+        place: String,
+        /// What keeps it.
+        held: Held,
+    },
+    /// A table of a document has no cell there.
+    NoCell(String),
+    /// The change would join paragraphs of a cell of a document, or make more of them.
+    ManyParagraphs(String),
+    /// Findings are not drawn into documents.
+    NoMarks,
     /// The text is longer than Excel holds in a cell.
     LongText(String),
     /// The texts of the file are in an encoding from before Unicode that lacks a letter of the new one.
@@ -99,6 +113,43 @@ impl SaveError {
             Self::Covered { cell, merged, seen } => Bilingual::new(
                 format!("Ô {cell} nằm khuất trong ô gộp {merged}: hãy sửa ô {seen}."),
                 format!("Cell {cell} is hidden under the merged cells {merged}: change {seen} instead."),
+            ),
+            Self::Held { place, held } => {
+                let (vi, en) = match held {
+                    Held::Numbering => ("có số thứ tự do Word tự đánh", "has a number that Word counts"),
+                    Held::Drawing => (
+                        "nằm trong hình, hộp văn bản hoặc công thức toán",
+                        "stands in a picture, a text box or an equation",
+                    ),
+                    Held::Field => {
+                        ("là kết quả của một trường (field) do Word tự tính", "is what a field of Word gives")
+                    }
+                    Held::Control => (
+                        "nằm trong ô điền (content control) bị khóa hoặc gắn với dữ liệu khác",
+                        "stands in a content control that is locked or bound to other data",
+                    ),
+                    Held::Tracked => {
+                        ("đang có thay đổi chưa duyệt (Track Changes)", "has tracked changes that nobody has accepted")
+                    }
+                };
+                Bilingual::new(
+                    format!("{place}: chỗ này {vi}, hãy sửa trong Word."),
+                    format!("{place} {en}: change it in Word."),
+                )
+            }
+            Self::NoCell(cell) => Bilingual::new(
+                format!("{cell}: bảng trong văn bản không có ô này."),
+                format!("{cell}: the table of the document has no such cell."),
+            ),
+            Self::ManyParagraphs(cell) => Bilingual::new(
+                format!("Ô {cell} có nhiều đoạn: ở đây chỉ sửa được trong từng đoạn, hãy sửa trong Word."),
+                format!(
+                    "Cell {cell} has several paragraphs, and only text within one of them is changed here: change it in Word."
+                ),
+            ),
+            Self::NoMarks => Bilingual::new(
+                "Chưa đánh dấu được vào tệp Word: hãy lưu bản sửa (.docx) và biên bản soát, trong đó ghi rõ từng chỗ.",
+                "Findings are not drawn into Word documents: save the corrected .docx and the note, which names each place.",
             ),
             Self::LongText(cell) => Bilingual::new(
                 format!("Ô {cell}: Excel chỉ giữ được 32.767 ký tự trong một ô; hãy chia đoạn chữ này ra nhiều ô."),

@@ -1,11 +1,13 @@
 //! What an edit does to a cell. The session and the saved file follow the same function, so they
 //! cannot disagree.
 
-use super::table;
+use super::{docx, table};
 use crate::finding::Input;
+use crate::ledger::Span;
+use crate::number::Number;
 use crate::workbook::decimal;
 use crate::workbook::legacy::Spelling;
-use crate::workbook::{Calculator, Cell, SheetCell, StyleId, Value, Workbook, Written};
+use crate::workbook::{Calculator, Cell, Passage, Sheet, SheetCell, StyleId, Value, Workbook, Written};
 
 /// A hundredth has two decimals more than what is shown of it.
 const PERCENT_DECIMALS: u32 = 2;
@@ -24,6 +26,9 @@ const MOST_DECIMALS: u32 = 15;
 /// the font lacks (TCVN3 has no Ổ) stays Unicode, in the font of today that looks most like it.
 pub fn edited(workbook: &mut Workbook, (sheet, at): SheetCell, new: &Input) -> Cell {
     let before = workbook.sheet(sheet).and_then(|sheet| sheet.cell(at)).cloned().unwrap_or_default();
+    if workbook.format.is_document() {
+        return of_document(workbook, (sheet, at), new, before);
+    }
     let is_header = workbook.sheet(sheet).is_some_and(|sheet| table::is_header(sheet, at));
     if let (true, Some(name)) = (is_header, table::name_of(new)) {
         let name = if let Spelling::Encoded(stored) = workbook.spelling(&before, &name) { stored } else { name };
@@ -65,6 +70,54 @@ pub fn edited(workbook: &mut Workbook, (sheet, at): SheetCell, new: &Input) -> C
         Input::Clear => (Value::Empty, before.style),
     };
     Cell { style: kept(workbook, &value, style), value, formula: None }
+}
+
+/// A paragraph after an edit of some of its characters, and what stands in their place; `None` when there are no such
+/// characters, or when something keeps them from being changed.
+pub fn reworded(workbook: &Workbook, span: Span, new: &Input) -> Option<(Passage, String)> {
+    let passage = workbook.passage(span.paragraph)?;
+    let length = usize::try_from(span.end.checked_sub(span.start)?).ok()?;
+    let before: String = passage.paragraph.text.chars().skip(usize::try_from(span.start).ok()?).take(length).collect();
+    let text = match new {
+        Input::Number(number) | Input::Formula { gives: number, .. } => {
+            docx::written(&before, *number, std::iter::empty())
+        }
+        Input::Text(text) => docx::one_line(text),
+        Input::Vast(vast) => vast.to_string(),
+        Input::Bool(_) => return None,
+        Input::Clear => String::new(),
+    };
+    Some((passage.replaced(span.start, span.end, &text)?, text))
+}
+
+/// The cell of a document after an edit: it holds text, whatever is typed, and a number is written as the one that
+/// stood there.
+fn of_document(workbook: &Workbook, (sheet, at): SheetCell, new: &Input, before: Cell) -> Cell {
+    let number = |number: Number| {
+        let text = |cell: &Cell| match &cell.value {
+            Value::Text(text) => text.clone(),
+            _ => String::new(),
+        };
+        let cells = workbook.sheet(sheet).into_iter().flat_map(Sheet::cells);
+        let others = cells.filter(|(other, _)| other.col == at.col && *other != at);
+        let column: Vec<String> = others.map(|(_, cell)| text(cell)).collect();
+        docx::written(&text(&before), number, column.iter().map(String::as_str))
+    };
+    let text = match new {
+        Input::Number(value) => number(*value),
+        Input::Formula { gives, .. } => number(*gives),
+        Input::Vast(vast) => vast.to_string(),
+        Input::Bool(true) => "TRUE".to_owned(),
+        Input::Bool(false) => "FALSE".to_owned(),
+        Input::Text(text) => docx::tidy(text),
+        Input::Clear => String::new(),
+    };
+    let text = match workbook.spelling(&before, &text) {
+        Spelling::Encoded(stored) => stored,
+        Spelling::AsTyped | Spelling::OtherFont | Spelling::Refused => text,
+    };
+    let value = if text.trim().is_empty() { Value::Empty } else { Value::Text(text) };
+    Cell { value, style: before.style, formula: None }
 }
 
 /// An OpenDocument cell is a date by its value and not by its format, so a text typed over one

@@ -14,6 +14,9 @@ use crate::workbook::{CellRef, Sheet, Workbook};
 pub struct Receipt {
     /// The cells that changed, by sheet and address.
     pub cells: Vec<ChangedCell>,
+    /// The paragraphs of a document that changed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub texts: Vec<ChangedText>,
     /// The cells whose formulas gave another value because of that.
     pub followed: Vec<ChangedCell>,
     /// The parts of the package that were rewritten or taken out.
@@ -35,10 +38,25 @@ pub struct ChangedCell {
     pub after: String,
 }
 
+/// One paragraph of a [`Receipt`].
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ChangedText {
+    /// Its number among all, from 1.
+    pub paragraph: usize,
+    /// What it said.
+    pub before: String,
+    /// What it says now.
+    pub after: String,
+}
+
 impl Receipt {
     /// Lists what was edited.
     pub(super) fn new(before: &Workbook, after: &Workbook, touched: &BTreeMap<usize, BTreeSet<CellRef>>) -> Self {
-        Self { cells: changed(before, after, touched), ..Self::default() }
+        let paragraphs = before.prose.paragraphs.iter().zip(&after.prose.paragraphs);
+        let texts = (1..).zip(paragraphs).filter(|(_, (old, new))| old != new).map(|(paragraph, (old, new))| {
+            ChangedText { paragraph, before: old.text.clone(), after: new.text.clone() }
+        });
+        Self { cells: changed(before, after, touched), texts: texts.collect(), ..Self::default() }
     }
 
     /// Lists what followed from it.
@@ -59,7 +77,13 @@ impl Receipt {
 
     /// The receipt in a sentence.
     pub fn message(&self) -> Bilingual {
-        let cells = self.cells.len();
+        let (cells, texts) = (self.cells.len(), self.texts.len());
+        if texts > 0 {
+            return Bilingual::new(
+                format!("Đã sửa {cells} ô và {texts} đoạn văn; mọi thứ khác trong tệp giữ nguyên."),
+                format!("{cells} cells and {texts} paragraphs changed; all else in the file is as it was."),
+            );
+        }
         Bilingual::new(
             format!("Đã sửa {cells} ô; mọi thứ khác trong tệp giữ nguyên."),
             format!("{cells} cells changed; all else in the file is as it was."),

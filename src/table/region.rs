@@ -45,10 +45,10 @@ pub fn tables(workbook: &Workbook, sheet: SheetIndex) -> Vec<Table> {
 
 /// The unit that a line above a table in a document notes: "(ĐVT: triệu đồng)".
 fn noted_unit(line: &str) -> Option<Unit> {
-    if !senses(line).has(Sense::UnitNote) {
-        return None;
-    }
-    let (_, value) = line.rsplit_once(':')?;
+    // At the end of a title it stands in brackets.
+    let bracketed = line.rsplit_once('(').map(|(_, inside)| inside);
+    let note = [Some(line), bracketed].into_iter().flatten().find(|note| senses(note).has(Sense::UnitNote))?;
+    let (_, value) = note.rsplit_once(':')?;
     Unit::new(value.trim().trim_end_matches([')', ']', '.']))
 }
 

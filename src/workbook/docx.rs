@@ -12,14 +12,17 @@ mod styles;
 pub(crate) mod tests;
 mod walk;
 
+use std::collections::BTreeMap;
+
 use self::numbering::Numbering;
-pub(crate) use self::story::{Hold, Line, Part, Piece, Story, StoryBlock};
+pub(crate) use self::sheets::places;
+pub(crate) use self::story::{Line, Part, Piece, Story, StoryBlock, TableCell};
 use self::styles::Styles;
 use super::package::{Budget, Package};
 use super::prose::{Block, Paragraph, ParagraphKind, Prose};
 use super::xlsx::{Relation, relationships};
 use super::xml::{attribute, for_each_element};
-use super::{Format, ParagraphIndex, ReadError, SheetIndex, Workbook};
+use super::{Format, Held, ParagraphIndex, ReadError, SheetIndex, Workbook};
 
 /// Where the parts of a document are.
 #[derive(Clone, Debug, Default)]
@@ -95,10 +98,13 @@ fn format_of(package: &Package<'_>, body: &str, budget: &mut Budget) -> Result<O
     }))
 }
 
-/// What a document holds, with the places that it was read from.
-pub(crate) fn story(package: &Package<'_>, parts: &Parts, budget: &mut Budget) -> Result<Story, ReadError> {
+/// What a document holds, with the places that it was read from. `text` gives the text of a part.
+pub(crate) fn story(
+    parts: &Parts,
+    mut text: impl FnMut(&str) -> Result<Option<String>, ReadError>,
+) -> Result<Story, ReadError> {
     let mut xml = |part: &Option<String>| match part {
-        Some(part) => package.xml(part, budget),
+        Some(part) => text(part),
         None => Ok(None),
     };
     // Looks are not worth refusing a file for; text is.
@@ -143,9 +149,10 @@ impl Story {
 pub(super) fn read(package: &Package<'_>) -> Result<Option<Workbook>, ReadError> {
     let mut budget = Budget::default();
     let Some(parts) = Parts::find(package, &mut budget)? else { return Ok(None) };
-    let story = story(package, &parts, &mut budget)?;
+    let story = story(&parts, |part| package.xml(part, &mut budget))?;
     let (prose, above) = prose(&story);
     let mut workbook = sheets::workbook(&story, above)?;
+    workbook.holds.spans = spans(&story);
     workbook.prose = prose;
     workbook.format = parts.format;
     workbook.signed = package.entries.iter().any(|entry| entry.name.starts_with("_xmlsignatures/"));
@@ -195,6 +202,23 @@ fn prose(story: &Story) -> (Prose, Vec<Vec<String>>) {
         add(&mut prose, paragraph(line, Some(ParagraphKind::Box)));
     }
     (prose, above)
+}
+
+/// What of the running text cannot be changed.
+fn spans(story: &Story) -> BTreeMap<ParagraphIndex, Vec<(u32, u32, Held)>> {
+    let mut all = BTreeMap::new();
+    for (index, line) in (0..).map(ParagraphIndex).zip(story.prose_lines()) {
+        let (mut at, mut spans) = (0_u32, Vec::new());
+        for piece in &line.pieces {
+            let end = at.saturating_add(u32::try_from(piece.text.chars().count()).unwrap_or(u32::MAX));
+            spans.extend(piece.held.map(|held| (at, end, held)));
+            at = end;
+        }
+        if !spans.is_empty() {
+            all.insert(index, spans);
+        }
+    }
+    all
 }
 
 impl Story {

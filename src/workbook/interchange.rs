@@ -9,7 +9,8 @@ pub(super) fn refusal(text: &str) -> Option<ReadError> {
     let begins = |mark: &str| text.get(..mark.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(mark));
     match () {
         // What Excel opens is called by its name; documents are no spreadsheets.
-        () if begins("%PDF-") || begins("{\\rtf") => Some(ReadError::NotAWorkbook),
+        () if begins("%PDF-") => Some(ReadError::NotAWorkbook),
+        () if begins("{\\rtf") => Some(ReadError::OtherDocument("RTF (.rtf)")),
         () if is_web_archive(text) => Some(ReadError::OtherFormat("MHTML (.mht)")),
         () if is_symbolic_link(text) => Some(ReadError::OtherFormat("SYLK (.slk)")),
         () if is_data_interchange(text) => Some(ReadError::OtherFormat("DIF (.dif)")),
@@ -60,7 +61,7 @@ mod tests {
 
     #[test]
     fn what_is_no_table_is_called_by_its_name() {
-        assert_eq!(refusal("{\\rtf1\\ansi"), Some(ReadError::NotAWorkbook));
+        assert_eq!(refusal("{\\rtf1\\ansi"), Some(ReadError::OtherDocument("RTF (.rtf)")));
         assert_eq!(refusal("%PDF-1.4\n"), Some(ReadError::NotAWorkbook));
         for (text, wanted) in [
             ("ID;PWXL;N;E\r\nP;PGeneral\r\nC;Y1;X1;K\"Xã\"\r\nC;Y2;X1;K3\r\nE\r\n", "SYLK (.slk)"),

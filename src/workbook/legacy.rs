@@ -91,7 +91,7 @@ impl Workbook {
         let Some(encoding) = encoding else { return Spelling::AsTyped };
         match encoding.encode(text) {
             Some(encoded) => Spelling::Encoded(encoded),
-            None if self.format.is_opendocument() => Spelling::Refused,
+            None if self.format.is_opendocument() || self.format.is_document() => Spelling::Refused,
             None if of_font.is_some() => Spelling::OtherFont,
             // A font of today shows it, whatever is around it.
             None => Spelling::AsTyped,

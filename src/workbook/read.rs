@@ -4,7 +4,7 @@
 use std::fmt;
 
 use super::limits::MAX_FILE;
-use super::package::Package;
+use super::package::{Budget, Package};
 use super::{Workbook, binary, docx, html, interchange, ods, separated, spreadsheetml, xls, xlsx, xml};
 use crate::text::Bilingual;
 
@@ -185,6 +185,9 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
         return if package.find("xl/workbook.bin").is_some() {
             binary::read_xlsb(bytes, &package)
         } else if package.find("content.xml").is_some() && package.find("[Content_Types].xml").is_none() {
+            if is_text_document(&package) {
+                return Err(ReadError::OtherDocument("OpenDocument (.odt)"));
+            }
             ods::read(&package)
         } else if let Some(document) = docx::read(&package)? {
             Ok(document)
@@ -223,6 +226,12 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
     } else {
         separated::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Text))
     }
+}
+
+/// Whether an OpenDocument package says that it is a text (ISO/IEC 26300-3, 3.3).
+fn is_text_document(package: &Package<'_>) -> bool {
+    let kind = package.part("mimetype", &mut Budget::default());
+    kind.is_ok_and(|kind| kind.is_some_and(|kind| kind.starts_with(b"application/vnd.oasis.opendocument.text")))
 }
 
 /// The text of a file that begins as XML does, in whatever encoding.

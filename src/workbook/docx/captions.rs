@@ -22,7 +22,8 @@ pub(super) fn above(before: &[&Line]) -> Vec<String> {
             break;
         }
         let mut parts: Vec<String> =
-            text.split(['\t', '\n']).map(|part| part.trim().to_owned()).filter(|part| !part.is_empty()).collect();
+            text.split(['\t', '\n']).flat_map(|part| part.split("  ")).map(|part| part.trim().to_owned()).collect();
+        parts.retain(|part| !part.is_empty());
         if let (Some(first), false) = (parts.first_mut(), marker.is_empty()) {
             *first = format!("{marker} {first}");
         }

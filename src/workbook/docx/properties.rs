@@ -3,10 +3,11 @@
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::Held;
 use super::super::limits::MAX_DEPTH;
 use super::super::xml::{attribute, flag, number, skip};
 use super::super::{Col, Color, ReadError, VerticalAlignment};
-use super::story::{Hold, Merge, TableCell};
+use super::story::{Merge, TableCell};
 use super::styles::Look;
 
 /// Calls `visit` with the depth of each element up to the end of the one that was just opened.
@@ -67,8 +68,8 @@ pub(super) fn run(reader: &mut Reader<&[u8]>) -> Result<(Option<String>, Look), 
 }
 
 /// What keeps the content of a control from being changed: a plain text in one may be, as a person would in Word.
-pub(super) fn control(reader: &mut Reader<&[u8]>) -> Result<Hold, ReadError> {
-    let mut hold = Hold::Free;
+pub(super) fn control(reader: &mut Reader<&[u8]>) -> Result<Option<Held>, ReadError> {
+    let mut held = None;
     within(reader, |_, element| {
         let is_held = match element.local_name().into_inner() {
             // Its content is stored a second time.
@@ -79,10 +80,10 @@ pub(super) fn control(reader: &mut Reader<&[u8]>) -> Result<Hold, ReadError> {
             _ => false,
         };
         if is_held {
-            hold = Hold::Control;
+            held = Some(Held::Control);
         }
     })?;
-    Ok(hold)
+    Ok(held)
 }
 
 /// The widths of the columns of a table.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use super::super::limits::MAX_MERGES;
 use super::super::{
-    Alignment, Cell, CellRange, CellRef, Col, Font, ReadError, Row, Sheet, Style, StyleId, Value, Workbook,
+    Alignment, Cell, CellRange, CellRef, Col, Font, Held, ReadError, Row, Sheet, SheetIndex, Style, StyleId, Value,
+    Workbook,
 };
 use super::captions;
 use super::story::{DocumentTable, Merge, Story, TableCell};
@@ -14,12 +15,18 @@ pub(super) fn workbook(story: &Story, above: Vec<Vec<String>>) -> Result<Workboo
     let mut looks = Looks { list: vec![Style::default()], known: BTreeMap::new() };
     let names = captions::names(&above);
     let mut sheets = Vec::with_capacity(story.tables.len());
+    let mut held = BTreeMap::new();
     for ((table, name), above) in story.tables.iter().zip(names).zip(above) {
         let mut sheet = sheet(table, name, &mut looks)?;
+        let index = SheetIndex(sheets.len());
+        let cells = places(table)?.into_iter();
+        held.extend(cells.filter_map(|(range, cell)| Some(((index, range.start), cell.held()?))));
         sheet.above = above;
         sheets.push(sheet);
     }
-    Ok(Workbook::new(sheets, looks.list))
+    let mut workbook = Workbook::new(sheets, looks.list);
+    workbook.holds.cells = held;
+    Ok(workbook)
 }
 
 /// Where each cell of a table stands; those that go on from others stand nowhere.
@@ -96,6 +103,18 @@ impl TableCell {
     pub(crate) fn text(&self) -> String {
         let lines: Vec<String> = self.lines.iter().map(super::Line::shown).collect();
         lines.join("\n").trim_end().to_owned()
+    }
+}
+
+impl TableCell {
+    /// What keeps it from being changed.
+    fn held(&self) -> Option<Held> {
+        let of_line = |line: &super::Line| {
+            let cut = (line.is_cut || self.is_gone).then_some(Held::Tracked);
+            let numbered = (!line.marker.is_empty()).then_some(Held::Numbering);
+            line.pieces.iter().map(|piece| piece.held).max().flatten().max(line.held).max(cut).max(numbered)
+        };
+        self.lines.iter().filter_map(of_line).max()
     }
 }
 

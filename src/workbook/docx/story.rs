@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use super::super::Alignment;
 use super::super::limits::{MAX_CELLS, MAX_SHEETS, MAX_TEXT};
-use super::super::{Color, ReadError, VerticalAlignment};
+use super::super::{Color, Held, ReadError, VerticalAlignment};
 
 /// The part that a paragraph stands in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,24 +17,6 @@ pub(crate) enum Part {
     Footnotes,
     /// Endnotes.
     Endnotes,
-}
-
-/// What keeps a piece of text from being changed, the weakest first.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
-pub(crate) enum Hold {
-    /// Nothing.
-    #[default]
-    Free,
-    /// A picture, a text box or an equation, which may say it twice for programs of different ages.
-    Drawing,
-    /// A field calculates it.
-    Field,
-    /// A content control that is locked, or whose content is stored elsewhere too.
-    Control,
-    /// A change that waits for somebody to accept it.
-    Tracked,
-    /// It is no text, but a tab, a break or a sign.
-    Sign,
 }
 
 /// A stretch of text that stands in one element.
@@ -50,8 +32,10 @@ pub(crate) struct Piece {
     pub(crate) keeps_blanks: bool,
     /// Whether it is bold.
     pub(crate) bold: bool,
+    /// Whether it is no text, but a tab, a break or a sign, which an element stands for.
+    pub(crate) is_sign: bool,
     /// What keeps it from being changed.
-    pub(crate) hold: Hold,
+    pub(crate) held: Option<Held>,
 }
 
 /// How the letters of a paragraph look: those of its first piece.
@@ -84,6 +68,12 @@ pub(crate) struct Line {
     pub(crate) letters: Letters,
     /// Whether a change that nobody has accepted took something out of it.
     pub(crate) is_cut: bool,
+    /// What keeps it from being changed as a whole.
+    pub(crate) held: Option<Held>,
+    /// Where it stands in its part, tags included; where its end tag begins, unless it is one empty tag.
+    pub(crate) place: (Range<usize>, Option<usize>),
+    /// Where its properties stand.
+    pub(crate) properties: Range<usize>,
 }
 
 impl Line {

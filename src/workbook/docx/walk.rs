@@ -13,9 +13,9 @@ use quick_xml::events::{BytesStart, Event};
 
 use super::super::limits::MAX_DEPTH;
 use super::super::xml::{attribute, reader, skip};
-use super::super::{Alignment, ReadError};
+use super::super::{Alignment, Held, ReadError};
 use super::properties::{self, Row};
-use super::story::{DocumentTable, Hold, Line, Part, Story, StoryBlock, TableCell, TableRow};
+use super::story::{DocumentTable, Line, Part, Story, StoryBlock, TableCell, TableRow};
 use super::styles::{Look, Styles};
 
 /// Walks through a part and adds what it holds to the story.
@@ -30,7 +30,7 @@ pub(super) fn walk(xml: &str, part: Part, styles: &Styles, story: &mut Story) ->
         story,
         with_fallback: alternatives::with_fallback(body)?,
         frames: Vec::new(),
-        hold: Hold::Free,
+        held: None,
         in_drawing: false,
         tables: Vec::new(),
         lines: Vec::new(),
@@ -51,7 +51,7 @@ enum Kind {
     Paragraph,
     Run,
     /// A content control, and what its properties say of its content.
-    Control(Hold),
+    Control(Option<Held>),
     /// Alternatives, and whether one of them was read.
     Alternatives {
         fallback: bool,
@@ -66,7 +66,7 @@ enum Kind {
 /// An element that is open, and what was so before it.
 struct Frame {
     kind: Kind,
-    hold: Hold,
+    held: Option<Held>,
     in_drawing: bool,
     /// How many fields were open.
     fields: usize,
@@ -90,7 +90,7 @@ struct Walk<'x> {
     /// Where alternatives stand of which one is for everybody.
     with_fallback: BTreeSet<u64>,
     frames: Vec<Frame>,
-    hold: Hold,
+    held: Option<Held>,
     in_drawing: bool,
     /// The tables inside each other.
     tables: Vec<usize>,
@@ -109,7 +109,7 @@ impl Walk<'_> {
             match self.reader.read_event().map_err(|_| ReadError::Damaged)? {
                 Event::Start(element) => self.start(&element, from)?,
                 Event::Empty(element) => self.empty(&element, from)?,
-                Event::End(_) => self.end()?,
+                Event::End(_) => self.end(from)?,
                 Event::Eof if self.frames.is_empty() => return Ok(()),
                 Event::Eof => return Err(ReadError::Damaged),
                 _ => {}
@@ -121,15 +121,15 @@ impl Walk<'_> {
         if self.frames.len() >= MAX_DEPTH {
             return Err(ReadError::Damaged);
         }
-        let frame = Frame { kind, hold: self.hold, in_drawing: self.in_drawing, fields: self.fields.len(), run: None };
+        let frame = Frame { kind, held: self.held, in_drawing: self.in_drawing, fields: self.fields.len(), run: None };
         self.frames.push(frame);
         Ok(())
     }
 
     /// Opens an element that holds what is inside it.
-    fn holding(&mut self, hold: Hold) -> Result<(), ReadError> {
+    fn holding(&mut self, held: Option<Held>) -> Result<(), ReadError> {
         self.push(Kind::Other)?;
-        self.hold = self.hold.max(hold);
+        self.held = self.held.max(held);
         Ok(())
     }
 
@@ -150,19 +150,19 @@ impl Walk<'_> {
                 self.push(Kind::Box)?;
                 self.leave_run();
                 self.in_drawing = false;
-                self.hold = self.hold.max(Hold::Drawing);
+                self.held = self.held.max(Some(Held::Drawing));
                 Ok(())
             }
             _ if self.in_drawing => self.push(Kind::Other),
             "drawing" | "pict" | "object" => {
-                self.holding(Hold::Drawing)?;
+                self.holding(Some(Held::Drawing))?;
                 self.in_drawing = true;
                 Ok(())
             }
-            "oMath" => self.holding(Hold::Drawing),
-            "ins" | "moveTo" => self.holding(Hold::Tracked),
-            "fldSimple" => self.holding(Hold::Field),
-            "sdt" => self.push(Kind::Control(Hold::Free)),
+            "oMath" => self.holding(Some(Held::Drawing)),
+            "ins" | "moveTo" => self.holding(Some(Held::Tracked)),
+            "fldSimple" => self.holding(Some(Held::Field)),
+            "sdt" => self.push(Kind::Control(None)),
             "sdtPr" => {
                 let held = properties::control(&mut self.reader)?;
                 if let Some(Frame { kind: Kind::Control(hold), .. }) = self.frames.last_mut() {
@@ -200,10 +200,14 @@ impl Walk<'_> {
                 }
                 Ok(())
             }
-            "p" => self.paragraph(),
+            "p" => self.paragraph(from),
             "pPr" => {
                 let (style, own) = properties::paragraph(&mut self.reader)?;
                 self.paragraph_is(style.as_deref(), own);
+                let range = self.place(from)..self.place(self.reader.buffer_position());
+                if let Some(open) = self.lines.last_mut() {
+                    open.line.properties = range;
+                }
                 Ok(())
             }
             "r" => {
@@ -242,16 +246,16 @@ impl Walk<'_> {
         }
         match name {
             "p" => {
-                self.paragraph()?;
-                self.end()
+                self.paragraph(from)?;
+                self.end(from)
             }
             "tc" => {
                 self.cell()?;
-                self.end()
+                self.end(from)
             }
             "tr" => {
                 self.row()?;
-                self.end()
+                self.end(from)
             }
             "fldChar" => self.field(element),
             "footnoteReference" | "endnoteReference" => {
@@ -285,12 +289,12 @@ impl Walk<'_> {
             return Ok(Some(skip(&mut self.reader, element)));
         }
         *read = true;
-        Ok(Some(self.holding(Hold::Drawing)))
+        Ok(Some(self.holding(Some(Held::Drawing))))
     }
 
-    fn end(&mut self) -> Result<(), ReadError> {
+    fn end(&mut self, from: u64) -> Result<(), ReadError> {
         let Some(frame) = self.frames.pop() else { return Err(ReadError::Damaged) };
-        self.hold = frame.hold;
+        self.held = frame.held;
         self.in_drawing = frame.in_drawing;
         if let Some(run) = frame.run {
             self.run = run;
@@ -299,7 +303,7 @@ impl Walk<'_> {
             Kind::Table => {
                 self.tables.pop();
             }
-            Kind::Paragraph => self.paragraph_ends()?,
+            Kind::Paragraph => self.paragraph_ends(from)?,
             Kind::Cell | Kind::Box | Kind::Note(_) => self.fields.truncate(frame.fields),
             _ => {}
         }
@@ -359,7 +363,7 @@ impl Walk<'_> {
         open.before = row.before;
         open.is_gone = row.is_gone;
         if row.is_new {
-            self.hold = self.hold.max(Hold::Tracked);
+            self.held = self.held.max(Some(Held::Tracked));
         }
     }
 
@@ -372,11 +376,12 @@ impl Walk<'_> {
         Ok(())
     }
 
-    fn paragraph(&mut self) -> Result<(), ReadError> {
+    fn paragraph(&mut self, from: u64) -> Result<(), ReadError> {
         self.push(Kind::Paragraph)?;
         self.story.weigh(0)?;
         let frame = self.frames.len() - 1;
-        let line = Line { part: self.part, ..Line::default() };
+        let start = self.place(from);
+        let line = Line { part: self.part, held: self.held_here(), place: (start..start, None), ..Line::default() };
         self.lines.push(Open { line, look: Look::default(), frame });
         self.paragraph_is(None, Look::default());
         Ok(())
@@ -392,8 +397,12 @@ impl Walk<'_> {
         open.line.letters = look.letters();
     }
 
-    fn paragraph_ends(&mut self) -> Result<(), ReadError> {
-        let Some(Open { line, frame, .. }) = self.lines.pop() else { return Err(ReadError::Damaged) };
+    fn paragraph_ends(&mut self, from: u64) -> Result<(), ReadError> {
+        let to = self.place(self.reader.buffer_position());
+        let end = self.place(from);
+        let Some(Open { mut line, frame, .. }) = self.lines.pop() else { return Err(ReadError::Damaged) };
+        line.place.0.end = to;
+        line.place.1 = (end > line.place.0.start).then_some(end);
         // A field whose result is not reached by now shows what stands in it.
         self.fields.iter_mut().for_each(|reached| *reached = true);
         let around = self.frames.get(..frame).unwrap_or_default().iter().rev();

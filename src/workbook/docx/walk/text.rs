@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use quick_xml::events::{BytesStart, Event};
 
+use super::super::super::Held;
 use super::super::super::ReadError;
 use super::super::super::xml::{attribute, push_reference};
-use super::super::story::{Hold, Piece};
+use super::super::story::Piece;
 use super::Walk;
 
 impl Walk<'_> {
@@ -16,11 +17,11 @@ impl Walk<'_> {
         !hidden && !self.in_drawing && self.fields.iter().all(|reached| *reached)
     }
 
-    fn held(&self) -> Hold {
-        if self.fields.is_empty() { self.hold } else { self.hold.max(Hold::Field) }
+    pub(super) fn held_here(&self) -> Option<Held> {
+        if self.fields.is_empty() { self.held } else { self.held.max(Some(Held::Field)) }
     }
 
-    fn place(&self, from: u64) -> usize {
+    pub(super) fn place(&self, from: u64) -> usize {
         usize::try_from(from).unwrap_or(usize::MAX).saturating_add(self.mark)
     }
 
@@ -30,18 +31,19 @@ impl Walk<'_> {
         tag: Range<usize>,
         content: Range<usize>,
         keeps_blanks: bool,
-        hold: Hold,
+        is_sign: bool,
     ) -> Result<(), ReadError> {
-        if text.is_empty() && hold == Hold::Sign || !self.is_seen() {
+        if text.is_empty() && is_sign || !self.is_seen() {
             return Ok(());
         }
         self.story.weigh(text.len())?;
+        let held = self.held_here();
         let (Some(look), Some(open)) = (&self.run, self.lines.last_mut()) else { return Ok(()) };
         if open.line.pieces.is_empty() {
             open.line.letters = look.letters();
         }
         let bold = look.bold == Some(true);
-        open.line.pieces.push(Piece { text, content, tag, keeps_blanks, bold, hold });
+        open.line.pieces.push(Piece { text, content, tag, keeps_blanks, bold, is_sign, held });
         Ok(())
     }
 
@@ -72,8 +74,7 @@ impl Walk<'_> {
         // Line ends are blanks here: breaks have elements of their own.
         let text = text.replace(['\r', '\n', '\t'], " ");
         let (tag, content) = (self.place(from)..self.place(start), self.place(start)..self.place(end));
-        let hold = self.held();
-        self.put(text, tag, content, keeps_blanks, hold)
+        self.put(text, tag, content, keeps_blanks, false)
     }
 
     /// A tab, a break, or a sign that an element stands for.
@@ -90,11 +91,11 @@ impl Walk<'_> {
                 let sign = code.and_then(char::from_u32).filter(|sign| !sign.is_control());
                 let text = sign.map(String::from).unwrap_or_default();
                 let range = self.place(from)..self.place(self.reader.buffer_position());
-                return self.put(text, range.clone(), range, false, Hold::Sign);
+                return self.put(text, range.clone(), range, false, true);
             }
             _ => return Ok(()),
         };
         let range = self.place(from)..self.place(self.reader.buffer_position());
-        self.put(sign.to_owned(), range.clone(), range, false, Hold::Sign)
+        self.put(sign.to_owned(), range.clone(), range, false, true)
     }
 }
