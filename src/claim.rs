@@ -63,8 +63,10 @@ pub enum Role {
 pub enum Base {
     /// The plan.
     Plan,
-    /// The period before.
+    /// The same period of the year before.
     Before,
+    /// The month or quarter right before.
+    Last,
 }
 
 /// Which way a change goes.
@@ -126,6 +128,8 @@ pub struct Claim {
     pub of_words: Vec<String>,
     /// The words between the figure before and this one.
     pub gap: Vec<String>,
+    /// The words right before it, back to the last mark.
+    pub near: Vec<String>,
     /// The marks there.
     pub marks: String,
     /// Its sentence.

@@ -303,6 +303,14 @@ fn whole_line(claim: &Claim, board: &Board, line: usize) -> Option<usize> {
     }
 }
 
+/// Of columns that count several things those that count this one: "Lượt | Người".
+fn of_noun(claim: &Claim, board: &Board, columns: Vec<usize>) -> Vec<usize> {
+    let super::Dimension::Count(noun) = &claim.measure.dimension else { return columns };
+    let names = |column: &usize| board.columns.get(*column).is_some_and(|column| column.all.contains(noun));
+    let named: Vec<usize> = columns.iter().copied().filter(names).collect();
+    if named.is_empty() { columns } else { named }
+}
+
 /// Whether a counted thing is counted in another column: "268 lớp" is no "Số học sinh".
 fn counts_other(claim: &Claim, board: &Board, family: usize) -> bool {
     let super::Dimension::Count(noun) = &claim.measure.dimension else { return false };
@@ -314,7 +322,7 @@ fn counts_other(claim: &Claim, board: &Board, family: usize) -> bool {
 #[expect(clippy::too_many_lines, reason = "one role after another")]
 fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, line: usize, family: usize) -> Says {
     let Some(first) = claims.get(head) else { return Says::Nothing };
-    if counts_other(first, board, family) {
+    if counts_other(first, board, family) || claim.base == Some(Base::Last) {
         return Says::Nothing;
     }
     let results: Vec<usize> =
@@ -552,6 +560,23 @@ fn by_number(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) {
 
 type Lines = BTreeMap<(usize, usize, usize), BTreeSet<usize>>;
 
+impl Known<'_> {
+    /// Whether another figure of the paragraph is that of the first of some cells, so that this one is none.
+    fn is_told(&self, claim: &Claim, at: usize, spots: &[Spot]) -> bool {
+        spots.len() == 1
+            && self.confirmed.iter().any(|(other, by)| {
+                *other != at
+                    && by.first() == spots.first()
+                    && self.claims.get(*other).is_some_and(|other| other.span.paragraph == claim.span.paragraph)
+            })
+    }
+}
+
+/// Whether the columns of a table are of several spans of time, the month and what has passed of the year.
+fn board_of_several(board: Option<&Board>) -> bool {
+    board.is_some_and(|board| board.spans > 1)
+}
+
 /// Whether a figure may be held against a cell at all.
 fn is_plain(claim: &Claim) -> bool {
     claim.hedge.is_none() && !claim.target && !claim.cumulative
@@ -588,6 +613,9 @@ fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
     let Says::Other { spots, right, cause, way } = says else { return None };
     let claim = claims.get(at)?;
     let is_head = at == head && claim.role != Role::Part;
+    if known.is_told(claim, at, spots) || board_of_several(Some(board)) && cause.is_none() {
+        return None;
+    }
     // The text agrees with itself and with plan and base of the line: the cell is what differs.
     if is_head && !by_text.is_empty() && named {
         return Some(Discord {
@@ -701,10 +729,24 @@ fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
         }
     }
     let [(reading, line, beside, spots, right, cause)] = found.as_slice() else { return None };
+    if known.is_told(claim, head, spots) || board_of_several(boards.get(reading.board)) && cause.is_none() {
+        return None;
+    }
     let vouched = known.by_text.contains_key(&head);
     let zero = claim.number.value().is_zero() && reading.label >= COVERED;
     let same = known.confirmed.get(&head).is_some();
     let slip = is_slip_of(claim, *right);
+    // Nothing but the words of the column stands before the figure: "số thụ lý mới" is no "Thụ lý".
+    let board = boards.get(reading.board)?;
+    let header: Vec<String> = board
+        .columns
+        .iter()
+        .filter(|column| column.family == reading.family)
+        .flat_map(|column| column.words.iter().chain(&column.all))
+        .cloned()
+        .collect();
+    let own = super::grammar::content(&claim.gap);
+    let bare = own.iter().all(|word| header.contains(word) || line.words.contains(word) || claim.lead.contains(word));
     let is_said = zero
         || cause.is_some()
         || !same && (slip || line.is_total && *beside >= 2)
@@ -729,20 +771,24 @@ fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
     })
 }
 
-/// Whether the words of a column are said of this figure, and no other column of the table says more of it.
+/// Whether the words of a column are said of this figure, and no other column that it may stand in says more of it.
 fn header_is_own(board: &Board, best: &Reading, first: &Claim) -> bool {
     let said: [&[String]; 2] = [&first.subject, &first.gap];
-    let own = |family: usize| {
-        board
-            .columns
-            .iter()
-            .filter(|column| column.family == family)
-            .map(|column| covered(&column.words, &said))
-            .fold(0.0, f64::max)
+    let columns = |family: usize| board.columns.iter().enumerate().filter(move |(_, column)| column.family == family);
+    let own = |family: usize| columns(family).map(|(_, column)| covered(&column.words, &said)).fold(0.0, f64::max);
+    // Another year's column, or one in another unit, is none that may be meant.
+    let is_told =
+        |family: usize| columns(family).any(|(_, column)| column.year.is_some_and(|year| first.years.contains(&year)));
+    let may_be = |family: usize| {
+        let fits = |(at, column): (usize, &super::board::BoardColumn)| {
+            let other_year = is_told(best.family) && column.year.is_some_and(|year| !first.years.contains(&year));
+            !other_year && may_be_in(first, board, best.line, at)
+        };
+        columns(family).any(fits)
     };
     let mine = own(best.family);
-    mine >= COVERED
-        && board.families().into_iter().filter(|family| *family != best.family).all(|family| own(family) < mine)
+    let others = board.families().into_iter().filter(|family| *family != best.family && may_be(*family));
+    mine >= COVERED && others.into_iter().all(|family| own(family) < mine)
 }
 
 /// Figures that are those of another line than the one that the sentence names.
@@ -787,7 +833,7 @@ fn other_line(claims: &[Claim], groups: &[Group], boards: &[Board]) -> Vec<Disco
             discords.push(Discord {
                 why: Why::OtherLine,
                 accused: std::iter::once(Spot::Claim(*head)).chain(spots.iter().copied()).collect(),
-                among: std::iter::once(Spot::Claim(*head)).chain(spots).chain(theirs).collect(),
+                among: distinct(std::iter::once(Spot::Claim(*head)).chain(spots).chain(theirs)),
                 expected: right.printed(first),
                 way: None,
                 cause: None,
@@ -796,4 +842,15 @@ fn other_line(claims: &[Claim], groups: &[Group], boards: &[Board]) -> Vec<Disco
         }
     }
     discords
+}
+
+/// Each place once.
+fn distinct(spots: impl Iterator<Item = Spot>) -> Vec<Spot> {
+    let mut kept: Vec<Spot> = Vec::new();
+    for spot in spots {
+        if !kept.contains(&spot) {
+            kept.push(spot);
+        }
+    }
+    kept
 }

@@ -61,6 +61,8 @@ pub struct BoardColumn {
     pub name: String,
     /// The words of its header that tell it from others, without plan, period and unit.
     pub words: Vec<String>,
+    /// All words of the lowest part of its header.
+    pub all: Vec<String>,
     /// What it says.
     pub is: Is,
     /// The year that its header names.
@@ -95,6 +97,8 @@ pub struct Board {
     pub lines: Vec<BoardLine>,
     /// Its columns.
     pub columns: Vec<BoardColumn>,
+    /// How many spans of time its columns are of.
+    pub spans: usize,
     cells: Vec<Option<BoardCell>>,
 }
 
@@ -122,6 +126,7 @@ impl Board {
             titles: table.titles.iter().flat_map(|title| content(&split(title))).collect(),
             lines: lines.iter().map(|line| of_line(table, line)).collect(),
             columns: of_columns(&columns),
+            spans: spans(&columns),
             cells,
         })
     }
@@ -206,6 +211,16 @@ fn of_line(table: &Table, line: &Line) -> BoardLine {
     BoardLine { row: line.row, name: label.to_owned(), words, all: split(label), is_total, parent }
 }
 
+/// Months, quarters and parts of the year that headers name.
+fn spans(columns: &[&Column]) -> usize {
+    let spans: BTreeSet<_> = columns
+        .iter()
+        .filter_map(|column| said::read(&column.title()).1.period.span)
+        .filter(|span| *span != said::Span::Year)
+        .collect();
+    spans.len()
+}
+
 fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
     let year = |column: &Column| said::read(&column.title()).1.period.year;
     let is_plan = |column: &Column| says(&split(&column.title()), Cue::Plan) && !column.title().contains('%');
@@ -228,7 +243,8 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
             || column.unit.as_ref().is_some_and(|unit| unit.as_str().contains('%'));
         let (plan, before) = (
             says(&folded, Cue::Plan) || folded.iter().any(|word| word == "dt"),
-            says(&folded, Cue::Before) || folded.iter().any(|word| word == "ck" || word == "nt"),
+            says(&folded, Cue::Before) && !says(&folded, Cue::Last)
+                || folded.iter().any(|word| word == "ck" || word == "nt"),
         );
         let year = year(column);
         let earlier = year.is_some() && (year < last || untold && is_done(column));
@@ -261,7 +277,7 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
             keys.len() - 1
         });
         // "Tỷ lệ nữ": what tells a rate stays among its words.
-        read.push(BoardColumn { col: column.col, name: title, words, is, year, family });
+        read.push(BoardColumn { col: column.col, name: title, words, all: split(column.name()), is, year, family });
     }
     read
 }

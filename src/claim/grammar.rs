@@ -438,6 +438,9 @@ impl<'t> Reader<'t> {
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
             let found = cues(rest);
             let of = |cue: Cue| found.iter().any(|(other, _)| *other == cue);
+            if of(Cue::Last) {
+                return (Some(Base::Last), named);
+            }
             if of(Cue::Before) {
                 return (Some(Base::Before), named);
             }
@@ -471,6 +474,7 @@ impl<'t> Reader<'t> {
         let mut claim = self.blank(number, token.start, token.end, sentence, depth);
         claim.segment = segment;
         claim.gap.clone_from(&left.words);
+        claim.near = self.words_before(at).iter().map(|word| (*word).to_owned()).collect();
         claim.marks.clone_from(&left.marks);
         // "37/49 trường": what is of how many.
         let is_num =
@@ -507,12 +511,18 @@ impl<'t> Reader<'t> {
             };
             claim.assumed = !said(Cue::Before) && !said(Cue::Plan);
         }
-        let before = claim.base == Some(Base::Before);
+        let before = matches!(claim.base, Some(Base::Before | Base::Last));
         let opened = left.marks.ends_with('(') && self.words_before(at).is_empty();
         let own = content(&left.words);
         let previous = self.claims.last().filter(|other| other.sentence == sentence);
         let behind = self.words_from(end).len();
         let alone = opened && behind <= 4 && self.is(end + behind, ')');
+        // "… so với cùng kỳ (4.416 lượt)", "bằng 83,3% kế hoạch (75.000 triệu đồng)": what the words before it name.
+        let names_plan = says(&left.words, Cue::Plan);
+        let of_before = alone
+            && !names_plan
+            && content(&left.words).iter().filter(|word| !word.chars().all(|c| c.is_ascii_digit())).count() <= 1;
+        let of_plan = alone && names_plan;
         claim.role = if is_num {
             Role::Part
         } else if is_den {
@@ -523,8 +533,10 @@ impl<'t> Reader<'t> {
         } else if claim.measure.is_percent() {
             match () {
                 () if claim.direction.is_some() => Role::ChangePercent,
-                () if alone
-                    && previous.is_some_and(|other| other.role == Role::Points && other.base == Some(Base::Before)) =>
+                () if of_before
+                    && previous.is_some_and(|other| {
+                        other.role == Role::Points && matches!(other.base, Some(Base::Before | Base::Last))
+                    }) =>
                 {
                     Role::BaseValue
                 }
@@ -539,9 +551,14 @@ impl<'t> Reader<'t> {
             Role::Change
         } else if matches!(claim.measure.dimension, Dimension::Rate(..)) || said(Cue::Average) {
             Role::Average
-        } else if alone
+        } else if of_plan
+            && previous
+                .is_some_and(|other| matches!(other.role, Role::PercentPlan | Role::ChangePercent | Role::Change))
+        {
+            Role::PlanValue
+        } else if of_before
             && previous.is_some_and(|other| {
-                other.base == Some(Base::Before)
+                matches!(other.base, Some(Base::Before | Base::Last))
                     && matches!(other.role, Role::Change | Role::ChangePercent | Role::PercentBefore | Role::Points)
             })
         {

@@ -424,6 +424,8 @@ impl<'c> Text<'c> {
     fn parts(&mut self, total: usize) -> Option<()> {
         let whole = self.claim(total).filter(|claim| claim.role == Role::Value && !claim.measure.is_percent())?;
         let (mut parts, mut opener): (Vec<usize>, Option<(bool, usize)>) = (Vec::new(), None);
+        // Whether words say that parts follow.
+        let mut is_said = false;
         let mut stops: Vec<usize> = Vec::new();
         let mut previous = whole;
         for at in total + 1..self.claims.len() {
@@ -434,7 +436,7 @@ impl<'c> Text<'c> {
             let opens = says(&claim.gap, Cue::Consists)
                 || says(&claim.gap, Cue::OfWhich)
                 || claim.marks.contains(':') && !claim.marks.contains(';')
-                || claim.marks.contains('(') && claim.depth > whole.depth && !claim.gap.is_empty();
+                || claim.marks.contains('(') && claim.depth > whole.depth && !claim.near.is_empty();
             if claim.sentence != previous.sentence
                 && !(opener.is_none() && says(&claim.gap, Cue::OfWhich) || claim.sentence == previous.sentence)
             {
@@ -443,6 +445,7 @@ impl<'c> Text<'c> {
             previous = claim;
             if opener.is_none() {
                 if opens && claim.role == Role::Value {
+                    is_said = says(&claim.gap, Cue::Consists) || says(&claim.gap, Cue::OfWhich);
                     opener = Some((
                         says(&claim.gap, Cue::Consists) && !claim.gap.iter().any(|word| word == "cụ"),
                         claim.depth,
@@ -508,7 +511,7 @@ impl<'c> Text<'c> {
         });
         let same_kind =
             |at: usize| self.claim(at).is_some_and(|part| part.measure.dimension == whole.measure.dimension);
-        if let Some(larger) = larger.filter(|at| same_kind(*at) && !self.is_known(total)) {
+        if let Some(larger) = larger.filter(|at| is_said && same_kind(*at) && !self.is_known(total)) {
             self.accuse(
                 Why::PartExceeds,
                 &[total, larger],

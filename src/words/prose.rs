@@ -26,6 +26,8 @@ cues! {
     Plan = "plan",
     /// The period before: "cùng kỳ", "năm trước".
     Before = "before",
+    /// The month or quarter right before: "tháng trước".
+    Last = "last",
     /// More than before: "tăng".
     Rise = "rise",
     /// Less than before: "giảm".
