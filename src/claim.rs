@@ -15,6 +15,9 @@ mod numeral;
 mod token;
 mod weigh;
 
+#[cfg(test)]
+mod tests;
+
 pub use board::Board;
 pub use measure::{Dimension, Measure};
 

@@ -12,13 +12,16 @@
 //! | `#REF!` | an error value |
 //! | `«12»` | a cell that the example expects a finding in |
 //! | `=== Quý I` | a line by itself: what follows is the sheet of that name |
+//! | `¶ Có 12 hộ.` | a paragraph of the text that stands around the sheet |
 //! | `>>> nam truoc.xlsx` | a line by itself: what follows is the file of that name |
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::ledger::Span;
 use crate::number::{Notation, Number, parse};
 use crate::workbook::{
-    Cell, CellError, CellRange, CellRef, Col, Font, Row, Sheet, SheetCell, SheetIndex, Style, StyleId, Value, Workbook,
+    Block, Cell, CellError, CellRange, CellRef, Col, Font, Paragraph, ParagraphIndex, Prose, Row, Sheet, SheetCell,
+    SheetIndex, Style, StyleId, Value, Workbook,
 };
 
 const BOLD: StyleId = StyleId(1);
@@ -58,11 +61,47 @@ pub fn book(text: &str) -> (Workbook, BTreeSet<SheetCell>) {
             (None, None) => texts.push(("Bảng", format!("{line}\n"))),
         }
     }
+    let (prose, _) = prose(text);
+    let rows = |text: &str| {
+        text.lines().filter(|line| !line.starts_with(PARAGRAPH)).fold(String::new(), |rows, line| rows + line + "\n")
+    };
+    let texts: Vec<(&str, String)> = texts.iter().map(|(name, text)| (*name, rows(text))).collect();
+    let texts: Vec<(&str, String)> =
+        texts.into_iter().filter(|(_, rows)| prose.is_empty() || !rows.trim().is_empty()).collect();
     let read: Vec<_> = texts.iter().map(|(name, text)| sheet(name, text)).collect();
     let marked =
         (0..).map(SheetIndex).zip(&read).flat_map(|(index, (_, marked))| marked.iter().map(move |at| (index, *at)));
     let marked = marked.collect();
-    (Workbook::new(read.into_iter().map(|(sheet, _)| sheet).collect(), styles()), marked)
+    let mut workbook = Workbook::new(read.into_iter().map(|(sheet, _)| sheet).collect(), styles());
+    workbook.prose = prose;
+    (workbook, marked)
+}
+
+/// Opens a paragraph.
+const PARAGRAPH: &str = "¶ ";
+
+/// The paragraphs of a text, and the stretches that are marked in them.
+pub fn prose(text: &str) -> (Prose, BTreeSet<Span>) {
+    let (mut prose, mut marked) = (Prose::default(), BTreeSet::new());
+    for line in text.lines().filter_map(|line| line.strip_prefix(PARAGRAPH)) {
+        let paragraph = ParagraphIndex(prose.paragraphs.len());
+        let (mut text, mut length, mut start) = (String::new(), 0_u32, 0_u32);
+        for letter in line.chars() {
+            match letter {
+                '«' => start = length,
+                '»' => {
+                    marked.insert(Span { paragraph, start, end: length });
+                }
+                letter => {
+                    text.push(letter);
+                    length += 1;
+                }
+            }
+        }
+        prose.blocks.push(Block::Paragraph(paragraph));
+        prose.paragraphs.push(Paragraph { text, ..Paragraph::default() });
+    }
+    (prose, marked)
 }
 
 fn sheet(name: &str, text: &str) -> (Sheet, BTreeSet<CellRef>) {

@@ -566,7 +566,7 @@ impl Known<'_> {
         spots.len() == 1
             && self.confirmed.iter().any(|(other, by)| {
                 *other != at
-                    && by.first() == spots.first()
+                    && by.as_slice() == spots
                     && self.claims.get(*other).is_some_and(|other| other.span.paragraph == claim.span.paragraph)
             })
     }

@@ -23,7 +23,11 @@ impl Weight {
     /// Of a number in a unit.
     pub fn of(number: Number, measure: &Measure) -> Option<Self> {
         let factor = Interval::point(measure.factor);
-        let interval = if number.value().is_zero() { Interval::point(Decimal::ZERO) } else { number.interval() };
+        // Whole things and single đồng are not rounded, and nothing is nothing.
+        let is_whole =
+            number.decimals() == 0 && measure.factor == Decimal::ONE && (measure.is_count() || measure.is_money());
+        let is_exact = number.value().is_zero() || is_whole;
+        let interval = if is_exact { Interval::point(number.value()) } else { number.interval() };
         Some(Self { point: number.value().checked_mul(measure.factor)?, range: interval.checked_mul(factor)? })
     }
 
