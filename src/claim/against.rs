@@ -745,8 +745,6 @@ fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
         .flat_map(|column| column.words.iter().chain(&column.all))
         .cloned()
         .collect();
-    let own = super::grammar::content(&claim.gap);
-    let bare = own.iter().all(|word| header.contains(word) || line.words.contains(word) || claim.lead.contains(word));
     let is_said = zero
         || cause.is_some()
         || !same && (slip || line.is_total && *beside >= 2)

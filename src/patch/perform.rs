@@ -1,6 +1,8 @@
 //! What an edit does to a cell. The session and the saved file follow the same function, so they
 //! cannot disagree.
 
+use rust_decimal::Decimal;
+
 use super::{docx, table};
 use crate::finding::Input;
 use crate::ledger::Span;
@@ -82,12 +84,24 @@ pub fn reworded(workbook: &Workbook, span: Span, new: &Input) -> Option<(Passage
         Input::Number(number) | Input::Formula { gives: number, .. } => {
             docx::written(&before, *number, std::iter::empty())
         }
+        Input::Percent(share) => with_sign(docx::written(&before, as_percent(*share)?, std::iter::empty())),
         Input::Text(text) => docx::one_line(text),
         Input::Vast(vast) => vast.to_string(),
         Input::Bool(_) => return None,
         Input::Clear => String::new(),
     };
     Some((passage.replaced(span.start, span.end, &text)?, text))
+}
+
+/// A share in parts of one as the number before a percent sign; `None` beyond exact decimals.
+fn as_percent(share: Number) -> Option<Number> {
+    let percent = share.value().checked_mul(Decimal::ONE_HUNDRED)?;
+    Some(Number::new(percent, share.decimals().saturating_sub(2)))
+}
+
+/// A figure of a document as a percentage: there the sign is part of the text.
+fn with_sign(text: String) -> String {
+    if text.contains('%') { text } else { text + "%" }
 }
 
 /// The cell of a document after an edit: it holds text, whatever is typed, and a number is written as the one that
@@ -105,6 +119,7 @@ fn of_document(workbook: &Workbook, (sheet, at): SheetCell, new: &Input, before:
     };
     let text = match new {
         Input::Number(value) => number(*value),
+        Input::Percent(share) => with_sign(number(as_percent(*share).unwrap_or(*share))),
         Input::Formula { gives, .. } => number(*gives),
         Input::Vast(vast) => vast.to_string(),
         Input::Bool(true) => "TRUE".to_owned(),

@@ -221,7 +221,7 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply>
             window.revision = *revision;
             Reply::bare(Response::View(window))
         }
-        Request::Text => Reply::bare(Response::Text { passages: text::passages(&open.gathering, open.at) }),
+        Request::Text => Reply::bare(Response::Text { blocks: text::blocks(&open.gathering, open.at) }),
         Request::Cell { sheet, cell } => Reply::bare(Response::Cell(cell_info(session, sheet, cell))),
         Request::Range { sheet, corners } => {
             Reply::bare(Response::Range(RangeInfo::of(session.workbook(), sheet, corners)))

@@ -244,7 +244,7 @@ pub enum Response {
     /// The text asked for.
     Text {
         /// Its paragraphs, in their order; tables stand between them.
-        passages: Vec<Passage>,
+        blocks: Vec<TextBlock>,
     },
     /// The cells asked for.
     View(Window),
@@ -362,7 +362,7 @@ pub struct Source {
 /// A paragraph of running text, or a table that stands there.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "is", rename_all = "kebab-case")]
-pub enum Passage {
+pub enum TextBlock {
     /// A paragraph.
     Paragraph {
         /// Its number.
