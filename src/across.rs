@@ -96,7 +96,10 @@ pub fn between(charts: &[Chart]) -> Vec<Discord> {
     }
     let gathered = Gathered::of(charts);
     let left_out = gathered.left_out();
-    let mut found = of_forms(charts, families_of_files(charts, &left_out));
+    let families = families_of_files(charts, &left_out);
+    let years: Vec<Vec<usize>> = forms(charts, &families).iter().flat_map(|form| in_years(charts, form)).collect();
+    let mut found = of_forms(charts, families);
+    found.extend(running::carried(charts, &years));
     let source = |slot: &Slot| charts.get(slot.chart).map(|chart| chart.source);
     let is_between = |discord: &Discord| {
         let slots = discord.accused.iter().chain(&discord.against);
@@ -112,6 +115,18 @@ pub fn between(charts: &[Chart]) -> Vec<Discord> {
     found.extend(prior::discords(charts, &left_out));
     found.extend(gathered.told(charts));
     accused_once(found)
+}
+
+/// Each two charts of a form of which one is of the year after the other.
+fn in_years(charts: &[Chart], form: &[usize]) -> Vec<Vec<usize>> {
+    let year = |at: &usize| {
+        let period = charts.get(*at)?.said.period;
+        let is_whole = period.span.is_none_or(|span| span.months() == (1, 12));
+        period.year.filter(|_| is_whole)
+    };
+    let after = |at: &usize| year(at).and_then(|year| year.checked_add(1));
+    let pairs = form.iter().flat_map(|at| form.iter().map(move |next| (*at, *next)));
+    pairs.filter(|(at, next)| after(at).is_some() && after(at) == year(next)).map(|(at, next)| vec![at, next]).collect()
 }
 
 /// The charts of the same columns among those that count. Where a file has several of them, those of one name belong

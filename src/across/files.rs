@@ -282,6 +282,7 @@ fn changes(charts: &[Chart], version: Version) -> Option<Discord> {
     let at = |chart: usize| Slot { chart, line: 0, column: 0 };
     let (first, its) = changed.first().copied().unwrap_or((at(version.later), at(version.earlier)));
     let mut discord = Discord::new(why, first, changed.iter().map(|(_, then)| *then).collect());
+    discord.is_open = !version.is_told;
     if discord.against.is_empty() {
         discord.against.push(its);
     } else {

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::chart::{Chart, Subject};
-use super::titles::place;
+use super::titles::{kind_and_place, place};
 use crate::words::{fold, without_marks};
 
 /// Beyond so many lines a table is no list of places.
@@ -11,25 +11,12 @@ const LONGEST_LIST: usize = 300;
 
 /// How near to the people an office is: a school before a commune, a commune before its district.
 fn nearness(name: &str) -> Option<u8> {
-    const KINDS: [(&str, u8); 15] = [
-        ("trường", 4),
-        ("xã", 3),
-        ("x", 3),
-        ("phường", 3),
-        ("p", 3),
-        ("thị trấn", 3),
-        ("tt", 3),
-        ("đặc khu", 3),
-        ("huyện", 2),
-        ("h", 2),
-        ("quận", 2),
-        ("thị xã", 2),
-        ("thành phố", 2),
-        ("tp", 2),
-        ("tỉnh", 1),
-    ];
-    let is = |kind: &str| name.strip_prefix(kind).is_some_and(|rest| rest.starts_with(' '));
-    KINDS.iter().filter(|(kind, _)| is(kind)).map(|(_, near)| *near).max()
+    Some(match kind_and_place(name).0? {
+        "tỉnh" => 1,
+        "huyện" | "quận" | "thị xã" | "thành phố" => 2,
+        "xã" | "phường" | "thị trấn" | "đặc khu" => 3,
+        _ => 4,
+    })
 }
 
 /// The places that a chart is of, those nearest to the people: the commune, where titles name its district too.
@@ -87,7 +74,7 @@ fn listed(chart: &Chart) -> Vec<Subject> {
     lines.chain(columns).filter_map(subject).collect()
 }
 
-/// A text that may name a place.
+/// A text that may name a place, between two spaces.
 enum Text {
     /// As it stands, folded.
     Written(String),
@@ -97,25 +84,34 @@ enum Text {
 
 impl Text {
     fn names(&self, subject: &Subject) -> bool {
+        // One word is said of many things: "Lý" needs to be "Xã Lý".
+        let place = if subject.place.contains(' ') { &subject.place } else { &subject.name };
+        let plain;
         let (text, place) = match self {
-            Self::Written(text) => (text, subject.place.clone()),
-            Self::Plain(text) => (text, without_marks(&subject.place)),
+            Self::Written(text) => (text, place),
+            Self::Plain(text) => {
+                plain = without_marks(place);
+                (text, &plain)
+            }
         };
-        let padded = format!(" {text} ");
-        let Some(at) = padded.find(&format!(" {place} ")) else { return false };
+        let Some(at) = text.find(place.as_str()) else { return false };
+        let (before, rest) = text.split_at(at);
+        let is_whole =
+            before.ends_with(' ') && rest.strip_prefix(place.as_str()).is_some_and(|rest| rest.starts_with(' '));
         // The district of that name is not its town.
-        let before = padded.get(..at).unwrap_or_default().trim_end();
         let kinds = ["huyện", "tỉnh", "huyen", "tinh", "quận", "quan"];
-        place.contains(' ') && !kinds.iter().any(|kind| before.ends_with(&format!(" {kind}")) || before == *kind)
+        let wider = kinds.iter().any(|kind| before.trim_end().ends_with(&format!(" {kind}")));
+        is_whole && place.contains(' ') && !wider
     }
 }
 
 fn texts(chart: &Chart) -> Vec<Text> {
     let stem = chart.file.rsplit_once('.').map_or(chart.file.as_str(), |(stem, _)| stem);
-    let written = chart.titles.iter().chain([&chart.name]).map(|title| Text::Written(fold(title)));
+    let between = |text: &str| format!(" {text} ");
+    let written = chart.titles.iter().chain([&chart.name]).map(|title| Text::Written(between(&fold(title))));
     let file = fold(stem);
     let plain = without_marks(&file);
-    let of_file = if plain == file { Text::Plain(plain) } else { Text::Written(file) };
+    let of_file = if plain == file { Text::Plain(between(&plain)) } else { Text::Written(between(&file)) };
     written.chain([of_file]).collect()
 }
 

@@ -151,6 +151,14 @@ pub fn read(text: &str) -> (String, Said) {
         opening: known.has(Sense::Opening),
         closing: known.has(Sense::Closing),
     };
+    if said.opening || said.closing {
+        // "6 tháng đầu năm", "từ đầu năm đến nay" name a span, not what stood at its beginning.
+        let rest = ["tháng đầu năm", "tháng cuối năm", "từ đầu năm"]
+            .iter()
+            .fold(folded.clone(), |rest, span| rest.replace(span, ""));
+        let left = senses(&rest);
+        (said.opening, said.closing) = (left.has(Sense::Opening), left.has(Sense::Closing));
+    }
     let words: Vec<&str> = folded.split(' ').filter(|word| !word.is_empty()).collect();
     let mut key: Vec<&str> = Vec::new();
     let mut at = 0;
@@ -337,6 +345,15 @@ mod tests {
         assert_eq!(of_file("Báo cáo 6 tháng 2024"), period(Some(2024), Some(Span::First(6))));
         assert_eq!(of_file("phu bieu 2024"), period(Some(2024), None));
         assert_eq!(of_file("Bieu 01 - Tam Hop"), Period::default());
+    }
+
+    #[test]
+    fn spans_from_the_beginning_of_a_year_are_no_openings() {
+        let said = |text: &str| read(text).1;
+        assert!(said("Dư nợ đầu năm").opening && said("Số đầu kỳ").opening && said("Tồn cuối tháng").closing);
+        assert!(!said("Thực hiện 6 tháng đầu năm 2024").opening);
+        assert!(!said("Lũy kế từ đầu năm").opening);
+        assert!(!said("Kế hoạch 6 tháng cuối năm").closing);
     }
 
     #[test]

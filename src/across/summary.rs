@@ -3,7 +3,7 @@
 use super::chart::{Chart, Head, PERIOD_KEY, Subject, TOTAL};
 use super::discord::{Discord, MOST_CAUSES, Slot, Why, most_slips, without_followers};
 use super::meet::{choices, digits, same, shown_as};
-use super::titles::place;
+use super::titles::{kind_and_place, place};
 use crate::words::fold;
 
 /// So many sheets at least make a family.
@@ -148,6 +148,14 @@ impl Summary<'_> {
         };
         let plain: Vec<String> = head.name.split(" – ").map(|part| fold(without_remark(part))).collect();
         one(&|subject| parts.iter().position(|part| *part == subject.name))
+            // "X. Minh Hợp" is "Xã Minh Hợp", and not the town of that name.
+            .or_else(|| {
+                one(&|subject| {
+                    let own = kind_and_place(&subject.name);
+                    own.0?;
+                    parts.iter().position(|part| kind_and_place(part) == own)
+                })
+            })
             .or_else(|| one(&|subject| places.iter().position(|place| *place == subject.place)))
             .or_else(|| one(&|subject| plain.iter().position(|part| place(part) == subject.place)))
     }

@@ -83,29 +83,37 @@ pub(super) fn subjects(key: &str, name: &str, titles: &[&str]) -> Vec<Subject> {
     subjects.into_iter().map(|name| Subject { place: place(&name).to_owned(), name }).collect()
 }
 
-/// The name of a place without its kind: "xã Minh Hợp", "X. Minh Hợp" are "minh hợp".
+/// The kinds of places and schools, each with its short forms, as folded texts write them.
+const KINDS: [(&str, &[&str]); 15] = [
+    ("thị trấn", &["tt"]),
+    ("thành phố", &["tp"]),
+    ("thị xã", &["tx"]),
+    ("đặc khu", &[]),
+    ("trường thpt", &["thpt"]),
+    ("trường thcs", &["thcs"]),
+    ("trường tiểu học", &["tiểu học", "trường th", "th"]),
+    ("trường mầm non", &["mầm non", "trường mn", "mn"]),
+    ("xã", &["x"]),
+    ("phường", &["p"]),
+    ("huyện", &["h"]),
+    ("tỉnh", &[]),
+    ("quận", &["q"]),
+    ("trạm y tế", &["tyt"]),
+    ("trường", &[]),
+];
+
+/// The kind of a place, and its name without it: "xã Minh Hợp", "UBND X. Minh Hợp" are "minh hợp".
+pub fn kind_and_place(folded: &str) -> (Option<&'static str>, &str) {
+    let own = folded.strip_prefix("ủy ban nhân dân ").or(folded.strip_prefix("ubnd ")).unwrap_or(folded);
+    let after = |word: &str| own.strip_prefix(word)?.strip_prefix(' ').filter(|rest| !rest.is_empty());
+    // "trường thcs" before "trường": the longest that fits.
+    let fits = KINDS.iter().flat_map(|(kind, short)| {
+        std::iter::once(kind).chain(*short).filter_map(|word| Some((word.len(), *kind, after(word)?)))
+    });
+    fits.max_by_key(|(length, ..)| *length).map_or((None, own), |(_, kind, rest)| (Some(kind), rest))
+}
+
+/// The name of a place without its kind.
 pub fn place(folded: &str) -> &str {
-    const KINDS: [&str; 19] = [
-        "thị trấn",
-        "thành phố",
-        "thị xã",
-        "đặc khu",
-        "trường thpt",
-        "trường thcs",
-        "trường tiểu học",
-        "trường mầm non",
-        "xã",
-        "x",
-        "phường",
-        "p",
-        "huyện",
-        "h",
-        "tỉnh",
-        "quận",
-        "tt",
-        "tp",
-        "trường",
-    ];
-    let rest = KINDS.iter().find_map(|kind| folded.strip_prefix(kind)?.strip_prefix(' '));
-    rest.filter(|rest| !rest.is_empty()).unwrap_or(folded)
+    kind_and_place(folded).1
 }

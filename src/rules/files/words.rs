@@ -353,6 +353,7 @@ pub(super) fn likely(discord: &Discord) -> Bilingual {
         return Bilingual::default();
     }
     match discord.why {
+        Why::Version { .. } => Bilingual::new("Chưa rõ bản nào có sau.", "Which of them is the later is not known."),
         Why::Prior(Prior::Differs) => Bilingual::new(
             "Nếu số kỳ trước đã được điều chỉnh thì nên ghi chú.",
             "If the figure of the period before was restated, a note should say so.",

@@ -22,6 +22,9 @@ pub(super) fn findings(files: &Files<'_>) -> Vec<Finding> {
         let chart = |slots: &[crate::across::Slot]| slots.first().and_then(|slot| files.charts.get(slot.chart));
         if let (Some(later), Some(earlier)) = (chart(&discord.accused), chart(&discord.against)) {
             findings.extend(Versions { files, later, earlier }.findings());
+            if discord.is_open {
+                findings.extend(Versions { files, later: earlier, earlier: later }.findings());
+            }
         }
     }
     findings
