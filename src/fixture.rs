@@ -17,7 +17,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::ledger::Span;
+use crate::ledger::{Place, Span};
 use crate::number::{Notation, Number, parse};
 use crate::workbook::{
     Block, Cell, CellError, CellRange, CellRef, Col, Font, Paragraph, ParagraphIndex, Prose, Row, Sheet, SheetCell,
@@ -34,8 +34,8 @@ pub fn workbook(text: &str) -> (Workbook, BTreeSet<CellRef>) {
     (book, marked.into_iter().map(|(_, cell)| cell).collect())
 }
 
-/// Reads the text of one file or several: the name of each, its workbook and the marked cells.
-pub fn files(text: &str) -> Vec<(String, Workbook, BTreeSet<SheetCell>)> {
+/// Reads the text of one file or several: the name of each, its workbook and what is marked in it.
+pub fn files(text: &str) -> Vec<(String, Workbook, BTreeSet<Place>)> {
     let mut texts: Vec<(&str, String)> = Vec::new();
     for line in text.trim_matches('\n').lines() {
         match (line.strip_prefix(">>> "), texts.last_mut()) {
@@ -45,8 +45,9 @@ pub fn files(text: &str) -> Vec<(String, Workbook, BTreeSet<SheetCell>)> {
         }
     }
     let read = |(name, text): (&str, String)| {
-        let (workbook, marked) = book(&text);
-        (name.to_owned(), workbook, marked)
+        let ((workbook, cells), (_, spans)) = (book(&text), prose(&text));
+        let cells = cells.into_iter().map(|(sheet, cell)| Place::of_cell(sheet, cell));
+        (name.to_owned(), workbook, cells.chain(spans.into_iter().map(Place::of_span)).collect())
     };
     texts.into_iter().map(read).collect()
 }

@@ -16,6 +16,8 @@ use crate::rules::{Checked, SheetReport, Survey, check, compare_sheets};
 use crate::text::{Bilingual, Lang};
 pub use entry::{Entered, Marks};
 pub use gathering::Gathering;
+#[cfg(test)]
+pub(crate) use gathering::tests as gathering_tests;
 use kept::{Decision, Kept};
 pub use kept::{Dismissal, Reason};
 use wording::Rewording;

@@ -166,6 +166,8 @@ fn what_cannot_be_done_is_said_in_one_sentence() {
         &["check", &fixture, "--marked", "ra.xls"],
         &["check", &path("macros.xlsm"), "--marked", none],
         &["check", &fixture, "--marked", "không/có/ra.xlsx"],
+        &["check", &fixture, &fixture, "--marked", none],
+        &["dump", &fixture, &fixture],
         &["fix", &path("macros.xlsm"), "--set", "A1=1", "-o", none],
     ];
     for case in cases {
@@ -242,4 +244,28 @@ fn a_formula_is_refused_as_on_the_page() {
         let said = set(sheet, "0", formula).unwrap_err();
         assert_eq!(said.trim_end(), "Ô S!B1: ở đây chỉ nhập được số hoặc chữ; công thức hãy sửa trong Excel.");
     }
+}
+
+#[test]
+fn several_files_are_checked_together_and_a_broken_one_stops_nothing() {
+    let (one, other) = (path("appendices-numbers.xlsx"), path("features.xlsx"));
+    let broken = concat!(env!("CARGO_MANIFEST_DIR"), "/Cargo.toml");
+    let output = run(&["check", &one, broken, &other, "--format", "json"]);
+    assert_eq!(output.status.code(), Some(2), "{}", said(&output));
+    assert!(said(&output).contains("Cargo.toml"), "{}", said(&output));
+    let json: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(json["version"], 1);
+    let names: Vec<&Json> = json["files"].as_array().unwrap().iter().map(|file| &file["file"]).collect();
+    assert_eq!(names, ["appendices-numbers.xlsx", "features.xlsx"]);
+    assert!(json["files"][0]["version"].is_null() && json["files"][0]["sheets"].is_array());
+    assert!(json["findings"].is_array());
+    // One of them alone prints what it always did, and the version of it.
+    let output = run(&["check", &one, "--format", "json"]);
+    let alone: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(alone["version"], 1);
+    assert_eq!(alone["sheets"], json["files"][0]["sheets"]);
+    let output = run(&["check", &one, &other, "--format", "sarif"]);
+    let sarif: Json = serde_json::from_slice(&output.stdout).unwrap();
+    assert_eq!(sarif["version"], "2.1.0");
+    assert_eq!(sarif["runs"][0]["artifacts"].as_array().unwrap().len(), 2);
 }

@@ -192,3 +192,52 @@ fn uri(name: &str) -> String {
     }
     uri
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::session::gathering_tests::years;
+
+    /// What the schema asks of an object.
+    fn has(object: &Json, fields: &[&str]) {
+        for field in fields {
+            assert!(!object[*field].is_null(), "{field} is missing: {object:#}");
+        }
+    }
+
+    #[test]
+    fn what_the_schema_asks_for_is_there() {
+        let mut gathering = years();
+        for suppressed in [false, true] {
+            let log = sarif(&gathering, Lang::Vi);
+            has(&log, &["version", "runs", "$schema"]);
+            assert_eq!(log["version"], "2.1.0");
+            let run = &log["runs"][0];
+            has(&run["tool"]["driver"], &["name", "version", "rules"]);
+            let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+            assert!(rules.iter().all(|rule| !rule["shortDescription"]["text"].as_str().unwrap().is_empty()));
+            assert_eq!(run["artifacts"][1]["location"]["uri"], "nam%202025.xlsx");
+            let results = run["results"].as_array().unwrap();
+            assert_eq!(results.len(), 1);
+            let result = &results[0];
+            has(result, &["ruleId", "ruleIndex", "level", "message", "locations", "relatedLocations"]);
+            let index = usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap();
+            assert_eq!(rules[index]["id"], result["ruleId"]);
+            assert_eq!((&result["ruleId"], &result["level"]), (&json!("prior-period-mismatch"), &json!("error")));
+            has(&result["message"], &["text"]);
+            for location in [&result["locations"][0], &result["relatedLocations"][0]] {
+                has(location, &["physicalLocation", "logicalLocations"]);
+                has(&location["physicalLocation"]["artifactLocation"], &["uri", "index"]);
+                has(&location["physicalLocation"]["region"], &["startLine", "startColumn", "endColumn"]);
+            }
+            assert_eq!(result["locations"][0]["logicalLocations"][0]["name"], "C4");
+            assert_eq!(result["relatedLocations"][0]["physicalLocation"]["artifactLocation"]["index"], 0);
+            assert_eq!(!result["suppressions"].is_null(), suppressed);
+            if suppressed {
+                assert_eq!(result["suppressions"][0]["justification"], "số liệu gốc ghi vậy");
+            }
+            let key = gathering.findings()[0].key.clone();
+            gathering.keep(key, Reason::Source);
+        }
+    }
+}

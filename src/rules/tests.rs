@@ -2,6 +2,7 @@
 
 mod accidents;
 mod across;
+mod between;
 mod books;
 mod culprits;
 mod customs;
@@ -23,6 +24,7 @@ use std::fmt::Write as _;
 use super::*;
 use crate::finding::Severity;
 use crate::fixture;
+use crate::ledger::{Place, SourceIndex};
 use crate::workbook::{CellRef, SheetCell, SheetIndex, Workbook};
 
 /// The documentation at the top of a rule's file.
@@ -51,6 +53,34 @@ fn findings(workbook: &Workbook) -> Vec<crate::finding::Finding> {
     check(workbook).into_iter().flat_map(|checked| checked.report.findings).collect()
 }
 
+/// What files of a fixture say against each other.
+fn between(files: &[(String, Workbook)]) -> Vec<crate::finding::Finding> {
+    let checked: Vec<Vec<Checked>> = files.iter().map(|(_, workbook)| check(workbook)).collect();
+    let source = |((name, workbook), checked)| Source { name, workbook, checked };
+    let sources: Vec<Source<'_>> = files
+        .iter()
+        .map(|(name, workbook)| (name.as_str(), workbook))
+        .zip(checked.iter().map(Vec::as_slice))
+        .map(source)
+        .collect();
+    let charts = charts(&sources);
+    let discords = crate::across::between(&charts);
+    let outcomes = outcomes(&sources);
+    compare_files(&Files { sources: &sources, charts: &charts, discords: &discords, outcomes: &outcomes })
+}
+
+/// Where a rule finds something in the files of an example, and where it should.
+fn places_in_files(example: &str, code: RuleCode) -> (BTreeSet<Place>, BTreeSet<Place>) {
+    let read = fixture::files(example);
+    let within = |(source, (_, _, marked)): (u32, &(String, Workbook, BTreeSet<Place>))| {
+        marked.iter().map(|place| place.within(SourceIndex(source))).collect::<Vec<Place>>()
+    };
+    let marked = (0..).zip(&read).flat_map(within).collect();
+    let files: Vec<(String, Workbook)> = read.into_iter().map(|(name, workbook, _)| (name, workbook)).collect();
+    let found = between(&files).into_iter().filter(|finding| finding.rule == code).map(|finding| finding.place);
+    (found.collect(), marked)
+}
+
 /// Where a rule finds something.
 fn places(workbook: &Workbook, code: RuleCode) -> BTreeSet<SheetCell> {
     let findings = findings(workbook).into_iter().filter(|finding| finding.rule == code);
@@ -66,6 +96,12 @@ fn found_by(workbook: &Workbook, code: RuleCode) -> BTreeSet<CellRef> {
 fn every_example_shows_what_its_rule_finds() {
     for rule in RULES {
         let documentation = documentation(rule.source);
+        if matches!(rule.check, Check::Files(_)) {
+            let (found, marked) = places_in_files(example(&documentation), rule.code);
+            assert!(!marked.is_empty(), "{}: the example marks no cell", rule.code);
+            assert_eq!(found, marked, "{}", rule.code);
+            continue;
+        }
         let (workbook, marked) = fixture::book(example(&documentation));
         assert!(!marked.is_empty(), "{}: the example marks no cell", rule.code);
         assert_eq!(places(&workbook, rule.code), marked, "{}: {:#?}", rule.code, findings(&workbook));
@@ -74,7 +110,7 @@ fn every_example_shows_what_its_rule_finds() {
 
 #[test]
 fn fixes_end_the_findings_of_every_example_and_make_no_new_ones() {
-    for rule in RULES {
+    for rule in RULES.iter().filter(|rule| !matches!(rule.check, Check::Files(_))) {
         let (mut workbook, _) = fixture::book(example(&documentation(rule.source)));
         let before = findings(&workbook);
         let fixable = before.iter().filter(|finding| finding.rule == rule.code && !finding.fixes.is_empty()).count();
@@ -112,7 +148,7 @@ fn documentation_has_the_fixed_headings() {
 fn the_generated_page_is_up_to_date() {
     let mut page = String::from(
         "# Rules\n\nGenerated from the documentation of the rules in `src/rules/` by their tests; edit it there.\n\
-         In the examples `|` separates cells, `'` opens a number typed as text, `=B2/C2→0,5` is a formula with the\nvalue stored with it, and «» marks the cells that the rule reports.\n",
+         In the examples `|` separates cells, `'` opens a number typed as text, `=B2/C2→0,5` is a formula with the\nvalue stored with it, `=== Name` and `>>> Name` open a sheet and a file, `¶` opens a paragraph, and «» marks the cells that the rule reports.\n",
     );
     for rule in RULES {
         page.push('\n');

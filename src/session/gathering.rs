@@ -140,3 +140,79 @@ impl Gathering {
         session.zip(place.sheet_cell()).is_some_and(|(session, cell)| session.outdated().contains(&cell))
     }
 }
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+    use crate::finding::{Edit, Input};
+    use crate::fixture;
+    use crate::number::Number;
+    use crate::patch;
+    use crate::workbook::SheetIndex;
+
+    /// A year and the year before; one figure of the year before has two digits swapped.
+    const YEARS: &str = "
+>>> nam 2024.xlsx
+KẾT QUẢ NĂM 2024
+TT|Chỉ tiêu|Kế hoạch năm 2024|Thực hiện năm 2024
+1|Tổng đàn trâu|24.953|22.455
+2|Tổng đàn bò|13.286|12.775
+3|Tổng đàn lợn|61.566|58.586
+4|Diện tích ngô|3.264|3.193
+>>> nam 2025.xlsx
+KẾT QUẢ NĂM 2025
+TT|Chỉ tiêu|Thực hiện năm 2024|Thực hiện năm 2025
+1|Tổng đàn bò|12.775|12.783
+2|Tổng đàn trâu|22.545|23.017
+3|Diện tích ngô|3.193|3.304
+4|Tổng đàn lợn|58.586|60.169";
+
+    /// The files of a fixture, opened.
+    pub fn gathering(text: &str) -> Gathering {
+        let open = |(name, workbook, _): &(String, crate::workbook::Workbook, _)| {
+            Session::open(name.clone(), patch::package(workbook).unwrap()).unwrap()
+        };
+        Gathering::of(fixture::files(text).iter().map(open).collect())
+    }
+
+    pub fn years() -> Gathering {
+        gathering(YEARS)
+    }
+
+    fn change(gathering: &mut Gathering, source: u32, cell: &str, value: i64) {
+        let number = Input::Number(Number::from_decimal(value.into()));
+        let edit = Edit::of_cell(SheetIndex(0), cell.parse().unwrap(), number);
+        gathering.change(SourceIndex(source), |session| session.apply(vec![edit])).unwrap();
+    }
+
+    #[test]
+    fn an_edit_in_one_file_is_seen_from_the_other() {
+        let mut gathering = years();
+        assert!(gathering.has_errors());
+        assert_eq!(gathering.findings()[0].place.source, SourceIndex(1));
+        change(&mut gathering, 1, "C4", 22_455);
+        assert!(gathering.findings().is_empty(), "{:#?}", gathering.findings());
+        assert!(!gathering.has_errors());
+        gathering.change(SourceIndex(1), Session::undo);
+        assert_eq!(gathering.findings().len(), 1);
+        // The other file may be the one that is wrong.
+        change(&mut gathering, 0, "D3", 22_545);
+        assert!(gathering.findings().is_empty());
+    }
+
+    #[test]
+    fn what_is_kept_comes_back_when_a_figure_changes() {
+        let mut gathering = years();
+        let key = gathering.findings()[0].key.clone();
+        gathering.keep(key.clone(), Reason::Source);
+        assert_eq!((gathering.findings().len(), gathering.standing().count()), (1, 0));
+        assert!(!gathering.has_errors());
+        change(&mut gathering, 0, "C4", 13_000);
+        assert_eq!(gathering.standing().count(), 0, "an edit elsewhere changes nothing");
+        change(&mut gathering, 1, "C4", 22_554);
+        assert_eq!(gathering.standing().count(), 1);
+        change(&mut gathering, 1, "C4", 22_545);
+        gathering.take_back(&key);
+        assert_eq!(gathering.standing().count(), 1);
+    }
+}

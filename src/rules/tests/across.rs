@@ -65,7 +65,7 @@ impl Book {
 }
 
 /// A figure that looks like any other, the same each time, from `from` up to `to`.
-fn figure(seed: u64, place: u64, from: u64, to: u64) -> u64 {
+pub(super) fn figure(seed: u64, place: u64, from: u64, to: u64) -> u64 {
     let mut x = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) ^ place.wrapping_mul(0xd1b5_4a32_d192_ed03);
     for _ in 0..3 {
         x ^= x >> 29;
@@ -75,11 +75,11 @@ fn figure(seed: u64, place: u64, from: u64, to: u64) -> u64 {
 }
 
 /// So many figures in the same range.
-fn figures(seed: u64, count: u64, from: u64, to: u64) -> Vec<u64> {
+pub(super) fn figures(seed: u64, count: u64, from: u64, to: u64) -> Vec<u64> {
     (0..count).map(|place| figure(seed, place, from, to)).collect()
 }
 
-const COMMUNES: [&str; 8] = [
+pub(super) const COMMUNES: [&str; 8] = [
     "Xã Bình An",
     "Xã Cẩm Sơn",
     "Xã Đại Lộc",
