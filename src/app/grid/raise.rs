@@ -23,14 +23,16 @@ const LARGEST_ROW: f64 = 546.0;
 /// The least heights of rows, by what was measured.
 #[derive(Clone, Default)]
 pub(super) struct Raised {
-    /// Of which file, sheet and size.
-    of: Option<(usize, SheetIndex, u64)>,
+    /// Of which file, sheet, size and width: in a wider column a text needs fewer lines.
+    of: Option<Of>,
     rows: BTreeMap<u32, f64>,
 }
 
+type Of = (usize, SheetIndex, u64, u64);
+
 /// What heights belong to.
-fn key(overview: &Arc<Overview>, sheet: SheetIndex, ground: &Ground) -> (usize, SheetIndex, u64) {
-    (Arc::as_ptr(overview) as usize, sheet, ground.zoom.to_bits())
+fn key(overview: &Arc<Overview>, sheet: SheetIndex, ground: &Ground) -> Of {
+    (Arc::as_ptr(overview) as usize, sheet, ground.zoom.to_bits(), ground.cols.total().to_bits())
 }
 
 impl Raised {
