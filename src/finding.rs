@@ -256,3 +256,16 @@ impl Finding {
         [self.place].into_iter().chain(operands).chain(suspects).chain(related)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn edits_that_earlier_versions_kept_are_read_and_written_as_they_were() {
+        let json = r#"{"sheet":2,"cell":"E14","new":{"text":"a"}}"#;
+        let edit: Edit = serde_json::from_str(json).unwrap();
+        assert_eq!(edit, Edit::of_cell(SheetIndex(2), "E14".parse().unwrap(), Input::Text("a".to_owned())));
+        assert_eq!(serde_json::to_string(&edit).unwrap(), json);
+    }
+}
