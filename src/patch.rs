@@ -175,6 +175,19 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
             Err(SaveError::NotFaithful)
         };
     }
+    if before.format == Format::Report {
+        if is_unchanged {
+            return Ok(Patched { bytes: original.to_vec(), receipt, notes });
+        }
+        receipt.changed = vec!["TXT".to_owned()];
+        let bytes = docx::plain(original, &before, &wanted, &touched, &prose)?;
+        drop(before);
+        return if verify::reads_as(&bytes, &wanted) {
+            Ok(Patched { bytes, receipt, notes })
+        } else {
+            Err(SaveError::NotFaithful)
+        };
+    }
     let package = Package::open(original).map_err(|_| SaveError::Unreadable)?;
     if is_unchanged {
         receipt.untouched = package.entries.len();

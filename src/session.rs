@@ -107,6 +107,9 @@ impl Session {
     /// As [`workbook::read_pasted`].
     pub fn paste(name: impl Into<String>, html: Option<&str>, text: &str) -> Result<Self, ReadError> {
         let pasted = workbook::read_pasted(html, text)?;
+        if pasted.format.is_document() {
+            return Self::open(name, text.as_bytes().to_vec());
+        }
         let bytes = patch::package(&pasted).map_err(|_| ReadError::TooLarge)?;
         Self::open(name, bytes)
     }

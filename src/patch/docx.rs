@@ -18,6 +18,8 @@ use crate::finding::Input;
 use crate::ledger::Span;
 use crate::workbook::docx::{Part, Parts, Story, TableCell, places, story};
 use crate::workbook::package::{Budget, Package};
+use crate::workbook::plain::story as plain_story;
+use crate::workbook::separated::decode;
 use crate::workbook::{CellRef, ParagraphIndex, ReadError, Sheet, SheetIndex, Value, Workbook};
 
 /// The parts of a document that edits change.
@@ -26,39 +28,82 @@ pub(super) fn changes(
     before: &Workbook,
     wanted: &Workbook,
     touched: &BTreeMap<usize, BTreeSet<CellRef>>,
-    prose: &[(ParagraphIndex, Range<u32>, String)],
+    prose: &[Wording],
 ) -> Result<BTreeMap<usize, Change>, SaveError> {
-    let mut document = Document::open(package)?;
-    if !touched.is_empty() {
-        document.edit_cells(before, wanted, touched)?;
+    let document = Document::open(package)?;
+    Ok(document.edit(before, wanted, touched, prose)?.changes)
+}
+
+/// The bytes of a report in plain text after edits. One in an encoding from before Unicode becomes UTF-8.
+pub(super) fn plain(
+    original: &[u8],
+    before: &Workbook,
+    wanted: &Workbook,
+    touched: &BTreeMap<usize, BTreeSet<CellRef>>,
+    prose: &[Wording],
+) -> Result<Vec<u8>, SaveError> {
+    let (mark, text) = match std::str::from_utf8(original) {
+        Ok(text) => {
+            let body = text.strip_prefix('\u{feff}').unwrap_or(text);
+            (text.len() > body.len(), body.to_owned())
+        }
+        Err(_) => (true, decode(original).ok_or(SaveError::Unreadable)?),
+    };
+    let document = Document { source: Source::Text(text), changes: BTreeMap::new() };
+    let text = document.edit(before, wanted, touched, prose)?.part_text(Part::Body)?;
+    Ok(if mark { format!("\u{feff}{text}") } else { text }.into_bytes())
+}
+
+/// Characters of a paragraph, and what takes their place.
+pub(super) type Wording = (ParagraphIndex, Range<u32>, String);
+
+impl<'p, 'b> Document<'p, 'b> {
+    fn edit(
+        mut self,
+        before: &Workbook,
+        wanted: &Workbook,
+        touched: &BTreeMap<usize, BTreeSet<CellRef>>,
+        prose: &[Wording],
+    ) -> Result<Self, SaveError> {
+        let document = &mut self;
+        if !touched.is_empty() {
+            document.edit_cells(before, wanted, touched)?;
+        }
+        // Each says where it is in the text as the ones before it left it.
+        for (paragraph, range, new) in prose {
+            document.edit_paragraph(*paragraph, range.clone(), new)?;
+        }
+        Ok(self)
     }
-    // Each says where it is in the text as the ones before it left it.
-    for (paragraph, range, new) in prose {
-        document.edit_paragraph(*paragraph, range.clone(), new)?;
-    }
-    Ok(document.changes)
+}
+
+/// Where a document is read from and written to.
+enum Source<'p, 'b> {
+    /// A package with its parts.
+    Package(&'p Package<'b>, Parts),
+    /// Plain text as it stands now.
+    Text(String),
 }
 
 struct Document<'p, 'b> {
-    package: &'p Package<'b>,
-    parts: Parts,
+    source: Source<'p, 'b>,
     changes: BTreeMap<usize, Change>,
 }
 
 impl<'p, 'b> Document<'p, 'b> {
     fn open(package: &'p Package<'b>) -> Result<Self, SaveError> {
         let parts = Parts::find(package, &mut Budget::default()).ok().flatten().ok_or(SaveError::Unreadable)?;
-        Ok(Self { package, parts, changes: BTreeMap::new() })
+        Ok(Self { source: Source::Package(package, parts), changes: BTreeMap::new() })
     }
 
     /// A part as it stands now. One in another encoding than UTF-8 could not be written back as it was.
-    fn text(&self, part: &str) -> Result<Option<String>, SaveError> {
-        let Some(index) = self.package.find(part) else { return Ok(None) };
+    fn text(&self, package: &Package<'_>, part: &str) -> Result<Option<String>, SaveError> {
+        let Some(index) = package.find(part) else { return Ok(None) };
         let bytes = match self.changes.get(&index) {
             Some(Change::Replace(content)) => content.clone(),
             Some(Change::Remove) => return Ok(None),
             None => {
-                let bytes = self.package.part(part, &mut Budget::default()).map_err(|_| SaveError::Unreadable)?;
+                let bytes = package.part(part, &mut Budget::default()).map_err(|_| SaveError::Unreadable)?;
                 bytes.ok_or(SaveError::Unreadable)?
             }
         };
@@ -66,7 +111,13 @@ impl<'p, 'b> Document<'p, 'b> {
     }
 
     fn story(&self) -> Result<Story, SaveError> {
-        story(&self.parts, |part| self.text(part).map_err(|_| ReadError::Damaged)).map_err(|_| SaveError::Unreadable)
+        let story = match &self.source {
+            Source::Package(package, parts) => {
+                story(parts, |part| self.text(package, part).map_err(|_| ReadError::Damaged))
+            }
+            Source::Text(text) => plain_story(text),
+        };
+        story.map_err(|_| SaveError::Unreadable)
     }
 
     fn edit_cells(
@@ -76,12 +127,12 @@ impl<'p, 'b> Document<'p, 'b> {
         touched: &BTreeMap<usize, BTreeSet<CellRef>>,
     ) -> Result<(), SaveError> {
         let story = self.story()?;
-        let mut all = Changes::default();
+        let mut all = self.no_changes();
         for (index, cells) in touched {
             let table = story.tables.get(*index).ok_or(SaveError::Unreadable)?;
             let places = places(table).map_err(|_| SaveError::Unreadable)?;
             for at in cells {
-                let text = |book: &Workbook| plain(book.sheets.get(*index), *at);
+                let text = |book: &Workbook| said(book.sheets.get(*index), *at);
                 let place = places.iter().find(|(range, _)| range.start == *at);
                 let (_, cell) = place.ok_or(SaveError::NoCell(name(wanted, SheetIndex(*index), *at)))?;
                 all.cell(self, cell, &text(before), &text(wanted))?;
@@ -100,33 +151,50 @@ impl<'p, 'b> Document<'p, 'b> {
             usize::try_from(count).ok().and_then(|count| places.nth(count)).ok_or(SaveError::Unreadable)
         };
         let range = byte(range.start)?..byte(range.end)?;
-        let mut all = Changes::default();
+        let mut all = self.no_changes();
         lines::replace(&segments, range, new, &mut |part| self.part_text(part), &mut all)?;
         self.perform(all)
     }
 
+    fn no_changes(&self) -> Changes {
+        Changes { parts: BTreeMap::new(), is_plain: matches!(self.source, Source::Text(_)) }
+    }
+
     fn part_text(&self, part: Part) -> Result<String, SaveError> {
-        let name = self.parts.name(part).ok_or(SaveError::Unreadable)?;
-        self.text(name)?.ok_or(SaveError::Unreadable)
+        match &self.source {
+            Source::Package(package, parts) => {
+                let name = parts.name(part).ok_or(SaveError::Unreadable)?;
+                self.text(package, name)?.ok_or(SaveError::Unreadable)
+            }
+            Source::Text(text) => Ok(text.clone()),
+        }
     }
 
     fn perform(&mut self, all: Changes) -> Result<(), SaveError> {
-        for (part, splices) in all.0 {
+        for (part, splices) in all.parts {
             let text = splices.apply(&self.part_text(part)?)?;
-            let index = self.parts.name(part).and_then(|name| self.package.find(name)).ok_or(SaveError::Unreadable)?;
-            self.changes.insert(index, Change::Replace(text.into_bytes()));
+            match &mut self.source {
+                Source::Package(package, parts) => {
+                    let index = parts.name(part).and_then(|name| package.find(name)).ok_or(SaveError::Unreadable)?;
+                    self.changes.insert(index, Change::Replace(text.into_bytes()));
+                }
+                Source::Text(now) => *now = text,
+            }
         }
         Ok(())
     }
 }
 
 /// What changes in each part.
-#[derive(Default)]
-struct Changes(BTreeMap<Part, Splices>);
+struct Changes {
+    parts: BTreeMap<Part, Splices>,
+    /// Whether the parts are plain text, without elements.
+    is_plain: bool,
+}
 
 impl Changes {
     fn replace(&mut self, part: Part, range: Range<usize>, text: impl Into<String>) {
-        self.0.entry(part).or_default().replace(range, text);
+        self.parts.entry(part).or_default().replace(range, text);
     }
 
     fn cell(
@@ -147,7 +215,7 @@ impl Changes {
 }
 
 /// What a cell says.
-fn plain(sheet: Option<&Sheet>, at: CellRef) -> String {
+fn said(sheet: Option<&Sheet>, at: CellRef) -> String {
     match sheet.and_then(|sheet| sheet.cell(at)).map(|cell| &cell.value) {
         Some(Value::Text(text)) => text.clone(),
         _ => String::new(),
@@ -186,7 +254,7 @@ pub(super) fn refusal(workbook: &Workbook, sheet: SheetIndex, at: CellRef, after
     if cell.is_none() {
         return Some(SaveError::NoCell(place));
     }
-    let before = plain(workbook.sheet(sheet), at);
+    let before = said(workbook.sheet(sheet), at);
     let (range, new) = difference(&before, after);
     let breaks = |text: &str| text.contains('\n');
     let is_split = !after.is_empty() && (before.get(range).is_some_and(breaks) || breaks(new));

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 use self::numbering::Numbering;
 pub(crate) use self::sheets::places;
-pub(crate) use self::story::{Line, Part, Piece, Story, StoryBlock, TableCell};
+pub(crate) use self::story::{DocumentTable, Line, Part, Piece, Story, StoryBlock, TableCell, TableRow};
 use self::styles::Styles;
 use super::package::{Budget, Package};
 use super::prose::{Block, Paragraph, ParagraphKind, Prose};
@@ -150,13 +150,19 @@ pub(super) fn read(package: &Package<'_>) -> Result<Option<Workbook>, ReadError>
     let mut budget = Budget::default();
     let Some(parts) = Parts::find(package, &mut budget)? else { return Ok(None) };
     let story = story(&parts, |part| package.xml(part, &mut budget))?;
-    let (prose, above) = prose(&story);
-    let mut workbook = sheets::workbook(&story, above)?;
-    workbook.holds.spans = spans(&story);
-    workbook.prose = prose;
+    let mut workbook = workbook(&story)?;
     workbook.format = parts.format;
     workbook.signed = package.entries.iter().any(|entry| entry.name.starts_with("_xmlsignatures/"));
     Ok(Some(workbook))
+}
+
+/// The workbook of what a document holds.
+pub(super) fn workbook(story: &Story) -> Result<Workbook, ReadError> {
+    let (prose, above) = prose(story);
+    let mut workbook = sheets::workbook(story, above)?;
+    workbook.holds.spans = spans(story);
+    workbook.prose = prose;
+    Ok(workbook)
 }
 
 /// The running text, and the lines above each table.

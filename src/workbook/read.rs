@@ -5,7 +5,7 @@ use std::fmt;
 
 use super::limits::MAX_FILE;
 use super::package::{Budget, Package};
-use super::{Workbook, binary, docx, html, interchange, ods, separated, spreadsheetml, xls, xlsx, xml};
+use super::{Workbook, binary, docx, html, interchange, ods, plain, separated, spreadsheetml, xls, xlsx, xml};
 use crate::text::Bilingual;
 
 /// What a file is, told by its content and never by its name.
@@ -38,6 +38,8 @@ pub enum Format {
     Dotm,
     /// An XML workbook of Excel 2003.
     XmlSpreadsheet,
+    /// A report as plain text, with tables in it.
+    Report,
     /// Separated values.
     Text,
     /// A table in HTML, or one that was pasted.
@@ -58,6 +60,7 @@ impl Format {
             Self::Docm => "docm",
             Self::Dotx => "dotx",
             Self::Dotm => "dotm",
+            Self::Report => "txt",
             // Formats that are read only are saved as a new workbook.
             Self::Xls | Self::Xlsb | Self::XmlSpreadsheet | Self::Text | Self::Html => "xlsx",
         }
@@ -77,7 +80,7 @@ impl Format {
 
     /// Whether it is a document, whose tables are the sheets: what stands in their cells is text.
     pub fn is_document(self) -> bool {
-        matches!(self, Self::Docx | Self::Docm | Self::Dotx | Self::Dotm)
+        matches!(self, Self::Docx | Self::Docm | Self::Dotx | Self::Dotm | Self::Report)
     }
 
     /// Whether formats belong to values, and are not read.
@@ -223,6 +226,8 @@ fn contents(bytes: &[u8]) -> Result<Workbook, ReadError> {
     }
     if html::is_table(&text) {
         html::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Html))
+    } else if plain::is_report(&text) {
+        plain::read(&text)
     } else {
         separated::read(&text, SHEET_NAME).map(|workbook| workbook.of_format(Format::Text))
     }
@@ -252,6 +257,8 @@ fn xml_document(bytes: &[u8]) -> Option<String> {
 pub fn read_pasted(html: Option<&str>, text: &str) -> Result<Workbook, ReadError> {
     let table = html.filter(|html| html::is_table(html)).map(|html| html::read(html, SHEET_NAME));
     let read = match table {
+        // Who copies a whole report copies its sentences too.
+        _ if plain::is_report(text) => return plain::read(text).map(Workbook::with_legacy_told),
         Some(Ok(workbook)) => Ok(workbook),
         _ => separated::read(text, SHEET_NAME),
     };

@@ -10,7 +10,7 @@ use super::{CellRef, Col, ReadError, Row, Workbook};
 
 /// The text of a file in any of the encodings that Vietnamese offices use; `None` when the bytes
 /// are no text.
-pub(super) fn decode(bytes: &[u8]) -> Option<String> {
+pub(crate) fn decode(bytes: &[u8]) -> Option<String> {
     let (encoding, bytes) = match Encoding::for_bom(bytes) {
         Some((encoding, length)) => (encoding, bytes.get(length..)?),
         None => (guess(bytes), bytes),

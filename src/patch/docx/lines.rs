@@ -130,6 +130,10 @@ fn rewrite(line: &Line, piece: &Piece, new: &str, text: Text<'_>, changes: &mut 
     if piece.text == new {
         return Ok(());
     }
+    if changes.is_plain {
+        changes.replace(line.part, piece.content.clone(), new.replace(['\n', '\t'], " "));
+        return Ok(());
+    }
     let part = text(line.part)?;
     let tag = part.get(piece.tag.clone()).ok_or(SaveError::NotFaithful)?;
     if piece.is_sign {

@@ -168,7 +168,7 @@ struct Weight {
 
 impl Story {
     /// Counts paragraphs, cells and pieces, each of which takes memory however few bytes write it.
-    pub(super) fn weigh(&mut self, text: usize) -> Result<(), ReadError> {
+    pub(crate) fn weigh(&mut self, text: usize) -> Result<(), ReadError> {
         self.weight.things = self.weight.things.saturating_add(1);
         self.weight.text = self.weight.text.saturating_add(text);
         let fits =
