@@ -1,12 +1,10 @@
 //! What an edit does to a cell. The session and the saved file follow the same function, so they
 //! cannot disagree.
 
-use rust_decimal::Decimal;
-
 use super::{docx, table};
 use crate::finding::Input;
 use crate::ledger::Span;
-use crate::number::Number;
+use crate::number::{Notation, Number};
 use crate::workbook::decimal;
 use crate::workbook::legacy::Spelling;
 use crate::workbook::{Calculator, Cell, Passage, Sheet, SheetCell, StyleId, Value, Workbook, Written};
@@ -84,8 +82,8 @@ pub fn reworded(workbook: &Workbook, span: Span, new: &Input) -> Option<(Passage
         Input::Number(number) | Input::Formula { gives: number, .. } => {
             docx::written(&before, *number, std::iter::empty())
         }
-        Input::Percent(share) => with_sign(docx::written(&before, as_percent(*share)?, std::iter::empty())),
         Input::Text(text) => docx::one_line(text),
+        Input::Percent(share) => percent(*share),
         Input::Vast(vast) => vast.to_string(),
         Input::Bool(_) => return None,
         Input::Clear => String::new(),
@@ -93,15 +91,11 @@ pub fn reworded(workbook: &Workbook, span: Span, new: &Input) -> Option<(Passage
     Some((passage.replaced(span.start, span.end, &text)?, text))
 }
 
-/// A share in parts of one as the number before a percent sign; `None` beyond exact decimals.
-fn as_percent(share: Number) -> Option<Number> {
-    let percent = share.value().checked_mul(Decimal::ONE_HUNDRED)?;
-    Some(Number::new(percent, share.decimals().saturating_sub(2)))
-}
-
-/// A figure of a document as a percentage: there the sign is part of the text.
-fn with_sign(text: String) -> String {
-    if text.contains('%') { text } else { text + "%" }
+/// A share as a text of percents.
+fn percent(share: Number) -> String {
+    let points = share.value().checked_mul(rust_decimal::Decimal::ONE_HUNDRED).unwrap_or(share.value());
+    let points = Number::new(points.normalize(), share.decimals().saturating_sub(2).max(points.normalize().scale()));
+    format!("{}%", crate::number::format(points, Notation::Vietnamese))
 }
 
 /// The cell of a document after an edit: it holds text, whatever is typed, and a number is written as the one that
@@ -119,8 +113,8 @@ fn of_document(workbook: &Workbook, (sheet, at): SheetCell, new: &Input, before:
     };
     let text = match new {
         Input::Number(value) => number(*value),
-        Input::Percent(share) => with_sign(number(as_percent(*share).unwrap_or(*share))),
         Input::Formula { gives, .. } => number(*gives),
+        Input::Percent(share) => percent(*share),
         Input::Vast(vast) => vast.to_string(),
         Input::Bool(true) => "TRUE".to_owned(),
         Input::Bool(false) => "FALSE".to_owned(),

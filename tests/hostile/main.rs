@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
+mod documents;
 mod formulas;
 #[path = "../support/mod.rs"]
 mod support;

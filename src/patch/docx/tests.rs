@@ -185,3 +185,19 @@ fn of_a_paragraph_only_the_characters_that_are_edited_change() {
     assert_eq!(session.export().unwrap().bytes, saved.bytes);
     assert_eq!(session.marked(crate::text::Lang::Vi).map(|_| ()), Err(SaveError::NoMarks));
 }
+
+#[test]
+fn a_report_in_plain_text_is_saved_as_one() {
+    let sentence =
+        "Năm 2024, huyện đã chi trả trợ cấp cho 1.677 đối tượng người có công với số tiền 50 tỷ đồng.\r\n\r\n";
+    let original = format!("\u{feff}{}TT\tSố\r\n<b>1</b>\t12,5 \r\n\tx\r\n", sentence.repeat(4));
+    let mut session = Session::open("a.txt", original.clone().into_bytes()).unwrap();
+    let span = Place::of_span(Span { paragraph: ParagraphIndex(3), start: 39, end: 44 });
+    session.apply(vec![set("B2", number("13")), set("A3", number("2")), Edit { place: span, new: number("1678") }]);
+    let saved = session.export().unwrap();
+    assert_eq!(saved.name, "a-da-soat.txt");
+    let at = original.rfind("1.677").unwrap();
+    let wanted = format!("{}1.678{}", &original[..at], &original[at + 5..]);
+    let wanted = wanted.replace("\t12,5 ", "\t13,0 ").replace("\r\n\tx", "\r\n2\tx");
+    assert_eq!(String::from_utf8(saved.bytes).unwrap(), wanted);
+}

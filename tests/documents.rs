@@ -1,0 +1,89 @@
+//! Word documents as Word, LibreOffice and Google Docs write them, from the file to the saved file.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+mod support;
+
+use std::collections::BTreeSet;
+
+use soatbieu::finding::{Edit, Input};
+use soatbieu::ledger::{Place, Span};
+use soatbieu::number::Number;
+use soatbieu::session::Session;
+use soatbieu::workbook::{Format, ParagraphIndex, ParagraphKind, SheetIndex, Workbook};
+use support::{fixture, unpack};
+
+const WRITERS: [&str; 3] = ["report-word.docx", "report-libreoffice.docx", "report-google.docx"];
+
+fn shown(book: &Workbook, at: &str) -> String {
+    let cell = book.sheets[1].cell(at.parse().unwrap());
+    cell.map(|cell| book.shown(cell).into_owned()).unwrap_or_default()
+}
+
+fn open(name: &str) -> Session {
+    Session::open(name, fixture(name)).unwrap()
+}
+
+#[test]
+fn the_tables_of_a_document_are_sheets() {
+    for name in WRITERS {
+        let session = open(name);
+        let book = session.workbook();
+        assert_eq!(book.format, Format::Docx);
+        let names: Vec<&str> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        // Letterhead and signatures are tables too.
+        assert_eq!(names, ["Bảng 1", "Biểu 1", "Bảng 3"], "{name}");
+        let merges: BTreeSet<String> = book.sheets[1].merges.iter().map(ToString::to_string).collect();
+        assert_eq!(merges, ["A1:A2", "B1:B2", "C1:D1"].map(String::from).into(), "{name}");
+        assert_eq!([shown(book, "C2"), shown(book, "D4"), shown(book, "D5")], ["Kế hoạch", "1.705,5", "5.205,5"]);
+        let findings = (0..3).filter_map(|sheet| session.report(SheetIndex(sheet))).map(|report| report.findings.len());
+        assert_eq!(findings.sum::<usize>(), 0, "{name}");
+    }
+}
+
+#[test]
+fn what_stands_around_the_tables_is_prose() {
+    for name in WRITERS {
+        let session = open(name);
+        let prose = &session.workbook().prose;
+        let (heading, sentence, item) = (&prose.paragraphs[1], &prose.paragraphs[2], &prose.paragraphs[4]);
+        assert_eq!((heading.kind, heading.text.as_str()), (ParagraphKind::Heading(1), "Kết quả sản xuất"));
+        assert!(sentence.text.starts_with("Tổng diện tích gieo trồng đạt 5.205,5 ha"), "{name}: {}", sentence.text);
+        assert!(!sentence.text.contains("5.000 ha"), "{name}");
+        let is_google = name.contains("google");
+        assert_eq!((item.kind, item.marker.as_str()), (ParagraphKind::Item(0), if is_google { "-" } else { "b)" }));
+        let others: Vec<(ParagraphKind, &str)> =
+            prose.paragraphs.iter().skip(8).map(|paragraph| (paragraph.kind, paragraph.text.trim())).collect();
+        let wanted = [(ParagraphKind::Note, "Không kể 12 ha rau."), (ParagraphKind::Box, "Mật")];
+        assert_eq!(others, if is_google { &[][..] } else { &wanted }, "{name}");
+    }
+}
+
+#[test]
+fn a_figure_is_corrected_in_table_and_sentence_and_nothing_else_changes() {
+    for name in WRITERS {
+        let mut session = open(name);
+        let number = |value: &str| Input::Number(Number::from_written(value.parse().unwrap()));
+        let cell = Edit::of_cell(SheetIndex(1), "D4".parse().unwrap(), number("1800.5"));
+        let span = Span { paragraph: ParagraphIndex(2), start: 30, end: 37 };
+        session.apply(vec![cell, Edit { place: Place::of_span(span), new: number("5300.5") }]);
+        let saved = session.export().unwrap();
+        assert_eq!(saved.receipt.changed, ["word/document.xml"]);
+        let again = Session::open(name, saved.bytes.clone()).unwrap();
+        assert_eq!(shown(again.workbook(), "D4"), "1.800,5");
+        assert!(again.workbook().prose.paragraphs[2].text.starts_with("Tổng diện tích gieo trồng đạt 5.300,5 ha"));
+        let wrong = again.report(SheetIndex(1)).unwrap();
+        assert!(!wrong.findings.is_empty(), "{name}: the total does not follow");
+        for ((old, before), (new, after)) in unpack(&fixture(name)).iter().zip(&unpack(&saved.bytes)) {
+            assert_eq!(old, new);
+            assert!(before == after || old == "word/document.xml", "{name}: {old}");
+        }
+        // The document differs in the runs of the two figures alone.
+        let document = |bytes: &[u8]| {
+            let part = unpack(bytes).into_iter().find(|(part, _)| part == "word/document.xml").unwrap().1;
+            String::from_utf8(part).unwrap()
+        };
+        let texts = |xml: &str| xml.split("<w:t").map(|text| text.split("</w:t>").next().unwrap().to_owned()).count();
+        assert_eq!(texts(&document(&fixture(name))), texts(&document(&saved.bytes)), "{name}");
+    }
+}
