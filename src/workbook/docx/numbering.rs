@@ -1,6 +1,6 @@
 //! The numbers and bullets that a word processor puts before paragraphs (ECMA-376 Part 1, 17.9).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::xml::{attribute, flag, for_each_element, number};
 use super::story::Line;
@@ -45,7 +45,7 @@ pub(super) struct Numbering {
     /// Where each list stands; the instances of one count on together.
     counts: BTreeMap<i64, [Option<i64>; LEVELS]>,
     /// The instances whose own starts were taken.
-    started: BTreeMap<(i64, usize), ()>,
+    started: BTreeSet<(i64, usize)>,
 }
 
 impl Numbering {
@@ -77,8 +77,10 @@ impl Numbering {
                 }
                 (2, "lvl" | "lvlOverride") | (3, "lvl") => {
                     level = number::<usize>(element, "ilvl").unwrap_or(level).min(LEVELS - 1);
-                    if name == "lvl" {
-                        numbering.level(in_list, list, instance, level).map(|level| *level = Level::default());
+                    if name == "lvl"
+                        && let Some(level) = numbering.level(in_list, list, instance, level)
+                    {
+                        *level = Level::default();
                     }
                 }
                 (3, "startOverride") => {
@@ -147,7 +149,7 @@ impl Numbering {
         let own_start = instance.starts.get(&depth).copied();
         let start = |numbering: &Self, level| numbering.find(id, level).and_then(|level| level.start).unwrap_or(1);
         let first = own_start.unwrap_or_else(|| start(self, depth));
-        let anew = own_start.is_some() && self.started.insert((id, depth), ()).is_none();
+        let anew = own_start.is_some() && self.started.insert((id, depth));
         let restarts: Vec<bool> = (0..LEVELS)
             .map(|level| match self.find(id, level).and_then(|level| level.restart) {
                 // It begins anew after that level and those above it, or never.
