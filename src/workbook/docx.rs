@@ -113,6 +113,10 @@ pub(crate) fn story(
     let mut numbering = Numbering::read(&numbering, &styles);
     let mut story = Story::default();
     let body = xml(&Some(parts.body.clone()))?.ok_or(ReadError::Damaged)?;
+    // A part of that name without a body is something else.
+    if ![":body", "<body"].iter().any(|body_of| body.contains(body_of)) {
+        return Err(ReadError::NotAWorkbook);
+    }
     walk::walk(&body, Part::Body, &styles, &mut story)?;
     drop(body);
     for (part, name) in [(Part::Footnotes, &parts.footnotes), (Part::Endnotes, &parts.endnotes)] {
