@@ -20,6 +20,7 @@ mod tests;
 
 pub use board::Board;
 pub use measure::{Dimension, Measure};
+pub use numeral::write as in_words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

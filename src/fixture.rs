@@ -84,7 +84,15 @@ const PARAGRAPH: &str = "¶ ";
 /// The paragraphs of a text, and the stretches that are marked in them.
 pub fn prose(text: &str) -> (Prose, BTreeSet<Span>) {
     let (mut prose, mut marked) = (Prose::default(), BTreeSet::new());
-    for line in text.lines().filter_map(|line| line.strip_prefix(PARAGRAPH)) {
+    for line in text.lines() {
+        let Some(line) = line.strip_prefix(PARAGRAPH) else {
+            // The first sheet stands where its first row does.
+            let table = Block::Table(SheetIndex(0));
+            if !prose.blocks.contains(&table) && !line.starts_with("===") && !line.trim().is_empty() {
+                prose.blocks.push(table);
+            }
+            continue;
+        };
         let paragraph = ParagraphIndex(prose.paragraphs.len());
         let (mut text, mut length, mut start) = (String::new(), 0_u32, 0_u32);
         for letter in line.chars() {

@@ -325,8 +325,10 @@ fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, line: usize
     if counts_other(first, board, family) || claim.base == Some(Base::Last) {
         return Says::Nothing;
     }
-    let results: Vec<usize> =
-        result(first, board, family).into_iter().filter(|column| may_be_in(first, board, line, *column)).collect();
+    let results: Vec<usize> = of_noun(first, board, result(first, board, family))
+        .into_iter()
+        .filter(|column| may_be_in(first, board, line, *column))
+        .collect();
     let told = (first.role == Role::Value || first.role == Role::Part).then(|| Weight::claim(first)).flatten();
     let pick = |is: Is| board.columns_of(family, is).find(|column| board.cell(line, *column).is_some());
     let cell = |column: usize| spot(board, line, column);

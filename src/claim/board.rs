@@ -249,7 +249,8 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
         let year = year(column);
         let earlier = year.is_some() && (year < last || untold && is_done(column));
         let later = year.is_some() && year > last;
-        let is_change = senses.has(Sense::Difference) || senses.has(Sense::Growth) && !percent;
+        let is_change =
+            !says(&folded, Cue::Left) && senses.has(Sense::Difference) || senses.has(Sense::Growth) && !percent;
         let is = match () {
             () if later => Is::Later,
             () if percent && plan && !before => Is::OfPlan,

@@ -543,7 +543,7 @@ impl<'t> Reader<'t> {
                 () if before => Role::PercentBefore,
                 () if claim.base == Some(Base::Plan) => Role::PercentPlan,
                 () if said(Cue::Share) || opened && previous.is_some() => Role::Share,
-                () if own.is_empty() && previous.is_some() && said(Cue::Equals) => Role::Share,
+                () if content(&claim.near).is_empty() && previous.is_some() && said(Cue::Equals) => Role::Share,
                 () if said(Cue::Plan) => Role::PlanValue,
                 () => Role::Value,
             }

@@ -1,7 +1,7 @@
 //! What the sentences of documents say against each other and against tables, put into findings.
 
 use super::files::{Files, LIKELY, SURE, both, shown};
-use crate::claim::{Cause, Claim, Direction, Discord, Outcome, Role, Spot, Why};
+use crate::claim::{self, Cause, Claim, Direction, Discord, Outcome, Role, Spot, Why};
 use crate::diagnose::slip;
 use crate::finding::{Finding, FindingKey, Operand, Related, Role as Part, RuleCode, Severity, Suspect};
 use crate::ledger::{At, Place, SourceIndex, Span};
@@ -135,9 +135,20 @@ impl Text<'_> {
             title: title(discord),
             message: self.message(discord, expected.map(shown)),
             law: law(discord),
-            likely: likely(discord),
+            likely: self.in_words(discord).unwrap_or_else(|| likely(discord)),
             fixes: Vec::new(),
         })
+    }
+
+    /// How the figure reads in words.
+    fn in_words(&self, discord: &Discord) -> Option<Bilingual> {
+        let figure =
+            discord.among.iter().filter_map(|spot| self.claim(*spot)).find(|claim| claim.role != Role::Words)?;
+        let value = figure.number.value().checked_mul(figure.measure.factor)?;
+        let value = u64::try_from(value.is_integer().then(|| value.normalize().mantissa())?).ok()?;
+        let words = claim::in_words(value);
+        let said = both(format!("Bằng chữ là: {words} đồng."), format!("In words it is: {words} đồng."));
+        (discord.why == Why::Words).then_some(said)
     }
 
     /// The rule, and the figures with the words around them: not where they stand, which changes with the text.
