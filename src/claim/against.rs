@@ -748,9 +748,7 @@ fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
         .cloned()
         .collect();
     let is_said = zero
-        || cause.is_some()
-        || !same && (slip || line.is_total && *beside >= 2)
-        || vouched && reading.header >= FULL && digits(claim) >= 3;
+        || bare && (cause.is_some() || !same && slip || vouched && reading.header >= FULL && digits(claim) >= 3);
     if !is_said || claim.dated && !vouched {
         return None;
     }
