@@ -231,6 +231,14 @@ pub struct Outcome {
     pub confirmed: BTreeMap<usize, Vec<Spot>>,
 }
 
+impl Outcome {
+    /// How many figures of the text something confirms, and how many say what was.
+    pub fn covered(&self) -> (usize, usize) {
+        let says = |claim: &&Claim| !claim.target && claim.role != Role::Words;
+        (self.confirmed.len(), self.claims.iter().filter(says).count())
+    }
+}
+
 /// Reads the claims of a document and holds them against each other and against tables.
 /// `source` is the file of the text; the tables may be of any.
 pub fn compare(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Outcome {

@@ -270,9 +270,3 @@ fn likely(discord: &Discord) -> Bilingual {
     };
     Bilingual::new(vi, en)
 }
-
-/// How many figures of the texts are confirmed, and how many say something at all.
-pub fn covered(outcome: &Outcome) -> (usize, usize) {
-    let is_covered = |claim: &&Claim| !claim.target && claim.role != Role::Words;
-    (outcome.confirmed.len(), outcome.claims.iter().filter(is_covered).count())
-}

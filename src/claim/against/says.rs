@@ -1,0 +1,313 @@
+//! What one line of a table says of one figure.
+
+use super::*;
+
+/// The figure of a line in a column, as a weight.
+pub(super) fn weight(board: &Board, line: usize, column: usize) -> Option<Weight> {
+    let cell = board.cell(line, column)?;
+    Weight::of(cell.number, &cell.measure)
+}
+
+pub(super) fn spot(board: &Board, line: usize, column: usize) -> Option<Spot> {
+    Some(Spot::Cell(board.source, board.sheet, board.at(line, column)?))
+}
+
+/// Whether a figure of a sentence may be in the unit of a cell.
+pub(super) fn may_be_in(claim: &Claim, board: &Board, line: usize, column: usize) -> bool {
+    board
+        .cell(line, column)
+        .is_some_and(|cell| claim.measure.may_be(&cell.measure) || cell.is_loose && claim.measure.is_count())
+}
+
+/// The weight of a cell in the unit that a claim counts in.
+pub(super) fn weight_for(claim: &Claim, board: &Board, line: usize, column: usize) -> Option<Weight> {
+    let cell = board.cell(line, column)?;
+    let is_loose = cell.is_loose && claim.measure.is_count();
+    Weight::of(cell.number, if is_loose { &crate::claim::Measure::UNSAID } else { &cell.measure })
+}
+
+/// The column of results that a claim may speak of, by the years it names.
+pub(super) fn result(claim: &Claim, board: &Board, family: usize) -> Vec<usize> {
+    let of = |is: Is| board.columns_of(family, is).collect::<Vec<usize>>();
+    let dated = |columns: Vec<usize>| {
+        let fits = |column: &usize| {
+            board
+                .columns
+                .get(*column)
+                .and_then(|column| column.year)
+                .is_none_or(|year| claim.years.is_empty() || claim.years.contains(&year))
+        };
+        let told = |column: &usize| {
+            board.columns.get(*column).and_then(|column| column.year).is_some_and(|year| claim.years.contains(&year))
+        };
+        let exact: Vec<usize> = columns.iter().copied().filter(told).collect();
+        let fit: Vec<usize> = columns.iter().copied().filter(fits).collect();
+        if !exact.is_empty() {
+            return exact;
+        }
+        if fit.is_empty() { columns } else { fit }
+    };
+    let results = if claim.measure.is_percent() {
+        let rates: Vec<usize> = of(Is::Rate).into_iter().chain(of(Is::Result)).collect();
+        dated(rates)
+    } else {
+        dated(of(Is::Result))
+    };
+    let only_before = claim.years.len() == 1
+        && board.columns_of(family, Is::Before).any(|column| {
+            board.columns.get(column).and_then(|column| column.year).is_some_and(|year| claim.years.contains(&year))
+        });
+    if only_before { board.columns_of(family, Is::Before).chain(results).collect() } else { results }
+}
+
+/// The line that the words behind a share name: "46,3% tổng thu trên địa bàn".
+pub(super) fn whole_line(claim: &Claim, board: &Board, line: usize) -> Option<usize> {
+    if claim.of_words.is_empty() {
+        return None;
+    }
+    let extra = |of: &crate::claim::board::BoardLine| {
+        claim
+            .of_words
+            .iter()
+            .all(|word| of.all.contains(word))
+            .then(|| of.all.len() - claim.of_words.len().min(of.all.len()))
+    };
+    let mut named: Vec<(usize, usize)> = board
+        .lines
+        .iter()
+        .enumerate()
+        .filter(|(at, _)| *at != line)
+        .filter_map(|(at, of)| Some((extra(of)?, at)))
+        .collect();
+    named.sort_unstable();
+    match named.as_slice() {
+        [(_, only)] => return Some(*only),
+        [(fewest, first), (second, _), ..] if fewest < second => return Some(*first),
+        [] => {}
+        _ => return None,
+    }
+    // "tổng số lượt khám toàn huyện"
+    let whole = claim.of_words.iter().any(|word| word == "tòan");
+    let mut totals = board.lines.iter().enumerate().filter(|(at, of)| of.is_total && *at != line).map(|(at, _)| at);
+    match (whole, totals.next(), totals.next()) {
+        (true, Some(total), None) => Some(total),
+        _ => None,
+    }
+}
+
+/// Of columns that count several things those that count this one: "Lượt | Người".
+pub(super) fn of_noun(claim: &Claim, board: &Board, columns: Vec<usize>) -> Vec<usize> {
+    let crate::claim::Dimension::Count(noun) = &claim.measure.dimension else { return columns };
+    let names = |column: &usize| board.columns.get(*column).is_some_and(|column| column.all.contains(noun));
+    let named: Vec<usize> = columns.iter().copied().filter(names).collect();
+    if named.is_empty() { columns } else { named }
+}
+
+/// Whether a counted thing is counted in another column: "268 lớp" is no "Số học sinh".
+pub(super) fn counts_other(claim: &Claim, board: &Board, family: usize) -> bool {
+    let crate::claim::Dimension::Count(noun) = &claim.measure.dimension else { return false };
+    let names = |column: &crate::claim::board::BoardColumn| column.words.contains(noun);
+    let own = board.columns.iter().any(|column| column.family == family && names(column));
+    !own && board.columns.iter().any(names)
+}
+
+pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, line: usize, family: usize) -> Says {
+    let Some(first) = claims.get(head) else { return Says::Nothing };
+    if counts_other(first, board, family) || claim.base == Some(Base::Last) {
+        return Says::Nothing;
+    }
+    let results: Vec<usize> = of_noun(first, board, result(first, board, family))
+        .into_iter()
+        .filter(|column| may_be_in(first, board, line, *column))
+        .collect();
+    let told = (first.role == Role::Value || first.role == Role::Part).then(|| Weight::claim(first)).flatten();
+    let pick = |is: Is| board.columns_of(family, is).find(|column| board.cell(line, *column).is_some());
+    let cell = |column: usize| spot(board, line, column);
+    // What the line gives, and what it would give with the figure of the text.
+    let against = |base: Is, of: &dyn Fn(Weight, Weight) -> Option<Weight>, printed: Option<(usize, Weight)>| -> Says {
+        let (mut spots, mut rights) = (Vec::new(), Vec::new());
+        if let Some((column, weight)) = printed {
+            if weight.confirms(claim) {
+                return Says::Same(cell(column).into_iter().collect());
+            }
+            spots.extend(cell(column));
+            rights.push(weight);
+        }
+        let Some(column) = pick(base) else {
+            return match rights.first() {
+                Some(right) => Says::Other { spots, right: *right, cause: None, way: None },
+                None => Says::Nothing,
+            };
+        };
+        let Some(base) = weight_for(first, board, line, column) else { return Says::Nothing };
+        for result in &results {
+            let right = weight_for(first, board, line, *result).and_then(|result| of(result, base));
+            if let Some(right) = right {
+                let places: Vec<Spot> = cell(*result).into_iter().chain(cell(column)).collect();
+                if right.confirms(claim) {
+                    return Says::Same(places);
+                }
+                rights.push(right);
+                spots.extend(places);
+            }
+        }
+        if told.and_then(|told| of(told, base)).is_some_and(|right| right.confirms(claim)) {
+            return Says::SameByText;
+        }
+        match rights.first() {
+            Some(right) => Says::Other { spots, right: *right, cause: None, way: None },
+            None => Says::Nothing,
+        }
+    };
+    let percent = |result: Weight, base: Weight| result.percent_of(base);
+    let base = |base: Option<Base>| if base == Some(Base::Plan) { Is::Plan } else { Is::Before };
+    let printed = |is: Is| pick(is).and_then(|column| Some((column, weight(board, line, column)?)));
+    match claim.role {
+        Role::Value | Role::Part | Role::Average => {
+            let mut other = None;
+            // Where several columns may be meant, none is held against the figure.
+            let is_open = results.len() > 1;
+            for column in &results {
+                let Some(right) = weight_for(claim, board, line, *column) else { continue };
+                let places: Vec<Spot> = cell(*column).into_iter().collect();
+                if right.confirms(claim) {
+                    return Says::Same(places);
+                }
+                if other.is_none() && !is_open {
+                    let unit = is_other_unit(claim, right);
+                    other =
+                        Some(Says::Other { spots: places, right, cause: unit.then_some(Cause::OtherUnit), way: None });
+                }
+            }
+            other.unwrap_or(Says::Nothing)
+        }
+        Role::PercentPlan | Role::PercentBefore => {
+            let of_plan = claim.role == Role::PercentPlan;
+            let (own, other) = if of_plan { (Is::OfPlan, Is::OfBefore) } else { (Is::OfBefore, Is::OfPlan) };
+            let mut says = against(base(claim.base), &percent, printed(own));
+            if let Says::Other { cause, .. } = &mut says {
+                let crossed = against(if of_plan { Is::Before } else { Is::Plan }, &percent, printed(other));
+                if matches!(crossed, Says::Same(..)) {
+                    *cause = Some(Cause::OtherBase);
+                }
+            }
+            says
+        }
+        Role::Change | Role::Points if claim.direction.is_some() => {
+            let sign =
+                |weight: Weight| if claim.direction == Some(Direction::Down) { weight.negated() } else { weight };
+            let difference = |result: Weight, base: Weight| result.minus(base).map(sign);
+            let back = |result: Weight, base: Weight| base.minus(result).map(sign);
+            let printed_change = if claim.base == Some(Base::Before) {
+                pick(Is::Change).and_then(|column| Some((column, sign(weight_for(first, board, line, column)?))))
+            } else {
+                None
+            };
+            let mut says = against(base(claim.base), &difference, printed_change);
+            if let Says::Other { cause, way, .. } = &mut says {
+                let reversed = printed_change.map(|(column, weight)| (column, weight.negated()));
+                if matches!(against(base(claim.base), &back, reversed), Says::Same(..)) {
+                    *cause = Some(Cause::OtherWay);
+                    *way = claim.direction.map(opposite);
+                }
+            }
+            says
+        }
+        Role::ChangePercent => {
+            let hundred =
+                Weight { point: Decimal::ONE_HUNDRED, range: crate::number::Interval::point(Decimal::ONE_HUNDRED) };
+            let sign =
+                |weight: Weight| if claim.direction == Some(Direction::Down) { weight.negated() } else { weight };
+            let growth = |result: Weight, base: Weight| result.percent_of(base)?.minus(hundred).map(sign);
+            let is = if claim.base == Some(Base::Plan) { Is::OfPlan } else { Is::OfBefore };
+            let printed = printed(is).and_then(|(column, weight)| Some((column, sign(weight.minus(hundred)?))));
+            // The difference of two rates is said in percent as well: "giảm 2,0%".
+            if first.measure.is_percent() {
+                return Says::Nothing;
+            }
+            let mut says = against(base(claim.base), &growth, printed);
+            if let Says::Other { cause, way, .. } = &mut says {
+                let other = |result: Weight, base: Weight| growth(result, base).map(Weight::negated);
+                let printed = printed.map(|(column, weight)| (column, weight.negated()));
+                if matches!(against(self::opposite_base(claim), &other, printed), Says::Same(..)) {
+                    *cause = Some(Cause::OtherWay);
+                    *way = claim.direction.map(opposite);
+                }
+            }
+            says
+        }
+        Role::Share => {
+            for column in board.columns_of(family, Is::Rate) {
+                if weight(board, line, column).is_some_and(|right| right.confirms(claim)) {
+                    return Says::Same(cell(column).into_iter().collect());
+                }
+            }
+            let [column] = results.as_slice() else { return Says::Nothing };
+            let Some(part) = weight_for(first, board, line, *column) else { return Says::Nothing };
+            if !told.is_some_and(|_| part.confirms(first)) {
+                return Says::Nothing;
+            }
+            let share =
+                |whole: usize| weight_for(first, board, whole, *column).and_then(|whole| part.percent_of(whole));
+            let spots =
+                |whole: usize| cell(*column).into_iter().chain(spot(board, whole, *column)).collect::<Vec<Spot>>();
+            if let Some(whole) = whole_line(claim, board, line) {
+                let Some(right) = share(whole) else { return Says::Nothing };
+                if right.confirms(claim) {
+                    return Says::Same(spots(whole));
+                }
+                let other = (0..board.lines.len()).any(|other| share(other).is_some_and(|right| right.confirms(claim)));
+                return Says::Other {
+                    spots: spots(whole),
+                    right,
+                    cause: other.then_some(Cause::OtherWhole),
+                    way: None,
+                };
+            }
+            let totals = board.lines.iter().enumerate().filter(|(_, of)| of.is_total).map(|(at, _)| at);
+            match totals.into_iter().find(|whole| share(*whole).is_some_and(|right| right.confirms(claim))) {
+                Some(whole) => Says::Same(spots(whole)),
+                None => Says::Nothing,
+            }
+        }
+        Role::Whole | Role::PlanValue => {
+            for column in board.columns_of(family, Is::Plan) {
+                if weight_for(first, board, line, column).is_some_and(|right| right.confirms(claim)) {
+                    return Says::Same(cell(column).into_iter().collect());
+                }
+            }
+            Says::Nothing
+        }
+        Role::BaseValue => {
+            for column in board.columns_of(family, Is::Before) {
+                if weight_for(claim, board, line, column).is_some_and(|right| right.confirms(claim)) {
+                    return Says::Same(cell(column).into_iter().collect());
+                }
+            }
+            Says::Nothing
+        }
+        Role::Restated | Role::Words | Role::Change | Role::Points => Says::Nothing,
+    }
+}
+
+pub(super) fn opposite_base(claim: &Claim) -> Is {
+    if claim.base == Some(Base::Plan) { Is::Plan } else { Is::Before }
+}
+
+/// The other way.
+pub fn opposite(direction: Direction) -> Direction {
+    match direction {
+        Direction::Up => Direction::Down,
+        Direction::Down => Direction::Up,
+    }
+}
+
+/// Whether a figure is right once its unit is another: "108,365 triệu" of 108.365 triệu.
+pub(super) fn is_other_unit(claim: &Claim, right: Weight) -> bool {
+    [10_u32, 100, 1_000, 10_000, 1_000_000].into_iter().any(|factor| {
+        let factor = Decimal::from(factor);
+        let scaled =
+            |factor: Decimal| right.times(factor).is_some_and(|right| right.gives(claim.number, &claim.measure));
+        digits(claim) >= 3 && (scaled(factor) || Decimal::ONE.checked_div(factor).is_some_and(scaled))
+    })
+}
