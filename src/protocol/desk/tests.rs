@@ -29,7 +29,7 @@ fn errors(status: &Status) -> Vec<String> {
         .findings
         .iter()
         .filter(|card| card.severity == Severity::Error && !card.dismissed)
-        .map(|card| format!("{}!{}", card.sheet().unwrap().0, card.place))
+        .map(|card| format!("{}!{}", card.place.sheet().unwrap().0, card.place))
         .collect()
 }
 
