@@ -38,7 +38,7 @@ pub fn covered(label: &[String], said: &[&[String]]) -> f64 {
         let initials: Vec<char> = word.chars().collect();
         for from in 0..label.len() {
             let Some(stretch) = label.get(from..from + initials.len()) else { break };
-            if stretch.iter().zip(&initials).all(|(word, initial)| word.chars().next() == Some(*initial)) {
+            if stretch.iter().zip(&initials).all(|(word, initial)| word.starts_with(*initial)) {
                 known.iter_mut().skip(from).take(initials.len()).for_each(|known| *known = true);
             }
         }
@@ -47,9 +47,9 @@ pub fn covered(label: &[String], said: &[&[String]]) -> f64 {
     for (word, known) in label.iter().zip(known.iter_mut()).filter(|(word, _)| word.chars().count() >= 3) {
         let initials: Vec<char> = word.chars().collect();
         *known |= said.iter().any(|words| {
-            words.windows(initials.len()).any(|stretch| {
-                stretch.iter().zip(&initials).all(|(word, initial)| word.chars().next() == Some(*initial))
-            })
+            words
+                .windows(initials.len())
+                .any(|stretch| stretch.iter().zip(&initials).all(|(word, initial)| word.starts_with(*initial)))
         });
     }
     let count = known.iter().filter(|known| **known).count();

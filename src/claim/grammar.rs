@@ -169,11 +169,10 @@ impl<'t> Reader<'t> {
                 Kind::Word(word) => {
                     let words = self.words_from(at);
                     phone |= cues(&words).iter().any(|(cue, _)| *cue == Cue::Phone);
-                    if word == "bằng" && cues(&words).iter().any(|(cue, _)| *cue == Cue::InWords) {
-                        if let Some(end) = self.in_words(at, sentence, depth) {
-                            (at, since) = (end, end);
-                            continue;
-                        }
+                    let in_words = word == "bằng" && cues(&words).iter().any(|(cue, _)| *cue == Cue::InWords);
+                    if in_words && let Some(end) = self.in_words(at, sentence, depth) {
+                        (at, since) = (end, end);
+                        continue;
                     }
                 }
                 Kind::Figure(number) if !phone => {

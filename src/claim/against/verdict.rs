@@ -174,7 +174,7 @@ pub(super) fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
     }
     let vouched = known.by_text.contains_key(&head);
     let zero = claim.number.value().is_zero() && reading.label >= COVERED;
-    let same = known.confirmed.get(&head).is_some();
+    let same = known.confirmed.contains_key(&head);
     let slip = is_slip_of(claim, *right);
     // Nothing but the words of the column stands before the figure: "số thụ lý mới" is no "Thụ lý".
     let board = boards.get(reading.board)?;

@@ -20,9 +20,7 @@ impl Text<'_> {
                 || says(&claim.gap, Cue::OfWhich)
                 || claim.marks.contains(':') && !claim.marks.contains(';')
                 || claim.marks.contains('(') && claim.depth > whole.depth && !claim.near.is_empty();
-            if claim.sentence != previous.sentence
-                && !(opener.is_none() && says(&claim.gap, Cue::OfWhich) || claim.sentence == previous.sentence)
-            {
+            if claim.sentence != previous.sentence && (opener.is_some() || !says(&claim.gap, Cue::OfWhich)) {
                 break;
             }
             previous = claim;
