@@ -112,7 +112,8 @@ impl Peers {
     fn of(system: &System<'_>, node: &Node, cell: FigureId, changes: &Changes) -> Self {
         let sizes = system.sizes(cell, changes);
         let signed = node.has_negative_beside(cell);
-        let beside = adjacent(system, cell).filter_map(|at| match system.reading(at, changes) {
+        let adjacent = system.adjacent(cell);
+        let beside = adjacent.iter().filter_map(|at| match system.reading(*at, changes) {
             Reading::Number(number) => Some(number.value()),
             Reading::Blank | Reading::Unreadable => None,
         });
@@ -233,19 +234,12 @@ fn in_context(
         .max_by(|(_, a), (_, b)| a.total_cmp(b))
 }
 
-/// The figures right beside one.
-fn adjacent(system: &System<'_>, figure: FigureId) -> impl Iterator<Item = FigureId> {
-    [(0, -1), (0, 1), (-1, 0), (1, 0)]
-        .into_iter()
-        .filter_map(move |(down, right)| system.ledger.beside(figure, down, right))
-}
-
 /// Whether a neighbouring cell holds the same figure. One digit is the same too often.
 fn neighbour(system: &System<'_>, cell: FigureId, observed: Number, changes: &Changes) -> Option<(Slip, f64)> {
     if observed.value().abs() < Decimal::TEN {
         return None;
     }
-    let same = adjacent(system, cell).any(|at| match system.reading(at, changes) {
+    let same = system.adjacent(cell).iter().any(|at| match system.reading(*at, changes) {
         Reading::Number(number) => number.value() == observed.value(),
         Reading::Blank | Reading::Unreadable => false,
     });

@@ -36,6 +36,15 @@ impl Changes {
         &self.made
     }
 
+    /// What is changed of some figures, each once, in no order that means anything: of figures and changes the fewer
+    /// are gone through.
+    pub fn of(&self, figures: &[FigureId]) -> impl Iterator<Item = (FigureId, Number)> {
+        let few = self.made.len() < figures.len();
+        let made = self.made.iter().filter(move |_| few).filter(|(figure, _)| figures.contains(figure)).copied();
+        let asked = figures.iter().filter(move |_| !few).filter_map(|figure| Some((*figure, self.get(*figure)?)));
+        made.chain(asked)
+    }
+
     /// Changes a figure, and gives what it was changed to before.
     pub fn put(&mut self, figure: FigureId, number: Number) -> Option<Number> {
         if let Some((_, known)) = self.place(figure).and_then(|place| self.made.get_mut(place)) {

@@ -228,6 +228,11 @@ impl Node {
         self.signs.get(at).map(|(_, negative)| *negative)
     }
 
+    /// Whether cells are added and subtracted and nothing else.
+    pub fn is_additive(&self) -> bool {
+        !self.signs.is_empty()
+    }
+
     /// Whether an operand other than `cell` is negative.
     pub fn has_negative_beside(&self, cell: FigureId) -> bool {
         self.negatives.iter().any(|negative| *negative != cell)

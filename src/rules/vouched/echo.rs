@@ -3,6 +3,7 @@
 //! X = L × Y holds everywhere, and V is what Y is on nearly all lines; so X = L × V holds on nearly all as well. Where
 //! the two figures part, it is no slip that X does not follow V: the law that X does follow says so.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::computes_figures;
@@ -31,19 +32,20 @@ pub(super) fn echoes(standings: &[Standing], cases: &[Case], table: &Table) -> B
     }
     let asked: BTreeSet<CellRef> = broken.iter().flat_map(|(_, cells)| cells.iter().copied()).collect();
     let holding = Holding::new(standings, &asked);
-    let laws = Laws { standings, table };
-    broken.into_iter().filter(|(site, cells)| holding.is_echoed(laws, *site, cells)).map(|(site, _)| site).collect()
+    let laws = Laws { standings, table, alike: RefCell::default() };
+    broken.into_iter().filter(|(site, cells)| holding.is_echoed(&laws, *site, cells)).map(|(site, _)| site).collect()
 }
 
 /// What a quotient, a product or a sum of two relates.
 const FIGURES: usize = 3;
 
-/// The relations that hold, by the figures that are asked for.
-struct Holding(BTreeMap<CellRef, Vec<(Site, BTreeSet<CellRef>)>>);
+/// The relations that hold, by the figures that are asked for. Of those that relate other than three figures only their
+/// place is told: a long total stands under each of its terms.
+struct Holding(BTreeMap<CellRef, Vec<(Site, Option<[CellRef; FIGURES]>)>>);
 
 impl Holding {
     fn new(standings: &[Standing], asked: &BTreeSet<CellRef>) -> Self {
-        let mut by_cell: BTreeMap<CellRef, Vec<(Site, BTreeSet<CellRef>)>> = BTreeMap::new();
+        let mut by_cell: BTreeMap<CellRef, Vec<(Site, Option<[CellRef; FIGURES]>)>> = BTreeMap::new();
         for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| computes_figures(standing)) {
             let judged = standing.pattern.relations.iter().zip(&standing.judged).enumerate();
             for (index, (relation, judged)) in judged {
@@ -51,21 +53,22 @@ impl Holding {
                 if !holds || !relation.cells().any(|cell| asked.contains(&cell)) {
                     continue;
                 }
-                let cells: BTreeSet<CellRef> = relation.cells().collect();
+                let cells = relation.distinct_cells();
+                let figures = <[CellRef; FIGURES]>::try_from(cells.as_slice()).ok();
                 let site = Site { standing: at, relation: index };
-                for cell in cells.iter().filter(|cell| asked.contains(cell)) {
-                    by_cell.entry(*cell).or_default().push((site, cells.clone()));
+                for cell in cells.into_iter().filter(|cell| asked.contains(cell)) {
+                    by_cell.entry(cell).or_default().push((site, figures));
                 }
             }
         }
         Self(by_cell)
     }
 
-    fn of(&self, cell: CellRef) -> impl Iterator<Item = &(Site, BTreeSet<CellRef>)> {
+    fn of(&self, cell: CellRef) -> impl Iterator<Item = &(Site, Option<[CellRef; FIGURES]>)> {
         self.0.get(&cell).into_iter().flatten()
     }
 
-    fn is_echoed(&self, laws: Laws<'_>, broken: Site, cells: &BTreeSet<CellRef>) -> bool {
+    fn is_echoed(&self, laws: &Laws<'_>, broken: Site, cells: &BTreeSet<CellRef>) -> bool {
         let Some(own) = laws.standings.get(broken.standing).map(|standing| standing.tally) else { return false };
         cells.iter().any(|left_out| {
             let others = || cells.iter().copied().filter(|cell| cell != left_out);
@@ -74,9 +77,9 @@ impl Holding {
                 self.of(first).filter(|(site, source)| {
                     let tally = laws.standings.get(site.standing).map(|standing| standing.tally);
                     site.standing != broken.standing
-                        && source.len() == FIGURES
-                        && !source.contains(left_out)
-                        && others().all(|cell| source.contains(&cell))
+                        && source.is_some_and(|source| {
+                            !source.contains(left_out) && others().all(|cell| source.contains(&cell))
+                        })
                         && tally.is_some_and(|its| its.holds >= own.holds && its.of - its.holds < own.of - own.holds)
                 })
             };
@@ -90,10 +93,12 @@ impl Holding {
 }
 
 /// The laws of a table, and its figures.
-#[derive(Clone, Copy)]
 struct Laws<'a> {
     standings: &'a [Standing],
     table: &'a Table,
+    /// Whether a law is another with a figure in the place of a like one: by the law, the place of that figure in its
+    /// relations, and the other law. Many lines of a law ask the same.
+    alike: RefCell<BTreeMap<(usize, usize, usize), bool>>,
 }
 
 /// The least share of the lines on which the two figures are the same: three in four.
@@ -101,11 +106,17 @@ const ALIKE: (usize, usize) = (3, 4);
 
 impl Laws<'_> {
     /// Whether the figure that a broken relation has for one of `source` is the same on nearly all other lines.
-    fn are_alike(self, broken: Site, left_out: CellRef, source: Site) -> bool {
-        let law = |site: Site| self.standings.get(site.standing).map(|standing| &standing.pattern.relations);
-        let (Some(own), Some(its)) = (law(broken), law(source)) else { return false };
-        let place = own.get(broken.relation).and_then(|relation| relation.cells().position(|cell| cell == left_out));
+    fn are_alike(&self, broken: Site, left_out: CellRef, source: Site) -> bool {
+        let relation = self.standings.get(broken.standing).and_then(|law| law.pattern.relations.get(broken.relation));
+        let place = relation.and_then(|relation| relation.cells().position(|cell| cell == left_out));
         let Some(place) = place else { return false };
+        let compare = || self.is_like(broken.standing, place, source.standing);
+        *self.alike.borrow_mut().entry((broken.standing, place, source.standing)).or_insert_with(compare)
+    }
+
+    fn is_like(&self, own: usize, place: usize, its: usize) -> bool {
+        let law = |law: usize| self.standings.get(law).map(|standing| &standing.pattern.relations);
+        let (Some(own), Some(its)) = (law(own), law(its)) else { return false };
         // Each figure of the other law by the two that stand beside it.
         let mut thirds: BTreeMap<[CellRef; 2], CellRef> = BTreeMap::new();
         for relation in its {
