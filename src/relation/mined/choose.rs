@@ -365,7 +365,7 @@ mod tests {
                     let law = Law { shape: Shape::Sum, target, operands };
                     let fails = if length % 2 == 0 { vec![0] } else { Vec::new() };
                     let (holds, near, slips) = (vec![1, 2], Vec::new(), Vec::new());
-                    laws.push(Judged { law, holds, fails, proofs: 2, differ: 2, evidence: 1.0, near, slips });
+                    laws.push(Judged { law, holds, fails, proofs: 2, differ: 2, evidence: 1.0, near, slips, sure: 0 });
                 }
             }
         }

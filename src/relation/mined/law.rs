@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::grid::{Axis, Grid};
 use super::outcome::{Outcome, check};
 use super::slips::Slips;
-use super::{chance, per_unit, prior, scope};
+use super::{chance, per_unit, scope};
 
 /// The arithmetic of a law.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -58,19 +58,22 @@ pub(super) struct Judged {
     pub near: Vec<usize>,
     /// The slots that do not, but that a slip explains.
     pub slips: Vec<usize>,
+    /// How many of these slips are [`SURE`].
+    pub sure: usize,
 }
 
 impl Judged {
     /// The share of the slots that say anything in which it holds. A slip is half a miss: the
-    /// figure is wrong, but the law may still have been meant.
+    /// figure is wrong, but the law may still have been meant. One that is [`SURE`] is none.
     pub fn share(&self) -> f64 {
         let all = self.proofs as f64 + self.missed();
         if all == 0.0 { 0.0 } else { self.proofs as f64 / all }
     }
 
-    /// The slots in which it does not hold, those that a slip explains as halves.
+    /// The slots in which it does not hold, those that a slip explains as halves or not at all.
     pub fn missed(&self) -> f64 {
-        self.fails.len() as f64 - 0.5 * self.slips.len().min(self.fails.len()) as f64
+        let (fails, slips) = (self.fails.len(), self.slips.len().min(self.fails.len()));
+        fails as f64 - 0.5 * (slips + self.sure.min(slips)) as f64
     }
 }
 
@@ -178,8 +181,11 @@ struct Slot {
     slips: Slips,
 }
 
-/// Whether a law has too small a [`Judged::share`] of slots, even if a slip explained each of the `missed`
-/// ones, which is all that is counted of those that disobey.
+/// However well slips explain the rest, so many of the slots must obey.
+const LEAST_HELD: f64 = 0.25;
+
+/// Whether a law is obeyed in too few slots, even if a [`SURE`] slip explained each of the `missed` ones, which is all
+/// that is counted of those that disobey.
 fn is_broken(law: &Law, outcomes: &[(usize, Outcome)], missed: usize) -> bool {
     let (mut exact, mut rounded, mut near) = (0_usize, 0_usize, 0_usize);
     for (_, outcome) in outcomes {
@@ -188,8 +194,7 @@ fn is_broken(law: &Law, outcomes: &[(usize, Outcome)], missed: usize) -> bool {
         near += usize::from(outcome.rounded && !outcome.exact);
     }
     let is_too_few = |proofs: usize, missed: usize| {
-        let best = proofs as f64 + 0.5 * missed as f64;
-        proofs == 0 || (proofs as f64) < prior::LEAST_SHARE * best
+        proofs == 0 || (proofs as f64) < LEAST_HELD * proofs.saturating_add(missed) as f64
     };
     is_too_few(exact, missed.saturating_add(near)) && is_too_few(rounded, missed)
 }
@@ -203,7 +208,7 @@ const A_LAW: usize = 100;
 /// A law that is not looked at on every slot.
 fn hopeless(law: Law) -> Judged {
     let (holds, fails, near, slips) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-    Judged { law, holds, fails, proofs: 0, differ: 0, evidence: f64::NEG_INFINITY, near, slips }
+    Judged { law, holds, fails, proofs: 0, differ: 0, evidence: f64::NEG_INFINITY, near, slips, sure: 0 }
 }
 
 /// Tables of more slots are looked at in a sample first.
@@ -246,6 +251,10 @@ const PERIOD: u64 = 10_007;
 /// list of small figures would explain any other value as well.
 const TELLING: f64 = 1.0;
 
+/// The digits from which on a slip says nothing against a law: a figure that the law does not speak of would look like
+/// one once in a hundred times.
+const SURE: f64 = 2.0;
+
 /// log10 of the two readings.
 pub(super) const BOTH: f64 = 0.301;
 
@@ -253,7 +262,7 @@ fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
     let (mut holds, mut fails) = (Vec::new(), Vec::new());
     let mut seen: Vec<Proof> = Vec::new();
     let (mut targets, mut makings): (Vec<i128>, Vec<(i64, i64)>) = (Vec::new(), Vec::new());
-    let (mut proofs, mut slips) = (0, Vec::new());
+    let (mut proofs, mut slips, mut sure) = (0, Vec::new(), 0);
     let mut omitted: BTreeMap<usize, usize> = BTreeMap::new();
     for line in slots.iter().filter_map(|slot| slot.slips.omitted) {
         *omitted.entry(line).or_default() += 1;
@@ -278,6 +287,7 @@ fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
             let digits = values.map_or(0.0, |values| chance::digits(values, outcome.ranges.0, most(law.shape)));
             if digits >= TELLING {
                 slips.push(*slot);
+                sure += usize::from(digits >= SURE);
                 if !grid.is_derived(*slot) {
                     seen.push(Proof { figures: outcome.figures, blur: outcome.blur, digits });
                 }
@@ -292,7 +302,7 @@ fn tally(grid: &Grid, law: &Law, slots: &[Slot], exact: bool) -> Judged {
     let evidence = chance::evidence(seen.into_iter().map(|proof| proof.digits), failing, 0.0);
     let by_rounding = |outcome: &Outcome| !exact && outcome.rounded && !outcome.exact;
     let near = slots.iter().filter(|slot| by_rounding(&slot.outcome)).map(|slot| slot.slot).collect();
-    Judged { law: law.clone(), holds, fails, proofs, differ, evidence, near, slips }
+    Judged { law: law.clone(), holds, fails, proofs, differ, evidence, near, slips, sure }
 }
 
 /// How many of some figures differ.

@@ -22,9 +22,12 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
         leave_out_near_means(grid, judged);
         let (Some(&first), Some(&last)) = (judged.holds.first(), judged.holds.last()) else { continue };
         // Beyond the first and the last slot that obey, one slot may be an exception; more are
-        // another part of the table.
-        let before = judged.fails.iter().filter(|slot| **slot < first).count();
-        let after = judged.fails.iter().filter(|slot| **slot > last).count();
+        // another part of the table. A figure that a slip explains was meant to obey wherever it stands.
+        let Judged { fails, slips, .. } = judged;
+        let unexplained = || fails.iter().filter(|slot| !slips.contains(slot));
+        let before = unexplained().filter(|slot| **slot < first).count();
+        let after = unexplained().filter(|slot| **slot > last).count();
+        let is_within = |slot: usize| (slot > first || before <= 1) && (slot < last || after <= 1);
         if matches!(judged.law.shape, Shape::Share { .. }) {
             // Averages below the lines, set apart from them, are no shares.
             let belongs = |slot: usize| {
@@ -32,7 +35,7 @@ pub(super) fn limit(grid: &Grid, laws: &mut [Judged], derived: &[usize]) {
             };
             judged.fails.retain(|slot| belongs(*slot) || judged.slips.contains(slot));
         }
-        judged.fails.retain(|slot| (*slot > first || before <= 1) && (*slot < last || after <= 1));
+        judged.fails.retain(|slot| is_within(*slot) || judged.slips.contains(slot));
         if judged.law.shape == Shape::Sum {
             leave_out_unsaid(grid, judged);
         }
@@ -84,7 +87,9 @@ fn accuses(grid: &Grid, judged: &Judged) -> bool {
     } else {
         WITNESSES
     };
-    judged.differ >= needed || (judged.differ + 1 >= needed && judged.evidence >= SURE)
+    // A sure slip witnesses a law as a line does that holds.
+    let differ = judged.differ.saturating_add(judged.sure);
+    differ >= needed || (differ + 1 >= needed && judged.evidence >= SURE)
 }
 
 /// A mean of rounded figures may miss by a unit; where nobody says that it is one, it is no mean that was

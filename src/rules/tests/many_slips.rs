@@ -85,3 +85,44 @@ fn a_total_that_slipped_in_most_of_its_columns_is_still_the_total() {
 fn a_line_that_is_no_sum_in_most_of_its_columns_accuses_nobody() {
     assert_eq!(accused_columns("64703|91204|85113|70356|78765"), Vec::<u32>::new());
 }
+
+/// The columns in which an error accuses a figure of the district's list, with other figures in the places of some.
+fn accused_in_district(changes: &[(&str, &str)]) -> Vec<u32> {
+    let mut text = String::from(
+        "Xã|2020|2021|2022|2023|2024
+An Bình|4.485|6.174|8.984|775|7.928
+Bắc Sơn|4.380|1.149|2.869|2.154|6.391
+Cẩm Thủy|7.985|4.339|6.538|1.970|4.385
+Đông Hải|514|3.850|6.987|4.879|3.283
+Hòa Lợi|6.680|2.914|1.478|2.573|7.588
+Kim Long|2.375|2.466|329|387|3.731
+Lộc An|3.830|3.017|3.027|5.039|5.438
+Mỹ Đức|3.558|3.655|3.276|3.525|6.578
+Nam Sơn|5.195|653|6.217|7.097|3.019
+Huyện Tân Hòa|39.002|28.217|39.705|28.399|48.341
+",
+    );
+    for (right, wrong) in changes {
+        assert!(text.contains(right), "{right}");
+        text = text.replacen(right, wrong, 1);
+    }
+    let report = check_sheet(&fixture::workbook(&text).0, SheetIndex(0));
+    let errors = report.findings.iter().filter(|finding| finding.severity == Severity::Error);
+    let mut columns: Vec<u32> = errors.map(|finding| finding.cell().unwrap().col.0).collect();
+    columns.sort_unstable();
+    columns
+}
+
+#[test]
+fn slips_in_the_first_columns_of_a_total_leave_it_a_total() {
+    let slips = [("|7.985|", "|9.785|"), ("|3.850|", "|38.550|")];
+    assert_eq!(accused_in_district(&[]), Vec::<u32>::new());
+    assert_eq!(accused_in_district(&slips[..1]), [1]);
+    assert_eq!(accused_in_district(&slips), [1, 2]);
+}
+
+#[test]
+fn a_line_that_is_the_sum_in_two_columns_of_five_is_none() {
+    let others = [("|39.002|", "|36.715|"), ("|28.217|", "|31.946|"), ("|28.399|", "|24.617|")];
+    assert_eq!(accused_in_district(&others), Vec::<u32>::new());
+}
