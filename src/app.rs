@@ -6,6 +6,7 @@
 pub mod grid;
 pub mod i18n;
 pub mod pick;
+pub mod text;
 
 #[cfg(target_arch = "wasm32")]
 mod clipboard;
@@ -27,6 +28,8 @@ mod menu;
 mod presence;
 #[cfg(target_arch = "wasm32")]
 mod shell;
+#[cfg(target_arch = "wasm32")]
+mod sources;
 #[cfg(target_arch = "wasm32")]
 mod state;
 #[cfg(target_arch = "wasm32")]

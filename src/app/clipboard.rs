@@ -95,6 +95,7 @@ impl Page {
     /// pasted itself or into the sample, which it takes the place of.
     pub(super) fn takes_blocks(self) -> bool {
         self.overview.with_untracked(Option::is_some)
+            && !self.reading.get_untracked()
             && self.opened_from(|source| matches!(source, Some(Source::File(_))))
     }
 }

@@ -166,7 +166,9 @@ fn place(page: Page, text: &str) -> Option<(SheetIndex, CellRef, CellRef)> {
 fn law(page: Page) -> Option<String> {
     let (sheet, cell) = (page.sheet.get(), page.cursor.get());
     let of_card = page.card.with(|card| {
-        card.as_ref().filter(|card| card.place.sheet_cell() == Some((sheet, cell))).map(|card| page.both(&card.law))
+        card.as_ref()
+            .filter(|card| card.place.cell_of(page.at.get()) == Some((sheet, cell)))
+            .map(|card| page.both(&card.law))
     });
     of_card.filter(|law| !law.is_empty()).or_else(|| {
         page.info.with(|info| {

@@ -8,7 +8,7 @@ use web_sys::{
 };
 
 /// What the dialog offers; the content decides what a file really is.
-pub(super) const ACCEPT: &str = ".xlsx,.xlsm,.xltx,.xltm,.xls,.xlsb,.ods,.fods,.xml,.csv,.tsv,.txt,.html,.htm,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.ms-excel";
+pub(super) const ACCEPT: &str = ".xlsx,.xlsm,.xltx,.xltm,.xls,.xlsb,.ods,.fods,.xml,.csv,.tsv,.txt,.html,.htm,.docx,.docm,application/vnd.openxmlformats-officedocument.wordprocessingml.document,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.ms-excel";
 
 /// The files that were chosen. The input is emptied, so that the same file can be chosen again.
 pub(super) fn chosen(input: &HtmlInputElement) -> Vec<File> {
@@ -76,6 +76,8 @@ pub(super) fn download(name: &str, bytes: &ArrayBuffer) {
         "text/html"
     } else if name.ends_with(".txt") {
         "text/plain;charset=utf-8"
+    } else if name.ends_with(".docx") {
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
     } else {
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     };

@@ -25,10 +25,11 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
         page.status
             .with(|status| status.findings.iter().filter(|card| filter.admits(card)).cloned().collect::<Vec<Card>>())
     });
-    // The words of a card are those of one language: in another it is another card.
+    // The words of a card are those of one language, and its place is called as from one file: otherwise it is
+    // another card.
     let shown = move || {
-        let lang = page.lang.get();
-        listed.with(|cards| cards.iter().take(limit.get()).map(|card| (lang, card.clone())).collect::<Vec<_>>())
+        let (lang, at) = (page.lang.get(), page.at.get());
+        listed.with(|cards| cards.iter().take(limit.get()).map(|card| (lang, at, card.clone())).collect::<Vec<_>>())
     };
     let chosen = StoredValue::new(Selector::new(move || page.chosen.get().map(|key| key.0)));
     let hidden = move || listed.with(Vec::len).saturating_sub(limit.get());
@@ -48,8 +49,8 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
                 <div role=move || listed.with(|cards| (!cards.is_empty()).then_some("list"))>
                     <For
                         each=shown
-                        key=|(lang, card)| (*lang == Lang::Vi, stamp(card))
-                        children=move |(lang, card)| view! { <card::FindingCard page card lang chosen /> }
+                        key=|(lang, at, card)| (*lang == Lang::Vi, *at, stamp(card))
+                        children=move |(lang, _, card)| view! { <card::FindingCard page card lang chosen /> }
                     />
                 </div>
                 <Show when=move || { hidden() > 0 }>

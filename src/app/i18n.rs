@@ -28,7 +28,7 @@ words! {
     Product: "Soát Biểu", "Soát Biểu";
     Open: "Mở tệp…", "Open…";
     OpenShort: "Mở", "Open";
-    OpenTitle: "Mở một bảng tính khác (Ctrl+O)", "Open another spreadsheet (Ctrl+O)";
+    OpenTitle: "Mở phụ biểu Excel hoặc báo cáo Word khác (Ctrl+O)", "Open another spreadsheet or Word report (Ctrl+O)";
     Undo: "Hoàn tác (Ctrl+Z)", "Undo (Ctrl+Z)";
     Redo: "Làm lại (Ctrl+Y)", "Redo (Ctrl+Y)";
     Note: "Biên bản rà soát", "Review note";
@@ -47,7 +47,7 @@ words! {
     ToDark: "Đổi sang nền tối", "Switch to dark";
     ToLight: "Đổi sang nền sáng", "Switch to light";
 
-    WelcomeTitle: "Kéo thả tệp phụ biểu vào đây", "Drop a spreadsheet here";
+    WelcomeTitle: "Kéo thả phụ biểu Excel hoặc báo cáo Word vào đây", "Drop a spreadsheet or a Word report here";
     WelcomeLead: "Soát Biểu cộng lại từng dòng, tính lại từng tỷ lệ và chỉ ra ô nào không khớp.", "Soát Biểu adds up every line, recomputes every percentage and points to the cells that do not match.";
     WelcomeChoose: "Chọn tệp trên máy", "Choose a file";
     WelcomePaste: "hoặc sao chép bảng trong Excel, Word rồi nhấn Ctrl+V", "or copy a table in Excel or Word and press Ctrl+V";
@@ -60,7 +60,20 @@ words! {
     WelcomeWhatSum: "Tổng cộng, cộng dồn, \"trong đó\"", "Totals, subtotals, \"of which\"";
     WelcomeWhatRatio: "Tỷ lệ %, so sánh với kế hoạch và cùng kỳ", "Percentages, comparisons with plan and last year";
     WelcomeWhatFormula: "Công thức cột in sẵn: 3 = 2/1 × 100", "Printed column formulas: 3 = 2/1 × 100";
-    SeveralFiles: "Đã nhận {0} tệp, mỗi lần xem một tệp:", "{0} files received, one is shown at a time:";
+    Files: "Các tệp đang mở", "Open files";
+    AddFile: "+ Thêm tệp", "+ Add file";
+    AddFileTitle: "Mở thêm tệp để đối chiếu: phụ biểu, báo cáo, năm trước, các xã", "Open more files to compare with: appendices, the report, last year, the communes";
+    CloseFile: "Đóng {0}", "Close {0}";
+    CloseTitle: "Có chỗ sửa chưa tải về", "There are edits not downloaded yet";
+    CloseLead: "Đóng {0} sẽ mất các chỗ sửa trong tệp đó.", "Closing {0} loses the edits in it.";
+    CloseGo: "Bỏ thay đổi, đóng tệp", "Discard the edits";
+    Text: "Văn bản", "Text";
+    TextOf: "Văn bản {0}", "Text of {0}";
+    Paragraph: "đoạn {0}", "paragraph {0}";
+    TextTable: "Bảng: {0}", "Table: {0}";
+    TextConfirmed: "Gạch liền: khớp với bảng hoặc câu khác ({0})", "Solid line: agrees with a table or another sentence ({0})";
+    TextAlone: "Gạch chấm: đã đọc, chưa có gì để đối chiếu ({0})", "Dotted line: read, with nothing to compare it with ({0})";
+    TextNoFigures: "Chưa nhận ra số liệu nào trong văn bản này.", "No figure was recognised in this text.";
     DropHere: "Thả tệp để soát", "Drop to check";
 
     Reading: "Đang đọc và đối chiếu {0}…", "Reading and checking {0}…";

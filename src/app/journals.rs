@@ -36,24 +36,27 @@ struct Waiting {
     /// For each file the journals of earlier tabs, which the next one written takes the place of.
     earlier: BTreeMap<String, Vec<String>>,
     writing: bool,
-    /// Tells other tabs which file this one has open.
-    presence: Option<Presence>,
+    /// Tells other tabs which files this one has open.
+    presence: BTreeMap<String, Presence>,
 }
 
 impl Default for Journals {
     fn default() -> Self {
         let tab = format!("{:x}", (js_sys::Math::random() * 9e15) as u64);
         let (journals, earlier) = (BTreeMap::new(), BTreeMap::new());
-        Self(Rc::new(RefCell::new(Waiting { tab, journals, earlier, writing: false, presence: None })))
+        Self(Rc::new(RefCell::new(Waiting { tab, journals, earlier, writing: false, presence: BTreeMap::new() })))
     }
 }
 
 impl Journals {
-    /// Tells other tabs that this one has a file open, until it opens another.
-    pub(super) fn attend(&self, fingerprint: &str) {
-        let name = self.key(fingerprint);
-        let before = self.0.borrow_mut().presence.replace(Presence::take(&name));
-        drop(before);
+    /// Tells other tabs that this one has these files open, and no others.
+    pub(super) fn attend(&self, fingerprints: impl Iterator<Item = String>) {
+        let names: BTreeSet<String> = fingerprints.map(|fingerprint| self.key(&fingerprint)).collect();
+        let mut waiting = self.0.borrow_mut();
+        waiting.presence.retain(|name, _| names.contains(name));
+        for name in names {
+            waiting.presence.entry(name).or_insert_with_key(|name| Presence::take(name));
+        }
     }
 
     /// What was done to a file in earlier visits, the latest last.

@@ -10,7 +10,7 @@ use leptos::{ev, html, prelude::*};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::Closure;
 
-use self::notices::{Downloaded, Loading, Notice, Offer, PastedBlock, Questions, Several, Told};
+use self::notices::{Downloaded, Loading, Notice, Offer, PastedBlock, Questions, Told};
 use self::top::TopBar;
 use self::totals::Totals;
 use super::editor::ValueBar;
@@ -19,9 +19,11 @@ use super::find::SearchBox;
 use super::findings::Panel;
 use super::grid::{Grid, zoom};
 use super::i18n::Word;
-use super::state::{Page, Source, Take};
+use super::sources::Sources;
+use super::state::{Page, Source, Take, follow_text};
 use super::store;
 use super::tabs::Tabs;
+use super::text::TextView;
 use super::welcome::Welcome;
 use crate::protocol::Ask;
 
@@ -39,6 +41,13 @@ pub(super) fn App() -> impl IntoView {
     let focus_grid = StoredValue::new(None::<Callback<()>>);
     dress(page);
     listen(page, choose, dragging);
+    follow_text(page);
+    let more = NodeRef::<html::Input>::new();
+    let add = Callback::new(move |()| {
+        if let Some(input) = more.get_untracked() {
+            input.click();
+        }
+    });
 
     let open = Memo::new(move |_| page.overview.with(Option::is_some));
     view! {
@@ -59,18 +68,39 @@ pub(super) fn App() -> impl IntoView {
                     }
                 }
             />
+            <input
+                id="add-file"
+                class="visually-hidden"
+                type="file"
+                tabindex="-1"
+                accept=file::ACCEPT
+                aria-label=move || page.t(Word::AddFileTitle)
+                node_ref=more
+                multiple=true
+                on:change=move |_| {
+                    if let Some(input) = more.get_untracked() {
+                        page.add_files(file::chosen(&input));
+                    }
+                }
+            />
             <Notice page />
-            <Several page />
             <PastedBlock page />
             <Offer page />
             <Downloaded page />
             <Show when=move || open.get() fallback=move || view! { <Welcome page choose /> }>
                 <div class="work" class:alone=move || !page.panel.get()>
                     <div class="sheet-side">
-                        <ValueBar page focus_grid />
-                        <Grid page focus=focus_grid />
+                        <div class="sheet-body">
+                            // The sheet goes on beneath the text, for nobody to reach.
+                            <div class="under" inert=move || page.reading.get()>
+                                <ValueBar page focus_grid />
+                                <Grid page focus=focus_grid />
+                            </div>
+                            <TextView page />
+                        </div>
                         <SearchBox page />
-                        <Tabs page />
+                        <Sources page />
+                        <Tabs page add />
                     </div>
                     <Panel page />
                 </div>
@@ -207,7 +237,9 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
                 event.prevent_default();
                 page.open(Source::Pasted { html, text });
             }
-            Some(Pasted::Value(text)) if page.overview.with_untracked(Option::is_some) => {
+            Some(Pasted::Value(text))
+                if page.overview.with_untracked(Option::is_some) && !page.reading.get_untracked() =>
+            {
                 event.prevent_default();
                 let (sheet, cell) = (page.sheet.get_untracked(), page.cursor.get_untracked());
                 page.change(Ask::Enter { sheet, cell, text });
@@ -225,6 +257,7 @@ fn listen(page: Page, choose: Callback<()>, dragging: RwSignal<bool>) {
     let copy = move |event: &web_sys::Event| {
         let copied = !typing_elsewhere(event.target())
             && page.overview.with_untracked(Option::is_some)
+            && !page.reading.get_untracked()
             && event.dyn_ref::<web_sys::ClipboardEvent>().is_some_and(|event| page.copy_selected(event));
         if copied {
             event.prevent_default();

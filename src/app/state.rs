@@ -1,6 +1,7 @@
 //! What the page knows and what can be done with it. Everything that can be derived is a memo.
 
 mod act;
+mod files;
 pub(super) mod focus;
 mod open;
 pub(super) mod selection;
@@ -18,10 +19,13 @@ use super::link::Link;
 use super::pick::{self, Filter};
 use super::store;
 use crate::finding::{Edit, FindingKey, Severity};
-use crate::protocol::{Ask, Card, CellInfo, Journal, Overview, Question, SheetShape, Stage, Status, Window};
+use crate::ledger::{self, SourceIndex, Span};
+use crate::protocol::{Ask, Card, CellInfo, Journal, Overview, Question, SheetShape, Stage, Status, TextBlock, Window};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, SheetIndex};
 
+use files::Queue;
+pub(super) use files::follow_text;
 pub(super) use open::Source;
 use selection::Selection;
 
@@ -85,6 +89,8 @@ pub(super) enum Pending {
     Pasted,
     /// Whether the corrected file may lack something that the original has.
     Losses,
+    /// Whether one of several files may be let go with its unsaved edits.
+    Close(SourceIndex),
 }
 
 /// What was taken home last.
@@ -131,7 +137,12 @@ pub(super) type Widths = BTreeMap<SheetIndex, BTreeMap<u32, f64>>;
 #[derive(Clone, Copy)]
 pub(super) struct Page {
     link: StoredValue<Option<Link>, LocalStorage>,
-    source: StoredValue<Option<Source>, LocalStorage>,
+    /// Where each of the open files comes from.
+    files: StoredValue<Vec<Source>, LocalStorage>,
+    /// Files that are still to be read.
+    queue: StoredValue<Queue, LocalStorage>,
+    /// All files with what was done to them, while they are opened again after a crash.
+    rereading: StoredValue<Option<Vec<(Source, Journal)>>, LocalStorage>,
     crashes: StoredValue<u32>,
     pub(super) lang: RwSignal<Lang>,
     pub(super) dark: RwSignal<bool>,
@@ -166,10 +177,18 @@ pub(super) struct Page {
     /// What was done to this file in an earlier visit, until the person decides about it.
     pub(super) offer: RwSignal<Option<Journal>>,
     journals: StoredValue<Journals, LocalStorage>,
-    /// Whether it is not known yet what was done to this file in an earlier visit.
-    recalling: StoredValue<bool>,
-    /// The files that came together: one is looked at, none is lost.
-    pub(super) received: RwSignal<Vec<web_sys::File>, LocalStorage>,
+    /// The files of which it is known and decided what was done to them in an earlier visit.
+    recalled: StoredValue<BTreeSet<String>>,
+    /// Where a person was in files that are open and not looked at.
+    left: StoredValue<BTreeMap<String, (SheetIndex, CellRef, bool)>>,
+    /// The running text of the file that is looked at.
+    pub(super) text: RwSignal<Option<Arc<Vec<TextBlock>>>>,
+    /// Whether it lies over the sheet.
+    pub(super) reading: RwSignal<bool>,
+    /// The stretch of it that is looked at.
+    pub(super) spot: RwSignal<Option<Span>>,
+    /// Which of the files is looked at.
+    pub(super) at: Memo<SourceIndex>,
     /// The block that was pasted into the sheet last, until something else is done.
     pub(super) pasted: RwSignal<Option<(Bilingual, Source)>, LocalStorage>,
     /// How wide a person has made columns, in pixels of the sheet's own size: only here, the file keeps its own.
@@ -188,8 +207,8 @@ pub(super) struct Page {
     places: StoredValue<BTreeMap<SheetIndex, CellRef>>,
     /// How many entries the worker has not answered yet: they are drawn, and in no journal.
     entering: StoredValue<u32>,
-    /// The edits of the last download.
-    saved: RwSignal<Vec<Edit>>,
+    /// The edits of the last download of each file.
+    saved: RwSignal<BTreeMap<String, Vec<Edit>>>,
     pub(super) dirty: Memo<bool>,
     pub(super) ground: Memo<Option<Arc<Ground>>>,
     pub(super) marks: Memo<BTreeMap<CellRef, Severity>>,
@@ -209,7 +228,8 @@ impl Page {
         let sheet = RwSignal::new(SheetIndex(0));
         let chosen = RwSignal::new(None::<FindingKey>);
         let relation = RwSignal::new(None::<(CellRef, Vec<CellRef>)>);
-        let saved = RwSignal::new(Vec::new());
+        let saved = RwSignal::new(BTreeMap::<String, Vec<Edit>>::new());
+        let at = Memo::new(move |_| status.with(|status| status.source));
         let zoomed = RwSignal::new(1.0);
         let uncovered = RwSignal::new(false);
         let widths = RwSignal::new(Widths::new());
@@ -236,7 +256,9 @@ impl Page {
         });
         let page = Self {
             link: StoredValue::new_local(None),
-            source: StoredValue::new_local(None),
+            files: StoredValue::new_local(Vec::new()),
+            queue: StoredValue::new_local(Queue::default()),
+            rereading: StoredValue::new_local(None),
             crashes: StoredValue::new(0),
             lang: RwSignal::new(store::lang()),
             dark: RwSignal::new(store::dark().unwrap_or(system)),
@@ -262,8 +284,12 @@ impl Page {
             waiting: StoredValue::new_local(None),
             offer: RwSignal::new(None),
             journals: StoredValue::new_local(Journals::default()),
-            recalling: StoredValue::new(false),
-            received: RwSignal::new_local(Vec::new()),
+            recalled: StoredValue::new(BTreeSet::new()),
+            left: StoredValue::new(BTreeMap::new()),
+            text: RwSignal::new(None),
+            reading: RwSignal::new(false),
+            spot: RwSignal::new(None),
+            at,
             pasted: RwSignal::new_local(None),
             widths,
             uncovered,
@@ -274,16 +300,22 @@ impl Page {
             places: StoredValue::new(BTreeMap::new()),
             entering: StoredValue::new(0),
             saved,
-            dirty: Memo::new(move |_| status.with(|status| saved.with(|saved| status.journal.edits != *saved))),
+            dirty: Memo::new(move |_| {
+                status
+                    .with(|status| saved.with(|saved| status.sources.iter().any(|file| files::is_unsaved(file, saved))))
+            }),
             ground,
-            marks: Memo::new(move |_| status.with(|status| pick::marks(&status.findings, sheet.get()))),
+            marks: Memo::new(move |_| status.with(|status| pick::marks(&status.findings, at.get(), sheet.get()))),
             card,
             outlined: Memo::new(move |_| {
                 let operands: Vec<CellRef> = match (relation.get(), card.get()) {
                     (Some((_, operands)), _) => operands,
                     (None, Some(card)) => {
-                        let cells = card.operands.iter().filter_map(|operand| operand.place.sheet_cell());
-                        cells.filter(|(of, _)| *of == sheet.get()).map(|(_, cell)| cell).collect()
+                        let places = card.operands.iter().enumerate();
+                        let cells =
+                            places.filter_map(|(place, operand)| Some((place, operand.place.cell_of(at.get())?)));
+                        let here = cells.filter(|(_, (of, _))| *of == sheet.get());
+                        return here.map(|(place, (_, cell))| (cell, place + 1)).collect();
                     }
                     _ => Vec::new(),
                 };
@@ -291,14 +323,15 @@ impl Page {
             }),
             target: Memo::new(move |_| {
                 relation.with(|relation| relation.as_ref().map(|(target, _)| *target)).or_else(|| {
-                    card.with(|card| card.as_ref().filter(|card| card.sheet() == Some(sheet.get()))?.cell())
+                    let here = card.with(|card| card.as_ref()?.place.cell_of(at.get()));
+                    here.filter(|(of, _)| *of == sheet.get()).map(|(_, cell)| cell)
                 })
             }),
             suspects: Memo::new(move |_| {
                 card.with(|card| {
                     let undecided = card.as_ref().filter(|card| card.fixes.is_empty());
                     let suspects = undecided.into_iter().flat_map(|card| &card.suspects);
-                    let cells = suspects.filter_map(|suspect| suspect.place.sheet_cell());
+                    let cells = suspects.filter_map(|suspect| suspect.place.cell_of(at.get()));
                     cells.filter(|(of, _)| *of == sheet.get()).map(|(_, cell)| cell).take(SUSPECTS).collect()
                 })
             }),
@@ -330,17 +363,21 @@ impl Page {
     /// The name of the open file, as the person calls it.
     pub(super) fn file_name(self) -> Option<String> {
         let name = self.overview.with(|overview| overview.as_ref().map(|overview| overview.name.clone()))?;
-        let pasted = self.source.with_value(|source| matches!(source, Some(Source::Pasted { .. })));
+        let pasted = self.opened_from(|source| matches!(source, Some(Source::Pasted { .. })));
         Some(if pasted { self.t(Word::PastedName).to_owned() } else { name })
     }
 
-    /// The name of a sheet.
-    /// A place as it is called: "PB03!E14", "đoạn 12".
-    pub(super) fn place_name(self, place: crate::ledger::Place) -> String {
-        match place.sheet_cell() {
-            Some((sheet, cell)) => format!("{}!{cell}", self.sheet_name(sheet)),
-            None => place.to_string(),
-        }
+    /// A place as it is called: "PB03!E14", "tệp.xlsx › PB03!E14", "đoạn 12".
+    pub(super) fn place_name(self, place: ledger::Place) -> String {
+        self.status.with(|status| named(status, place, self.lang.get()))
+    }
+
+    /// A place as it is called beside the sheet: a cell of the file that is looked at by its address alone.
+    pub(super) fn place_here(self, place: ledger::Place, lang: Lang) -> String {
+        self.status.with_untracked(|status| match place.cell_of(status.source) {
+            Some((_, cell)) => cell.to_string(),
+            None => named(status, place, lang),
+        })
     }
 
     /// The name of a sheet.
@@ -352,5 +389,22 @@ impl Page {
                 .map(|sheet| sheet.name.clone())
                 .unwrap_or_default()
         })
+    }
+}
+
+/// A place by its file, unless that is looked at, and by its sheet and cell or its paragraph.
+fn named(status: &Status, place: ledger::Place, lang: Lang) -> String {
+    let file = status.sources.get(place.source.0 as usize);
+    let name = match (place.sheet_cell(), place.span()) {
+        (Some((sheet, cell)), _) => {
+            let sheet = file.and_then(|file| file.sheets.get(sheet.0)).map_or("", String::as_str);
+            format!("{sheet}!{cell}")
+        }
+        (None, Some(span)) => Word::Paragraph.with(lang, &[&span.paragraph.0.saturating_add(1).to_string()]),
+        (None, None) => place.to_string(),
+    };
+    match file.filter(|_| place.source != status.source) {
+        Some(file) => format!("{} › {name}", file.name),
+        None => name,
     }
 }

@@ -11,15 +11,15 @@ use crate::workbook::SheetIndex;
 
 /// The tabs.
 #[component]
-pub(super) fn Tabs(page: Page) -> impl IntoView {
+pub(super) fn Tabs(page: Page, add: Callback<()>) -> impl IntoView {
     let unhide = RwSignal::new(false);
     let sheets = move || page.overview.with(|overview| overview.as_ref().map(|o| o.sheets.clone()).unwrap_or_default());
     let hidden = move || sheets().iter().filter(|sheet| sheet.hidden).count();
     let tab = move |(index, name, is_hidden): (usize, String, bool)| {
         let sheet = SheetIndex(index);
-        let here = move || page.sheet.get() == sheet;
+        let here = move || !page.reading.get() && page.sheet.get() == sheet;
         let badge = move || {
-            page.status.with(|status| pick::tab_badge(&status.findings, sheet)).map(|(number, severity)| {
+            page.status.with(|status| pick::tab_badge(&status.findings, status.source, sheet)).map(|(number, severity)| {
                 let lang = page.lang.get();
                 let words = Word::TabFindings.with(lang, &[&count(number, lang)]);
                 view! { <span class="badge" data-severity=severity_name(severity) aria-label=words>{count(number, lang)}</span> }
@@ -50,12 +50,25 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
             .filter(|(index, _, hidden)| !hidden || unhide.get() || page.sheet.get().0 == *index)
             .collect::<Vec<_>>()
     };
+    let has_text = Memo::new(move |_| {
+        page.status.with(|status| status.sources.get(status.source.0 as usize).is_some_and(|file| file.has_text))
+    });
+    let text_badge = move || {
+        page.status.with(|status| pick::text_badge(&status.findings, status.source)).map(|(number, severity)| {
+            let lang = page.lang.get();
+            let words = Word::TabFindings.with(lang, &[&count(number, lang)]);
+            view! { <span class="badge" data-severity=severity_name(severity) aria-label=words>{count(number, lang)}</span> }
+        })
+    };
     let list = NodeRef::<html::Div>::new();
     // As the pattern of tabs has it: one stop for Tab, arrows between them.
     let on_key = move |event: ev::KeyboardEvent| {
         let listed = untrack(listed);
-        let here = listed.iter().position(|(index, ..)| *index == page.sheet.get_untracked().0).unwrap_or(0);
-        let last = listed.len().saturating_sub(1);
+        // The tab of the text stands before those of the sheets.
+        let before = usize::from(has_text.get_untracked());
+        let here = listed.iter().position(|(index, ..)| *index == page.sheet.get_untracked().0).unwrap_or(0) + before;
+        let here = if page.reading.get_untracked() { 0 } else { here };
+        let last = (listed.len() + before).saturating_sub(1);
         let to = match event.key().as_str() {
             "ArrowRight" => (here + 1).min(last),
             "ArrowLeft" => here.saturating_sub(1),
@@ -64,8 +77,12 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
             _ => return,
         };
         event.prevent_default();
-        if let Some((index, ..)) = listed.get(to) {
-            page.show_sheet(SheetIndex(*index));
+        match to.checked_sub(before).map(|index| listed.get(index)) {
+            Some(Some((index, ..))) => page.show_sheet(SheetIndex(*index)),
+            Some(None) => return,
+            None => page.read_text(),
+        }
+        {
             let tab = list.get_untracked().and_then(|list| list.children().item(u32::try_from(to).ok()?));
             if let Some(tab) = tab.and_then(|tab| tab.dyn_into::<web_sys::HtmlElement>().ok()) {
                 let _ = tab.focus();
@@ -91,8 +108,25 @@ pub(super) fn Tabs(page: Page) -> impl IntoView {
     view! {
         <div class="tabs">
             <div class="tab-list" role="tablist" aria-label=move || page.t(Word::Tabs) node_ref=list on:keydown=on_key>
+                <Show when=move || has_text.get()>
+                    <button
+                        type="button"
+                        class="tab"
+                        role="tab"
+                        data-tab="text"
+                        tabindex=move || if page.reading.get() { "0" } else { "-1" }
+                        aria-selected=move || if page.reading.get() { "true" } else { "false" }
+                        on:click=move |_| page.read_text()
+                    >
+                        <span>{move || page.t(Word::Text)}</span>
+                        {text_badge}
+                    </button>
+                </Show>
                 <For each=listed key=|(index, name, hidden)| (*index, name.clone(), *hidden) children=tab />
             </div>
+            <button type="button" class="quiet" data-action="add" title=move || page.t(Word::AddFileTitle) on:click=move |_| add.run(())>
+                {move || page.t(Word::AddFile)}
+            </button>
             <Show when=move || { hidden() > 0 }>
                 <button
                     type="button"

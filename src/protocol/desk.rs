@@ -336,6 +336,7 @@ fn shape(gathering: &Gathering, source: SourceIndex, session: &Session) -> Sourc
         fingerprint: session.fingerprint(),
         errors,
         warnings,
+        sheets: session.workbook().sheets.iter().map(|sheet| sheet.name.clone()).collect(),
         has_text: !session.workbook().prose.is_empty(),
         journal: Journal { edits: session.edits(), dismissed: session.dismissals() },
     }

@@ -282,6 +282,9 @@ pub enum Response {
 /// A change that would take a formula away.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Question {
+    /// The file.
+    #[serde(default)]
+    pub source: SourceIndex,
     /// The sheet.
     pub sheet: SheetIndex,
     /// The cell with the formula.
@@ -353,6 +356,9 @@ pub struct Source {
     pub errors: u32,
     /// Warnings that stand.
     pub warnings: u32,
+    /// The names of its sheets.
+    #[serde(default)]
+    pub sheets: Vec<String>,
     /// Whether it has running text.
     pub has_text: bool,
     /// What was done to it: enough to do it again.

@@ -129,7 +129,7 @@ fn Arithmetic(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView 
                                     <button type="button" class="operand" on:click=move |_| page.go_to_operand(operand.place)>
                                         <span class="swatch" data-swatch=place % 8 + 1 class:blank=blank></span>
                                         <span class="label">
-                                            <span class="ref">{operand.place.to_string()}</span>
+                                            <span class="ref">{page.place_here(operand.place, lang)}</span>
                                             " "
                                             {operand.label.clone()}
                                         </span>
@@ -181,15 +181,16 @@ fn OtherSuspects(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoVi
         card.suspects
             .iter()
             .enumerate()
-            .filter_map(|(index, suspect)| Some((index, suspect.place.cell()?, suspect.repaired?)))
-            .filter(|(_, cell, _)| !offered.contains(cell))
+            .filter_map(|(index, suspect)| Some((index, suspect.place, suspect.repaired?)))
+            .filter(|(_, place, _)| place.cell().is_none_or(|cell| !offered.contains(&cell)))
             .take(4)
             .collect()
     });
     (!suspects.is_empty()).then(move || {
         let buttons = suspects
             .into_iter()
-            .map(|(index, cell, repaired)| {
+            .map(|(index, place, repaired)| {
+                let called = page.place_here(place, lang);
                 let notation = if lang == Lang::Vi { Notation::Vietnamese } else { Notation::English };
                 let value = written(repaired, notation);
                 let key = key.clone();
@@ -198,10 +199,10 @@ fn OtherSuspects(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoVi
                         type="button"
                         class="suspect"
                         data-action="repair"
-                        title=Word::RepairTitle.with(lang, &[&cell.to_string(), &value])
+                        title=Word::RepairTitle.with(lang, &[&called, &value])
                         on:click=move |_| page.change(Ask::Repair { key: key.clone(), index })
                     >
-                        {Word::RepairTo.with(lang, &[&cell.to_string(), &value])}
+                        {Word::RepairTo.with(lang, &[&called, &value])}
                     </button>
                 }
             })

@@ -29,7 +29,7 @@ pub(super) fn CellCard(page: Page) -> impl IntoView {
             card.as_ref().is_some_and(|card| {
                 info.with(|info| {
                     let at = info.as_ref().map(|info| (info.sheet, info.cell));
-                    at.is_some() && card.place.sheet_cell() == at
+                    at.is_some() && card.place.cell_of(page.at.get()) == at
                 })
             })
         })

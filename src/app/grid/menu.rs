@@ -12,6 +12,7 @@ use crate::app::menu::{self, Shut};
 use crate::app::pick;
 use crate::app::state::{Page, Place};
 use crate::finding::Applicability;
+use crate::ledger;
 use crate::protocol::{Ask, Card};
 use crate::workbook::CellRef;
 
@@ -143,7 +144,8 @@ pub(super) fn CellMenuView(cell_menu: CellMenu, sizing: Sizing) -> impl IntoView
     move || {
         at.get().map(|at| {
             let (sheet, cell) = (page.sheet.get_untracked(), page.cursor.get_untracked());
-            let card = page.status.with_untracked(|status| pick::about(&status.findings, sheet, cell).cloned());
+            let place = ledger::Place::of_cell(sheet, cell).within(page.at.get_untracked());
+            let card = page.status.with_untracked(|status| pick::about(&status.findings, place).cloned());
             view! {
                 <div
                     class="menu context"

@@ -5,7 +5,7 @@ use leptos::{html, prelude::*};
 
 use super::modal::Modal;
 use crate::app::i18n::{Word, count};
-use crate::app::state::{Page, Pending, Phase, Source, Take};
+use crate::app::state::{Page, Pending, Phase, Take};
 use crate::protocol::Stage;
 
 /// Why the last file could not be opened.
@@ -63,49 +63,6 @@ pub(super) fn Offer(page: Page) -> impl IntoView {
                     </button>
                     <button type="button" class="plain" data-action="leave" on:click=move |_| page.take_offer(false)>
                         {page.t(Word::OfferLeave)}
-                    </button>
-                </div>
-            }
-        })
-    }
-}
-
-/// The files that came together, to be looked at one after the other.
-#[component]
-pub(super) fn Several(page: Page) -> impl IntoView {
-    let files = move || page.received.with(|files| if files.len() > 1 { files.clone() } else { Vec::new() });
-    let close = move |_| {
-        page.received.set(Vec::new());
-        page.regain();
-    };
-    move || {
-        let files = files();
-        (!files.is_empty()).then(|| {
-            let lang = page.lang.get();
-            let number = count(files.len(), lang);
-            let buttons = files
-                .into_iter()
-                .map(|file| {
-                    let (name, here) = (file.name(), page.shows(&file));
-                    view! {
-                        <button
-                            type="button"
-                            class="plain"
-                            data-received=name.clone()
-                            aria-current=here.then_some("true")
-                            on:click=move |_| if !untrack(|| page.shows(&file)) { page.open(Source::File(file.clone())) }
-                        >
-                            {name.clone()}
-                        </button>
-                    }
-                })
-                .collect_view();
-            view! {
-                <div class="offer several" role="status">
-                    <p>{Word::SeveralFiles.with(lang, &[&number])}</p>
-                    {buttons}
-                    <button type="button" class="quiet" data-action="close-several" on:click=close>
-                        {Word::Close.get(lang)}
                     </button>
                 </div>
             }
@@ -229,7 +186,13 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
         Pending::Discard => [Word::DiscardTitle, Word::DiscardLead, Word::DiscardGo, Word::DiscardStay],
         Pending::Pasted => [Word::PastedTitle, Word::PastedLead, Word::PastedGo, Word::DiscardStay],
         Pending::Losses => [Word::LossesTitle, Word::LossesLead, Word::LossesGo, Word::LossesStay],
+        Pending::Close(_) => [Word::CloseTitle, Word::CloseLead, Word::CloseGo, Word::DiscardStay],
     };
+    let named = move || match pending() {
+        Pending::Close(source) => page.name_of(source),
+        _ => page.file_name().unwrap_or_default(),
+    };
+    let discards = move || matches!(pending(), Pending::Discard | Pending::Close(_));
     let losses = move || {
         let losses = page.overview.with(|o| o.as_ref().map(|o| o.losses.clone()).unwrap_or_default());
         (pending() == Pending::Losses).then(|| {
@@ -249,24 +212,24 @@ pub(super) fn Questions(page: Page) -> impl IntoView {
         >
             <h2 id="dialog-title">{move || page.t(words()[0])}</h2>
             <div id="dialog-lead">
-                <p>{move || page.tf(words()[1], &[&page.file_name().unwrap_or_default()])}</p>
+                <p>{move || page.tf(words()[1], &[&named()])}</p>
                 {losses}
             </div>
             <div class="buttons">
                 // To lose something is the plain button, to keep all the one that stands out.
                 <button
                     type="button"
-                    class:plain=move || pending() == Pending::Discard
-                    class:primary=move || pending() != Pending::Discard
-                    data-action=move || if pending() == Pending::Discard { "discard" } else { "go-on" }
+                    class:plain=move || discards()
+                    class:primary=move || !discards()
+                    data-action=move || if discards() { "discard" } else { "go-on" }
                     on:click=move |_| page.decide(true)
                 >
                     {move || page.t(words()[2])}
                 </button>
                 <button
                     type="button"
-                    class:plain=move || pending() != Pending::Discard
-                    class:primary=move || pending() == Pending::Discard
+                    class:plain=move || !discards()
+                    class:primary=move || discards()
                     data-action="stay"
                     node_ref=stay
                     on:click=move |_| page.decide(false)

@@ -11,6 +11,7 @@ use crate::app::link::Answer;
 use crate::app::pick::{self, Filter};
 use crate::app::store;
 use crate::finding::{Applicability, FindingKey};
+use crate::ledger;
 use crate::number::{Notation, parse};
 use crate::protocol::{Ask, Card, CellView, Drawn, Question, Request, Response, Status, Window};
 use crate::session::Reason;
@@ -21,7 +22,7 @@ impl Page {
     /// Shows a sheet, with the cursor where it was.
     pub(in crate::app) fn show_sheet(self, sheet: SheetIndex) {
         if sheet == self.sheet.get_untracked() {
-            return;
+            return self.reading.set(false);
         }
         let cell = self.places.with_value(|places| places.get(&sheet).copied()).unwrap_or_default();
         self.chosen.set(None);
@@ -43,6 +44,8 @@ impl Page {
             places.insert(left.0, left.1);
         });
         batch(|| {
+            self.reading.set(false);
+            self.spot.set(None);
             self.draft.set(None);
             self.question.set(None);
             self.relation.set(None);
@@ -67,9 +70,10 @@ impl Page {
     fn point_at(self, cell: CellRef, keeps: bool) {
         let sheet = self.sheet.get_untracked();
         self.go_to(sheet, cell);
-        let about = self.status.with_untracked(|status| pick::about(&status.findings, sheet, cell).cloned());
+        let place = ledger::Place::of_cell(sheet, cell).within(self.at.get_untracked());
+        let about = self.status.with_untracked(|status| pick::about(&status.findings, place).cloned());
         // A cell of the explanation that is open is looked at, not left.
-        let within = self.card.with_untracked(|card| card.as_ref().is_some_and(|card| card.speaks_of((sheet, cell))));
+        let within = self.card.with_untracked(|card| card.as_ref().is_some_and(|card| card.speaks_of(place)));
         match about {
             Some(card) => self.choose(&card),
             None if !within && !keeps => self.chosen.set(None),
@@ -88,13 +92,35 @@ impl Page {
         }
     }
 
-    /// Opens a finding and goes to its cell.
+    /// Opens a finding and goes to its place, in another file too.
     pub(in crate::app) fn go_to_card(self, card: &Card) {
-        if let Some((sheet, cell)) = card.place.sheet_cell() {
+        if card.place.source != self.at.get_untracked() {
+            let card = card.clone();
+            return self.turn(card.place.source, move |page| page.go_to_card(&card));
+        }
+        self.go_to_place(card.place);
+        self.choose(card);
+    }
+
+    /// Shows a place of the file that is looked at.
+    fn go_to_place(self, place: ledger::Place) {
+        if let Some((sheet, cell)) = place.sheet_cell() {
             self.uncover(sheet, cell);
             self.go_to(sheet, cell);
+        } else if let Some(span) = place.span() {
+            self.read_text();
+            self.spot.set(Some(span));
         }
-        self.choose(card);
+    }
+
+    /// Lays the running text over the sheet.
+    pub(in crate::app) fn read_text(self) {
+        self.commit();
+        batch(|| {
+            self.question.set(None);
+            self.relation.set(None);
+            self.reading.set(true);
+        });
     }
 
     /// Opens a finding, and tells it to those who do not see it.
@@ -103,7 +129,7 @@ impl Page {
             return;
         }
         self.chosen.set(Some(card.key.clone()));
-        self.said.set(Some(Said { words: spoken(card), shown: false }));
+        self.said.set(Some(Said { words: spoken(self, card), shown: false }));
     }
 
     /// Applies the fix of the open finding that its first button offers.
@@ -122,10 +148,14 @@ impl Page {
 
     /// Shows an operand of the open finding, without leaving the finding.
     pub(in crate::app) fn go_to_operand(self, place: crate::ledger::Place) {
-        let Some((sheet, cell)) = place.sheet_cell() else { return };
         let chosen = self.chosen.get_untracked();
-        self.uncover(sheet, cell);
-        self.go_to(sheet, cell);
+        if place.source != self.at.get_untracked() {
+            return self.turn(place.source, move |page| {
+                page.go_to_place(place);
+                page.chosen.set(chosen);
+            });
+        }
+        self.go_to_place(place);
         self.chosen.set(chosen);
     }
 
@@ -172,6 +202,12 @@ impl Page {
     /// Asks whether a formula may go.
     fn wonder(self, question: Question, ask: Ask) {
         let chosen = self.chosen.get_untracked();
+        if question.source != self.at.get_untracked() {
+            return self.turn(question.source, move |page| {
+                page.chosen.set(chosen);
+                page.wonder(question, ask);
+            });
+        }
         self.uncover(question.sheet, question.cell);
         self.go_to(question.sheet, question.cell);
         self.chosen.set(chosen);
@@ -189,7 +225,7 @@ impl Page {
         }
     }
 
-    fn changed(self, status: Status, quiet: bool, follow: bool) {
+    pub(super) fn changed(self, status: Status, quiet: bool, follow: bool) {
         let (touched, told) = (status.touched, status.told.clone());
         let gone = self
             .chosen
@@ -233,7 +269,7 @@ impl Page {
         // The finding that is open is part of what has just come.
         let words = match self.card.get_untracked() {
             Some(card) => {
-                let spoken = spoken(&card);
+                let spoken = spoken(self, &card);
                 Bilingual::new(format!("{} {}", words.vi, spoken.vi), format!("{} {}", words.en, spoken.en))
             }
             None => words,
@@ -331,10 +367,12 @@ impl Page {
 
     /// "Giữ nguyên": the figure is right as it stands, and why.
     pub(in crate::app) fn dismiss(self, key: FindingKey, reason: Reason) {
-        let cell = self.status.with_untracked(|status| {
-            status.findings.iter().find(|card| card.key == key).map(|card| card.place.to_string())
-        });
-        self.say(Word::SaidDismissed.both(&[&cell.unwrap_or_default()]));
+        let cell = self
+            .status
+            .with_untracked(|status| status.findings.iter().find(|card| card.key == key).map(|card| card.place));
+        let called = |lang| cell.map(|place| self.place_here(place, lang)).unwrap_or_default();
+        let say = |lang| Word::SaidDismissed.with(lang, &[&called(lang)]);
+        self.say(Bilingual::new(say(Lang::Vi), say(Lang::En)));
         self.change(Ask::Dismiss { key, reason });
     }
 
@@ -368,7 +406,13 @@ impl Page {
                     words.en.push_str(&note.en);
                 }
                 if saves {
-                    self.saved.set(self.status.with_untracked(|status| status.journal.edits.clone()));
+                    let (of, edits) = self.status.with_untracked(|status| {
+                        let of = status.sources.get(status.source.0 as usize).map(|file| file.fingerprint.clone());
+                        (of.unwrap_or_default(), status.journal.edits.clone())
+                    });
+                    self.saved.update(|saved| {
+                        saved.insert(of, edits);
+                    });
                     // What was asked before need not be said again.
                     let known = self.overview.with_untracked(|o| o.as_ref().map(|o| o.losses.clone()));
                     let known = known.unwrap_or_default();
@@ -432,13 +476,12 @@ struct Pictures {
 }
 
 /// A finding as it is told to those who do not see it: what is wrong where, and what its first button does.
-fn spoken(card: &Card) -> Bilingual {
-    let cell = card.place.to_string();
+fn spoken(page: Page, card: &Card) -> Bilingual {
     let fix = card.fixes.first().map(|fix| &fix.title);
     let tell = |lang: Lang| {
         let told = [card.message.get(lang), card.likely.get(lang), fix.map_or("", |fix| fix.get(lang))];
         let told: Vec<&str> = told.into_iter().filter(|part| !part.is_empty()).collect();
-        Word::SaidCard.with(lang, &[&cell, card.title.get(lang), &told.join(" ")])
+        Word::SaidCard.with(lang, &[&page.place_here(card.place, lang), card.title.get(lang), &told.join(" ")])
     };
     Bilingual::new(tell(Lang::Vi), tell(Lang::En))
 }

@@ -7,15 +7,16 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::{JsFuture, spawn_local};
 
-use super::{Page, Pending, Phase, Take};
+use super::{Page, Pending, Phase, Queue, Take};
 use crate::app::i18n::Word;
 use crate::app::journals::Journals;
 use crate::app::link::{Answer, Hearing, Link, when_kept, when_renewed};
 use crate::app::pick::Filter;
-use crate::protocol::{Card, Event, Journal, Overview, Request, Response, Status, Window};
+use crate::ledger::SourceIndex;
+use crate::protocol::{Card, Event, Journal, Overview, Request, Response, Status};
 use crate::text::Bilingual;
+use crate::workbook::ReadError;
 use crate::workbook::limits::MAX_FILE;
-use crate::workbook::{ReadError, SheetIndex};
 
 /// Where a workbook comes from; enough to open it again.
 #[derive(Clone)]
@@ -67,32 +68,34 @@ impl Page {
     pub(in crate::app) fn open(self, source: Source) {
         let over_file = matches!(source, Source::Pasted { .. })
             && self.overview.with_untracked(Option::is_some)
-            && self.source.with_value(|open| matches!(open, Some(Source::File(_))));
+            && self.opened_from(|open| matches!(open, Some(Source::File(_))));
         let pending = match (self.would_lose(), over_file) {
             (true, _) => Pending::Discard,
             (false, true) => Pending::Pasted,
-            (false, false) => return self.read(source, Journal::default(), Reason::Asked),
+            (false, false) => return self.replace_all(source),
         };
         self.waiting.set_value(Some(source));
         self.pending.set(Some(pending));
     }
 
-    /// Opens the first of some files; the others wait beside it (see [`Page::received`]).
+    /// Opens the first of some files, and the others beside it.
     pub(in crate::app) fn open_files(self, files: Vec<web_sys::File>) {
-        let Some(first) = files.first().cloned() else { return };
-        self.received.set(files);
+        let mut files = files.into_iter();
+        let Some(first) = files.next() else { return };
+        let others = files.map(|file| (Source::File(file), Journal::default())).collect();
+        self.queue.set_value(Queue { files: others, ..Queue::default() });
         self.open(Source::File(first));
+    }
+
+    /// Opens something in the place of all that is open.
+    fn replace_all(self, source: Source) {
+        self.read(source, Journal::default(), Reason::Asked);
     }
 
     /// Tells something of where what is open came from.
     pub(in crate::app) fn opened_from(self, is: impl FnOnce(Option<&Source>) -> bool) -> bool {
-        self.source.with_value(|source| is(source.as_ref()))
-    }
-
-    /// Whether a file is the one that is open.
-    pub(in crate::app) fn shows(self, file: &web_sys::File) -> bool {
-        self.overview.with(Option::is_some)
-            && self.source.with_value(|source| matches!(source, Some(Source::File(open)) if open == file))
+        let at = self.at.get_untracked().0 as usize;
+        self.files.with_value(|files| is(files.get(at)))
     }
 
     /// The answer to what is pending.
@@ -105,9 +108,13 @@ impl Page {
                 self.warned.set_value(true);
                 self.take(Take::Corrected);
             }
-            (true, _, Some(source)) => self.read(source, Journal::default(), Reason::Asked),
+            (true, Pending::Close(source), _) => self.close_file(source),
+            (true, _, Some(source)) => self.replace_all(source),
             // What had the keyboard before the question may have gone meanwhile.
-            _ => self.regain(),
+            _ => {
+                self.queue.set_value(Queue::default());
+                self.regain();
+            }
         }
     }
 
@@ -117,7 +124,7 @@ impl Page {
     }
 
     /// Says why something could not be opened.
-    fn refuse(self, name: &str, why: Bilingual) {
+    pub(super) fn refuse(self, name: &str, why: Bilingual) {
         self.phase.set(Phase::Failed(Word::FailedTitle.both(&[name]), why));
     }
 
@@ -130,30 +137,64 @@ impl Page {
             journal.edits.extend(status.journal.edits.iter().cloned());
             journal.dismissed.extend(status.journal.dismissed.iter().cloned());
         });
-        if let (true, Some(source)) = (take, self.source.get_value()) {
-            return self.read(source, journal, Reason::Asked);
+        let at = self.at.get_untracked();
+        if take {
+            let mut all = self.all_done();
+            if let Some((_, done)) = all.get_mut(at.0 as usize) {
+                *done = journal;
+            }
+            return self.read_all(all, at, Reason::Asked);
         }
-        self.keep_journal();
+        self.settle();
         self.regain();
     }
 
     /// Keeps what was done so far, in case the page goes away.
     pub(super) fn keep_journal(self) {
-        // An offer that is still open must not be lost by the first edit of this visit.
-        // The sample is there to be played with.
-        let sample = self.source.with_value(|source| matches!(source, Some(Source::Sample)));
-        if sample || self.recalling.get_value() || self.offer.with_untracked(Option::is_some) {
-            return;
-        }
-        if let Some(overview) = self.overview.get_untracked() {
-            let journal = self.status.with_untracked(|status| status.journal.clone());
-            self.journals.with_value(|journals| journals.keep(&overview.fingerprint, &journal));
+        let all = self.status.get_untracked();
+        for (index, file) in all.sources.iter().enumerate() {
+            // The sample is there to be played with.
+            let sample = self.files.with_value(|files| matches!(files.get(index), Some(Source::Sample)));
+            // An offer that is still open must not be lost by the first edit of this visit.
+            let known = self.recalled.with_value(|known| known.contains(&file.fingerprint));
+            if known && !sample {
+                self.journals.with_value(|journals| journals.keep(&file.fingerprint, &file.journal));
+            }
         }
     }
 
+    /// What was done to the file that is looked at in an earlier visit is known and decided.
+    fn settle(self) {
+        if let Some(overview) = self.overview.get_untracked() {
+            self.recalled.update_value(|known| {
+                known.insert(overview.fingerprint.clone());
+            });
+        }
+        self.keep_journal();
+    }
+
+    /// Where all files come from, with what was done to each.
+    fn all_done(self) -> Vec<(Source, Journal)> {
+        let status = self.status.get_untracked();
+        let journals = status.sources.iter().map(|file| file.journal.clone());
+        let journals = journals.chain(std::iter::repeat_with(Journal::default));
+        self.files.get_value().into_iter().zip(journals).collect()
+    }
+
+    /// Opens all files anew, with what was done to each, and turns to one.
+    fn read_all(self, all: Vec<(Source, Journal)>, at: SourceIndex, reason: Reason) {
+        let mut files = all.into_iter();
+        let Some((first, journal)) = files.next() else { return };
+        self.queue.update_value(|queue| {
+            let waiting = std::mem::take(&mut queue.files);
+            queue.files = files.chain(waiting).collect();
+            queue.turn_to = Some(at);
+        });
+        self.read(first, journal, reason);
+    }
+
     /// Looks up what was done to the file that has just been opened in an earlier visit.
-    fn recall(self, fingerprint: String) {
-        self.recalling.set_value(true);
+    pub(super) fn recall(self, fingerprint: String) {
         spawn_local(async move {
             let journals: Journals = self.journals.get_value();
             let found = journals.recall(&fingerprint).await;
@@ -163,17 +204,16 @@ impl Page {
             if !current {
                 return;
             }
-            self.recalling.set_value(false);
             if found.is_some() {
                 self.offer.set(found);
             } else {
                 // Something may have been done while nothing was known yet.
-                self.keep_journal();
+                self.settle();
             }
         });
     }
 
-    fn read(self, source: Source, journal: Journal, reason: Reason) {
+    pub(super) fn read(self, source: Source, journal: Journal, reason: Reason) {
         self.draft.set(None);
         let lang = self.lang.get_untracked();
         let name = match &source {
@@ -194,7 +234,7 @@ impl Page {
         };
         // What the worker would refuse is not read into memory first.
         if file.size() > MAX_FILE as f64 {
-            return self.refuse(&name, ReadError::TooLarge.message());
+            return self.refuse_first(&name, ReadError::TooLarge.message());
         }
         spawn_local(async move {
             match JsFuture::from(file.array_buffer()).await {
@@ -202,7 +242,7 @@ impl Page {
                     let request = Request::Open { name: name.clone(), journal };
                     self.send(name, request, Some(buffer.unchecked_into()), source, reason);
                 }
-                Err(_) => self.refuse(&name, Word::CannotReadFile.both(&[])),
+                Err(_) => self.refuse_first(&name, Word::CannotReadFile.both(&[])),
             }
         });
     }
@@ -210,63 +250,72 @@ impl Page {
     fn send(self, name: String, request: Request, bytes: Option<ArrayBuffer>, source: Source, reason: Reason) {
         self.ask(request, bytes, move |answer| match answer {
             Answer::Done(Response::Opened { overview, status }, _) => {
-                self.source.set_value(Some(source));
+                self.files.set_value(vec![source]);
                 match reason {
                     Reason::Asked => self.show(overview, status),
                     Reason::AfterCrash => self.show_again(overview, status),
                 }
+                self.read_next(reason);
             }
-            Answer::Done(Response::Failed(failure), _) => self.refuse(&name, failure.message),
+            Answer::Done(Response::Failed(failure), _) => self.refuse_first(&name, failure.message),
             Answer::Done(..) => {}
             Answer::Crashed => match reason {
-                Reason::Asked => self.refuse(&name, Word::CrashedOpening.both(&[])),
+                Reason::Asked => {
+                    self.queue.set_value(Queue::default());
+                    self.refuse(&name, Word::CrashedOpening.both(&[]));
+                }
                 Reason::AfterCrash => self.give_up(),
             },
         });
     }
 
+    /// The first of some files cannot be read: the next one takes its place.
+    fn refuse_first(self, name: &str, why: Bilingual) {
+        let next = self.queue.try_update_value(|queue| queue.files.pop_front()).flatten();
+        match next {
+            Some((source, journal)) => {
+                self.queue.update_value(|queue| queue.refused.push((name.to_owned(), why)));
+                self.read(source, journal, Reason::Asked);
+            }
+            None => {
+                let before = self.queue.try_update_value(std::mem::take).unwrap_or_default().refused;
+                let names: Vec<&str> = before.iter().map(|(name, _)| name.as_str()).chain([name]).collect();
+                self.refuse(&names.join(", "), why);
+            }
+        }
+    }
+
     /// A newly opened file: the first sheet with something to see, nothing chosen.
     fn show(self, overview: Overview, status: Status) {
         // The gravest that a person would see.
-        let seen = |card: &&Card| {
-            card.sheet().and_then(|sheet| overview.sheets.get(sheet.0)).is_some_and(|sheet| !sheet.hidden)
+        let seen = |card: &&Card| match card.place.sheet() {
+            Some(sheet) => overview.sheets.get(sheet.0).is_some_and(|sheet| !sheet.hidden),
+            None => true,
         };
-        let first = status.findings.iter().find(seen).cloned();
-        let visible = overview.sheets.iter().position(|sheet| !sheet.hidden).unwrap_or(0);
+        let first = status.findings.iter().filter(|card| card.place.source == status.source).find(seen).cloned();
         let (fingerprint, fresh) = (overview.fingerprint.clone(), status.journal.is_empty());
+        let has_text = status.sources.first().is_some_and(|file| file.has_text);
+        let is_text = first.is_none() && has_text;
         batch(|| {
             self.crashes.set_value(0);
-            self.warned.set_value(false);
-            self.uncovered.set(false);
-            self.widths.set(super::Widths::new());
-            self.offer.set(None);
-            self.question.set(None);
-            self.places.set_value(std::collections::BTreeMap::new());
-            self.saved.set(Vec::new());
-            self.overview.set(Some(Arc::new(overview)));
-            self.status.set(Arc::new(status));
-            // Until its cells have come, none are shown rather than those of the file before.
-            self.window.set(Arc::new(Window::default()));
-            self.info.set(None);
-            self.relation.set(None);
+            self.saved.set(std::collections::BTreeMap::new());
             self.filter.set(Filter::All);
-            self.sheet.set(SheetIndex(visible));
-            self.cursor.set(crate::workbook::CellRef::default());
             self.chosen.set(None);
-            self.phase.set(Phase::Checked);
+            self.left.set_value(std::collections::BTreeMap::new());
+            // What was asked to be done again is done, and not offered once more.
+            self.recalled.update_value(|known| match fresh {
+                true => known.clear(),
+                false => {
+                    known.insert(fingerprint);
+                }
+            });
+            self.lay_out(overview, status);
+            self.reading.set(self.reading.get_untracked() || is_text);
         });
-        self.journals.with_value(|journals| journals.attend(&fingerprint));
-        // What was asked to be done again is done, and not offered once more.
-        if fresh {
-            self.recall(fingerprint);
-        } else {
-            self.recalling.set_value(false);
-            self.keep_journal();
-        }
+        self.attend();
+        self.keep_journal();
         if let Some(card) = first {
             self.go_to_card(&card);
-        } else {
-            self.reveal.update(|count| *count = count.wrapping_add(1));
         }
         self.regain();
         self.announce();
@@ -285,36 +334,44 @@ impl Page {
     /// The worker has been replaced; it is given the file that was open, and its edits.
     fn recover(self) {
         self.crashes.update_value(|count| *count = count.saturating_add(1));
-        let Some(source) = self.source.get_value() else {
-            return self.say(Word::Crashed.both(&[]));
+        let all = match self.rereading.get_value() {
+            // It crashed while the files were being opened again: not all are known to it.
+            Some(all) => all,
+            None => self.all_done(),
         };
+        if all.is_empty() {
+            return self.say(Word::Crashed.both(&[]));
+        }
         if self.crashes.get_value() > PATIENCE {
             return self.give_up();
         }
-        let journal = self.status.with_untracked(|status| status.journal.clone());
+        let at = self.at.get_untracked();
         // A failure that is being shown must not be covered by the file that takes its place.
         let failed = match self.phase.get_untracked() {
             failed @ Phase::Failed(..) => Some(failed),
             _ => None,
         };
-        self.read(source, journal, Reason::AfterCrash);
+        self.rereading.set_value((all.len() > 1).then(|| all.clone()));
+        self.read_all(all, at, Reason::AfterCrash);
         if let Some(failed) = failed {
             self.phase.set(failed);
         }
     }
 
     fn give_up(self) {
-        self.source.set_value(None);
+        self.files.set_value(Vec::new());
+        self.queue.set_value(Queue::default());
+        self.rereading.set_value(None);
         self.overview.set(None);
         self.status.set(Arc::new(Status::default()));
-        self.saved.set(Vec::new());
+        self.saved.set(std::collections::BTreeMap::new());
         self.trouble(Word::CrashedOpening);
     }
 }
 
 /// Why a file is being read.
 #[derive(Clone, Copy)]
-enum Reason {
+pub(super) enum Reason {
     /// A person opened it.
     Asked,
     /// The worker that had it crashed.

@@ -61,7 +61,10 @@ pub(super) fn perform(
         }
         other => {
             let made = gathering.change(at, |session| perform_in(session, other, formulas));
-            made.unwrap_or_else(|| Ok(Done::about(None)))
+            Ok(match made.unwrap_or_else(|| Ok(Done::about(None)))? {
+                Outcome::Asks(question) => Outcome::Asks(Question { source: at, ..question }),
+                done @ Outcome::Done(_) => done,
+            })
         }
     }
 }
@@ -85,7 +88,18 @@ fn make_of(
     let first = SourceIndex::default();
     let edits = edits.into_iter().map(|edit| Edit { place: edit.place.within(first), ..edit }).collect();
     let made = gathering.change(source, |session| make(session, edits, formulas));
-    made.unwrap_or_else(|| Ok(Done::about(None)))
+    let outcome = made.unwrap_or_else(|| Ok(Done::about(None)))?;
+    let elsewhere = source != at;
+    let name = gathering.session(source).map_or("", Session::name);
+    Ok(match outcome {
+        Outcome::Asks(question) => Outcome::Asks(Question { source, ..question }),
+        // What is looked at has no such cell.
+        Outcome::Done(done) if elsewhere => {
+            let told = Bilingual::new(format!("Đã sửa trong {name}."), format!("Changed in {name}."));
+            Outcome::Done(Done { touched: None, told: done.told.or(Some(told)) })
+        }
+        done @ Outcome::Done(_) => done,
+    })
 }
 
 fn perform_in(session: &mut Session, ask: Ask, formulas: bool) -> Result<Outcome, SaveError> {
@@ -206,5 +220,5 @@ fn question(session: &Session, edit: &Edit) -> Option<Question> {
         Input::Formula { .. } => return None,
         Input::Clear => String::new(),
     };
-    Some(Question { sheet, cell, formula: format!("={formula}"), new })
+    Some(Question { source: SourceIndex::default(), sheet, cell, formula: format!("={formula}"), new })
 }

@@ -246,7 +246,13 @@ fn a_formula_goes_only_when_the_person_says_so() {
     let enter = |text: &str| Ask::Enter { sheet: PB03, cell: at("D17"), text: text.to_owned() };
     for (text, new) in [("12,5", "12,5"), ("chữ", "chữ"), ("", "")] {
         let answer = ask(&mut desk, Request::Change { ask: enter(text), formulas: false });
-        let asked = Question { sheet: PB03, cell: at("D17"), formula: formula.clone(), new: new.to_owned() };
+        let asked = Question {
+            source: SourceIndex::default(),
+            sheet: PB03,
+            cell: at("D17"),
+            formula: formula.clone(),
+            new: new.to_owned(),
+        };
         assert_eq!(answer, Response::Question(asked));
         assert_eq!(formula_at(&mut desk, "D17"), formula);
     }
