@@ -45,6 +45,27 @@ pub fn workbook(sheets: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
     ];
     all.extend(parts);
     all.extend(more.iter().map(|(name, content)| ((*name).to_owned(), (*content).to_owned())));
+    package(all)
+}
+
+/// A small Word document of what is inside its `w:body`.
+pub fn document(inside: &str) -> Vec<u8> {
+    const WORDS: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
+    let types = format!(
+        r#"<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"#
+    );
+    let root = format!(
+        r#"<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="rId1" Type="{RELATIONS}/officeDocument" Target="word/document.xml"/></Relationships>"#
+    );
+    let body = format!(r#"<w:document xmlns:w="{WORDS}"><w:body>{inside}<w:sectPr/></w:body></w:document>"#);
+    package(vec![
+        ("[Content_Types].xml".to_owned(), types),
+        ("_rels/.rels".to_owned(), root),
+        ("word/document.xml".to_owned(), body),
+    ])
+}
+
+fn package(all: Vec<(String, String)>) -> Vec<u8> {
     let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
     for (name, content) in all {
         writer.start_file(name, SimpleFileOptions::default()).expect("a part begins");
