@@ -27,11 +27,14 @@ pub fn measure(folder: &Path, figures: &mut Figures, verbose: bool) {
             let of_rule = all.iter().filter(move |said| level.is_some() || said.rule == "misread-thousands");
             of_rule.flat_map(|said| &said.edits).filter(move |(given, _)| level.is_none_or(|level| level == *given))
         };
-        let named: BTreeSet<said::Cell> = edits(None).map(|(_, edit)| edit.sheet_cell().unwrap()).collect();
+        let named: BTreeSet<said::Cell> = edits(None).filter_map(|(_, edit)| edit.sheet_cell()).collect();
         let fixed: BTreeMap<said::Cell, Option<Decimal>> = edits(Some(Applicability::Safe))
-            .map(|(_, edit)| match &edit.new {
-                Input::Number(number) => (edit.sheet_cell().unwrap(), Some(number.value())),
-                _ => (edit.sheet_cell().unwrap(), None),
+            .filter_map(|(_, edit)| {
+                let value = match &edit.new {
+                    Input::Number(number) => Some(number.value()),
+                    _ => None,
+                };
+                Some((edit.sheet_cell()?, value))
             })
             .collect();
         let mended = wrong.iter().filter(|(cell, value)| fixed.get(cell) == Some(&Some(**value))).count();

@@ -39,13 +39,16 @@ pub(super) fn echoes(standings: &[Standing], cases: &[Case], table: &Table) -> B
 /// What a quotient, a product or a sum of two relates.
 const FIGURES: usize = 3;
 
+/// A relation that holds, and its figures where they are three.
+type Held = (Site, Option<[CellRef; FIGURES]>);
+
 /// The relations that hold, by the figures that are asked for. Of those that relate other than three figures only their
 /// place is told: a long total stands under each of its terms.
-struct Holding(BTreeMap<CellRef, Vec<(Site, Option<[CellRef; FIGURES]>)>>);
+struct Holding(BTreeMap<CellRef, Vec<Held>>);
 
 impl Holding {
     fn new(standings: &[Standing], asked: &BTreeSet<CellRef>) -> Self {
-        let mut by_cell: BTreeMap<CellRef, Vec<(Site, Option<[CellRef; FIGURES]>)>> = BTreeMap::new();
+        let mut by_cell: BTreeMap<CellRef, Vec<Held>> = BTreeMap::new();
         for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| computes_figures(standing)) {
             let judged = standing.pattern.relations.iter().zip(&standing.judged).enumerate();
             for (index, (relation, judged)) in judged {
@@ -64,7 +67,7 @@ impl Holding {
         Self(by_cell)
     }
 
-    fn of(&self, cell: CellRef) -> impl Iterator<Item = &(Site, Option<[CellRef; FIGURES]>)> {
+    fn of(&self, cell: CellRef) -> impl Iterator<Item = &Held> {
         self.0.get(&cell).into_iter().flatten()
     }
 
