@@ -106,7 +106,9 @@ pub fn about(cards: &[Card], place: Place) -> Option<&Card> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::ledger::Span;
     use crate::text::Bilingual;
+    use crate::workbook::ParagraphIndex;
 
     fn card(key: &str, cell: &str, severity: Severity, rule: &str, dismissed: bool) -> Card {
         Card {
@@ -154,6 +156,24 @@ mod tests {
         let marks = marks(&cards(), SourceIndex(0), SheetIndex(0));
         assert_eq!(marks.get(&"A1".parse().unwrap()), Some(&Severity::Error));
         assert_eq!(marks.get(&"C4".parse().unwrap()), None);
+    }
+
+    #[test]
+    fn places_of_other_files_and_of_the_text_are_on_no_sheet() {
+        let span = Span { paragraph: ParagraphIndex(3), start: 4, end: 9 };
+        let mut cards: Vec<Card> = cards().into_iter().map(|card| card.within(SourceIndex(1))).collect();
+        cards.push(Card {
+            place: Place::of_span(span),
+            ..card("t", "A1", Severity::Warning, "text-table-mismatch", false)
+        });
+        assert!(marks(&cards, SourceIndex(0), SheetIndex(0)).is_empty());
+        assert_eq!(tab_badge(&cards, SourceIndex(0), SheetIndex(0)), None);
+        assert_eq!(tab_badge(&cards, SourceIndex(1), SheetIndex(0)), Some((2, Severity::Error)));
+        assert_eq!(text_badge(&cards, SourceIndex(0)), Some((1, Severity::Warning)));
+        assert_eq!(text_badge(&cards, SourceIndex(1)), None);
+        let at = |place| about(&cards, place).map(|card| card.key.0.as_str());
+        assert_eq!(at(Place::of_span(span)), Some("t"));
+        assert_eq!(at(Place::of_cell(SheetIndex(0), "A1".parse().unwrap())), None);
     }
 
     #[test]

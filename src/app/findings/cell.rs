@@ -16,7 +16,9 @@ const LISTED: usize = 12;
 #[component]
 pub(super) fn CellCard(page: Page) -> impl IntoView {
     let info = Memo::new(move |_| {
-        page.info.get().filter(|info| info.sheet == page.sheet.get() && info.cell == page.cursor.get())
+        // Over the sheet lies the text, and the cell is not in sight.
+        let info = page.info.get().filter(|_| !page.reading.get());
+        info.filter(|info| info.sheet == page.sheet.get() && info.cell == page.cursor.get())
     });
     // Whether a person opened or closed the list of the cell at hand.
     let wish = RwSignal::new(None::<bool>);
