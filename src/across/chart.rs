@@ -7,7 +7,7 @@ use super::titles::{of_sheet, scope, subjects};
 use crate::ledger::SourceIndex;
 use crate::number::Number;
 use crate::table::{Column, ColumnKind, Line, LineKind, Quantity, Reading, Table, Unit};
-use crate::words::{Sense, fold, senses};
+use crate::words::{Sense, fold, resembles_total, senses};
 use crate::workbook::{CellRef, Col, Row, Sheet, SheetIndex, Value};
 
 /// The name that all totals bear: "Tổng cộng", "Tổng số", "Toàn huyện".
@@ -88,6 +88,10 @@ pub struct Chart {
     rates: BTreeMap<(usize, usize), Figure>,
     /// The lines by their names.
     by_name: BTreeMap<String, usize>,
+    /// Of each line, the nearest one above it in the outline that has figures.
+    above: Vec<Option<usize>>,
+    /// Lines that are a part that need not be all of what they belong to.
+    of_which: Vec<bool>,
 }
 
 impl Chart {
@@ -126,6 +130,13 @@ impl Chart {
             }
         }
         drop_repeated(&mut columns);
+        let notes = notes(sheet, lines.last().map_or(Row(0), |line| line.row));
+        let marks: Vec<&str> = notes.iter().filter_map(|note| mark(note)).collect();
+        for ((_, head), line) in heads.iter_mut().zip(&lines) {
+            head.noted |= marks.iter().any(|mark| line.label.trim_end().ends_with(mark));
+            head.noted |= remarks(sheet, table, line.row).any(|remark| is_restated(remark, &marks));
+        }
+        let above = lines.iter().map(|line| above(line, &lines, table)).collect();
         let (key, of_name) = said::of_sheet(name);
         let titles: Vec<&str> = table.titles.iter().map(String::as_str).collect();
         Some(Self {
@@ -134,13 +145,15 @@ impl Chart {
             sheet: index,
             name: name.to_owned(),
             titles: table.titles.clone(),
-            notes: notes(sheet, lines.last().map_or(Row(0), |line| line.row)),
+            notes,
             said: of_sheet(of_name, &titles),
             scope: scope(&titles),
             subjects: subjects(&key, name, &titles),
             unit,
             columns,
             by_name: named(&heads),
+            above,
+            of_which: lines.iter().map(|line| line.kind == LineKind::OfWhich).collect(),
             lines: heads,
             figures,
             rates,
@@ -209,6 +222,27 @@ impl Chart {
             || self.columns.get(column).is_some_and(|(_, head)| head.noted)
     }
 
+    /// The lines that make up another: those right below it in the outline; of the total those that belong to none.
+    pub fn parts_of(&self, line: usize) -> Vec<usize> {
+        let parts = |above: Option<usize>| -> Vec<usize> {
+            let is_part = |at: &usize| *at != line && self.above.get(*at) == Some(&above);
+            let adds = |at: &usize| self.of_which.get(*at) == Some(&false);
+            (0..self.lines.len()).filter(is_part).filter(adds).collect()
+        };
+        let own = parts(Some(line));
+        let is_whole = self.lines.get(line).is_some_and(|(_, head)| {
+            let is_outermost = line == 0 || line + 1 == self.lines.len();
+            head.key == TOTAL || is_outermost && resembles_total(&head.name)
+        });
+        if own.is_empty() && is_whole { parts(None) } else { own }
+    }
+
+    /// Whether words around it say that it holds more than what is summed: "gồm cả phần cấp huyện thực hiện".
+    pub fn includes_own(&self) -> bool {
+        let says = |text: &String| ["gồm cả", "kể cả phần"].iter().any(|words| fold(text).contains(words));
+        self.titles.iter().chain(&self.notes).any(says)
+    }
+
     /// The line of that name.
     pub fn line_of(&self, key: &str) -> Option<usize> {
         self.by_name.get(key).copied()
@@ -231,6 +265,53 @@ fn notes(sheet: &Sheet, last: Row) -> Vec<String> {
         _ => None,
     };
     below.filter_map(|(_, cell)| text(cell)).collect()
+}
+
+/// The mark by which a note below a table is found: "(1) Bổ sung …", "* Đã điều chỉnh".
+fn mark(note: &str) -> Option<&str> {
+    let note = note.trim_start();
+    let is_mark = |mark: &str| {
+        let inner = mark.trim_start_matches('(').trim_end_matches(')');
+        let is_number = inner.len() <= 2 && inner.chars().all(|digit| digit.is_ascii_digit());
+        !inner.is_empty() && (is_number || inner.chars().all(|star| star == '*'))
+    };
+    let bracket = note.find(')').and_then(|end| note.get(..=end)).filter(|mark| mark.starts_with('('));
+    let stars = || note.get(..note.len() - note.trim_start_matches('*').len());
+    bracket.or_else(stars).filter(|mark| is_mark(mark))
+}
+
+/// What stands in the column of notes beside a line.
+fn remarks<'s>(sheet: &'s Sheet, table: &'s Table, row: Row) -> impl Iterator<Item = &'s str> {
+    let of_notes = |column: &&Column| column.header.iter().any(|text| senses(text).has(Sense::NoteHeader));
+    let text = move |column: &'s Column| match &sheet.cell(CellRef::new(row, column.col))?.value {
+        Value::Text(text) => Some(text.trim()),
+        _ => None,
+    };
+    table.columns.iter().filter(of_notes).filter_map(text)
+}
+
+/// Whether a remark leads to a note below, or says itself that the figures of its line are others than they were.
+fn is_restated(remark: &str, marks: &[&str]) -> bool {
+    const OTHERS: [&str; 7] =
+        ["rà soát", "tính lại", "đính chính", "hiệu chỉnh", "sáp nhập", "chưa có số", "chưa thống kê"];
+    let folded = fold(remark);
+    marks.iter().any(|mark| remark.ends_with(mark))
+        || senses(remark).has(Sense::Revised)
+        || OTHERS.iter().any(|words| folded.contains(words))
+}
+
+/// The nearest line above another in the outline that has figures.
+fn above(line: &Line, lines: &[&Line], table: &Table) -> Option<usize> {
+    let mut parent = line.parent;
+    // No outline is deeper than its table is long.
+    for _ in 0..lines.len() {
+        let above = table.line(parent?)?;
+        if let Ok(at) = lines.binary_search_by_key(&above.row, |line| line.row) {
+            return Some(at);
+        }
+        parent = above.parent;
+    }
+    None
 }
 
 fn named(heads: &[(Row, Head)]) -> BTreeMap<String, usize> {

@@ -12,13 +12,18 @@ use super::meet::{choices, digits, same, shown_as};
 use super::office;
 use super::said::{Period, Said, Span};
 use crate::diagnose::slip;
-use crate::words::fold;
+use crate::number::Number;
+use crate::words::{Sense, fold, senses};
 use lines::{Kinship, Matched};
+use rust_decimal::Decimal;
 
 /// So many figures must agree.
 const LEAST: usize = 3;
 /// The digits that must be left of the evidence after the search is paid for.
 const MEANINGFUL: f64 = 3.0;
+/// The digits by which a figure must be longer than there are columns, to have been taken from the wrong one: small
+/// counts stand in another column by accident.
+const TAKEN: f64 = 1.0;
 /// How far lines that only resemble each other may differ and still be one: as a part of the larger figure.
 const KIN: (i64, i64) = (1, 5);
 
@@ -28,7 +33,8 @@ pub fn discords(charts: &[Chart], left_out: &std::collections::BTreeSet<usize>) 
     let mut discords = Vec::new();
     for now in (0..charts.len()).filter(counted) {
         for before in (0..charts.len()).filter(counted) {
-            discords.extend(Pair::of(charts, now, before).into_iter().flat_map(|pair| pair.discords()));
+            let Some(pair) = Pair::of(charts, now, before) else { continue };
+            discords.extend(pair.discords());
         }
     }
     discords
@@ -97,11 +103,26 @@ impl<'c> Pair<'c> {
         let (own, other) = (self.here.columns.get(column)?, self.there.columns.get(its)?);
         let (own, other) = (own.1.said, other.1.said);
         let (here, there) = (period(self.here), period(self.there));
+        let names = |chart: &Chart, column: usize| {
+            chart.columns.get(column).is_some_and(|(_, head)| is_of_other_source(&head.name))
+        };
+        if names(self.here, column) != names(self.there, its) {
+            return None;
+        }
         let kind = |said: Said| (said.plan && !said.actual, said.estimated, said.revised, said.cumulative);
         if kind(own) != kind(other) {
             return None;
         }
         if own.opening || own.closing || other.opening || other.closing {
+            let of_year = |chart: &Chart, column: usize| {
+                let (_, head) = chart.columns.get(column)?;
+                (!head.key.is_empty() && fold(&head.name).contains("đầu năm")).then(|| head.key.clone())
+            };
+            let key = of_year(self.here, column);
+            // What stood at the beginning of a year is the same all year.
+            if key.is_some() && key == of_year(self.there, its) && here.year.is_some() && here.year == there.year {
+                return Some(false);
+            }
             let is_carried = own.opening && !own.closing && other.closing && !other.opening;
             let ends_year = there.span.is_none_or(|span| span.months().1 == 12);
             let of_year = matches!((here.year, there.year), (Some(a), Some(b)) if b.checked_add(1) == Some(a));
@@ -162,6 +183,8 @@ impl<'c> Pair<'c> {
             }
         }
         judged.wrong.retain(|(here, there, _)| !self.is_noted(*here) && !self.is_noted(*there));
+        // What only follows from lines that differ says nothing of its own.
+        judged.wrong.retain(|(here, there, _)| !self.follows(*here, *there));
         let tried = (self.here.columns.len() * self.there.columns.len()).max(1) as f64;
         judged.evidence = proved - tried.log10() - choices(all, judged.wrong.len());
         let slips = judged.wrong.iter().filter(|(here, _, _)| !here.is_total(self.charts)).count();
@@ -171,10 +194,54 @@ impl<'c> Pair<'c> {
             .then_some(judged)
     }
 
+    /// Whether a heading or a total differs by just what the lines below it differ by. They may be noted, new, or bear
+    /// another name.
+    fn follows(&self, here: Slot, there: Slot) -> bool {
+        let parts = self.here.parts_of(here.line);
+        let Some(off) = self.off(Some(here), Some(there)) else { return false };
+        let of_part = |part: usize| {
+            let known = self.lines.iter().find(|line| line.here == [part]);
+            let its = known.map(|line| Slot { line: line.there, ..there });
+            self.off(Some(Slot { line: part, ..here }), its)
+        };
+        let terms = Decimal::from(parts.len().saturating_add(1));
+        let offs: Option<Vec<Decimal>> = parts.into_iter().map(of_part).collect();
+        let Some(offs) = offs.filter(|offs| offs.iter().any(|off| !off.is_zero())) else { return false };
+        // Amounts are rounded, each by half a unit; what is counted is not.
+        let number = here.figure(self.charts).filter(|figure| figure.is_money || figure.number.decimals() > 0);
+        let halves = number.and_then(|figure| figure.number.unit().checked_mul(terms)?.checked_div(Decimal::TWO));
+        let sum = offs.into_iter().try_fold(Decimal::ZERO, |sum, off| sum.checked_add(off));
+        let apart = sum.and_then(|sum| sum.checked_sub(off));
+        apart.is_some_and(|apart| apart.abs() <= halves.unwrap_or_default())
+    }
+
+    /// By how much two figures differ, in the unit of the first; nothing stands for none.
+    fn off(&self, here: Option<Slot>, there: Option<Slot>) -> Option<Decimal> {
+        let figure = |slot: Option<Slot>| slot.and_then(|slot| slot.figure(self.charts));
+        match (figure(here), figure(there)) {
+            (Some(a), Some(b)) if same(a, b) => Some(Decimal::ZERO),
+            (Some(a), Some(b)) => a.number.value().checked_sub(shown_as(b, a)?.value()),
+            (Some(a), None) => Some(a.number.value()),
+            (None, Some(b)) => Decimal::ZERO.checked_sub(b.number.value()),
+            (None, None) => Some(Decimal::ZERO),
+        }
+    }
+
     /// Whether a note says that figures of the period before were restated. One with a star speaks of the lines with a
     /// star alone.
     fn is_restated(&self) -> bool {
-        let says = |note: &String| {
+        self.restating().next().is_some()
+    }
+
+    /// Whether such a note speaks of what stood at the beginning, or names the line.
+    fn is_restated_opening(&self, here: Slot) -> bool {
+        let key = self.here.lines.get(here.line).map_or("", |(_, head)| head.key.as_str());
+        let names = |note: &String| senses(note).has(Sense::Opening) || !key.is_empty() && fold(note).contains(key);
+        self.restating().any(names)
+    }
+
+    fn restating(&self) -> impl Iterator<Item = &String> {
+        let says = |note: &&String| {
             if note.contains('*') {
                 return false;
             }
@@ -192,7 +259,7 @@ impl<'c> Pair<'c> {
             .iter()
             .any(|words| note.contains(words))
         };
-        self.here.notes.iter().any(says)
+        self.here.notes.iter().filter(says)
     }
 
     fn is_noted(&self, slot: Slot) -> bool {
@@ -237,11 +304,13 @@ impl<'c> Pair<'c> {
         let found = here.figure_or_rate(self.charts);
         let other = (0..self.there.columns.len()).filter(|column| *column != judged.its).find(|column| {
             let beside = self.there.figure_or_rate(there.line, *column);
-            matches!((found, beside), (Some(a), Some(b)) if same(a, b) && !a.number.value().is_zero())
+            let chances = (self.there.columns.len().max(1) as f64).log10();
+            matches!((found, beside), (Some(a), Some(b)) if same(a, b) && digits(a, b) - chances >= TAKEN)
         });
         let prior = match (found, other) {
             (None, _) => Prior::Lost,
             (_, Some(column)) => Prior::OtherColumn(column),
+            _ if judged.opening && self.is_restated_opening(here) => return None,
             _ if judged.opening => Prior::Opening,
             _ if self.is_restated() => return None,
             _ => Prior::Differs,
@@ -268,14 +337,13 @@ impl<'c> Pair<'c> {
             if here.iter().any(|slot| self.is_noted(*slot)) || self.is_noted(there) {
                 continue;
             }
-            let sum = figures
-                .iter()
-                .try_fold(rust_decimal::Decimal::ZERO, |sum, figure| sum.checked_add(figure.number.value()));
+            let sum = figures.iter().try_fold(Decimal::ZERO, |sum, figure| sum.checked_add(figure.number.value()));
             let (Some(sum), Some(first), Some(slot)) = (sum, figures.first().copied(), here.first().copied()) else {
                 continue;
             };
-            let whole = Figure { number: crate::number::Number::new(sum, first.number.decimals()), ..first };
-            if same(whole, meant) || !is_near(whole, meant) {
+            let whole = Figure { number: Number::new(sum, first.number.decimals()), ..first };
+            let is_far = shown_as(meant, whole).is_none_or(|meant| !is_near(whole.number, meant));
+            if same(whole, meant) || is_far {
                 continue;
             }
             let prior = if here.len() > 1 { Prior::Split } else { Prior::Renamed };
@@ -289,9 +357,17 @@ impl<'c> Pair<'c> {
     }
 }
 
+/// Whether a header says who else published its figures: "theo số công bố của Cục Thống kê".
+fn is_of_other_source(name: &str) -> bool {
+    let folded = fold(name);
+    ["theo số công bố", "theo công bố", "theo niên giám", "theo số liệu của", "theo số của", "nguồn số liệu"]
+        .iter()
+        .any(|words| folded.contains(words))
+}
+
 /// Whether two figures are near enough to be of one line that changed its name.
-fn is_near(a: Figure, b: Figure) -> bool {
-    let (a, b) = (a.number.value(), b.number.value());
+fn is_near(a: Number, b: Number) -> bool {
+    let (a, b) = (a.value(), b.value());
     let most = a.abs().max(b.abs());
     let apart = a.checked_sub(b).map(|difference| difference.abs());
     let (part, of) = KIN;

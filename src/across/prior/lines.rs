@@ -57,6 +57,7 @@ pub fn matched(here: &Chart, there: &Chart) -> Vec<Matched> {
 /// Those that bear no name of the other table, each with the line whose name is most like its own.
 fn resembling(here: &Chart, there: &Chart, left: &[usize], taken: &BTreeSet<usize>) -> Vec<Matched> {
     let names = |chart: &Chart, at: usize| chart.lines.get(at).map(|(_, head)| telling(head)).unwrap_or_default();
+    let limited = |chart: &Chart, at: usize| chart.lines.get(at).map(|(_, head)| limits(head)).unwrap_or_default();
     let mut kin: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for at in left {
         let own = names(here, *at);
@@ -65,7 +66,8 @@ fn resembling(here: &Chart, there: &Chart, left: &[usize], taken: &BTreeSet<usiz
             let shared = own.intersection(&other).count();
             let least = own.len().min(other.len());
             let is_like = shared >= LEAST_WORDS && shared * MOST_WORDS.1 >= least * MOST_WORDS.0;
-            (is_like && is_of_unit(here, *at, there, its)).then_some((shared * 100 / least.max(1), shared, its))
+            let is_one = is_of_unit(here, *at, there, its) && limited(here, *at) == limited(there, its);
+            (is_like && is_one).then_some((shared * 100 / least.max(1), shared, its))
         };
         let mut found: Vec<_> = (0..there.lines.len()).filter(|its| !taken.contains(its)).filter_map(like).collect();
         found.sort_unstable();
@@ -129,6 +131,18 @@ fn spell(head: &Head) -> String {
         SHORT.iter().find(|(short, _)| *short == word).map_or_else(|| word.to_owned(), |(_, long)| fold(long))
     };
     folded.split(' ').filter(|word| !word.is_empty()).map(long).collect::<Vec<_>>().join(" ")
+}
+
+/// What a name sets in brackets to say how much of it is meant: "(không tính bê, nghé)", "(chuẩn nghèo mới)".
+fn limits(head: &Head) -> BTreeSet<String> {
+    const LIMITS: [&str; 10] =
+        ["không", "trừ", "chỉ", "riêng", "gồm", "kể cả", "chuẩn", "tiêu chí", "theo", "phương pháp"];
+    let brackets = head.name.split('(').skip(1).filter_map(|rest| rest.split(')').next()).map(fold);
+    let limits = |inner: &String| {
+        let words = format!(" {inner} ");
+        LIMITS.iter().any(|limit| words.contains(&format!(" {limit} ")))
+    };
+    brackets.filter(limits).collect()
 }
 
 /// The words of a name that tell it from others.
