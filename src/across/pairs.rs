@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::chart::{Chart, TOTAL};
 use super::discord::{Discord, MOST_CAUSES, Slot, Why, most_slips};
 use super::meet::{choices, differ_by_rounding, digits, same, shown_as};
+use super::titles::without_kind;
 
 /// So many figures must agree.
 const LEAST: usize = 3;
@@ -108,13 +109,20 @@ impl Names {
     /// Of all charts: one text is one number in all of them.
     fn of_all(charts: &[Chart]) -> Vec<Self> {
         let mut known: BTreeMap<&str, usize> = BTreeMap::from([(TOTAL, TOTAL_NUMBER)]);
-        charts.iter().map(|chart| Self::of(chart, &mut known)).collect()
+        let places = places(charts);
+        charts.iter().map(|chart| Self::of(chart, &places, &mut known)).collect()
     }
 
-    fn of<'c>(chart: &'c Chart, known: &mut BTreeMap<&'c str, usize>) -> Self {
+    fn of<'c>(
+        chart: &'c Chart,
+        places: &BTreeMap<&'c str, Option<&'c str>>,
+        known: &mut BTreeMap<&'c str, usize>,
+    ) -> Self {
         let mut number = |key: &'c str| {
             let next = known.len();
-            *known.entry(key).or_insert(next)
+            // "Nà Tu" is the "Thôn Nà Tu" of another table.
+            let in_full = places.get(key).copied().flatten().filter(|full| chart.line_of(full).is_none());
+            *known.entry(in_full.unwrap_or(key)).or_insert(next)
         };
         let lines = chart.lines.iter().map(|(_, head)| head.key.as_str()).enumerate();
         let mut lines: Vec<(usize, usize)> =
@@ -140,6 +148,22 @@ impl Names {
             ((0..chart.columns.len()).map(Axis::Column).collect(), &self.lines)
         }
     }
+}
+
+/// So many lines of one kind of place make a table a list of places: a "tổ hợp tác" is none.
+const LISTED: usize = 3;
+
+/// The names of places without their kinds, each with the name in full; none where two kinds of place bear it.
+fn places(charts: &[Chart]) -> BTreeMap<&str, Option<&str>> {
+    let mut places: BTreeMap<&str, Option<&str>> = BTreeMap::new();
+    for chart in charts {
+        let names = chart.lines.iter().map(|(_, head)| head.key.as_str());
+        let listed: Vec<(&str, &str)> = names.filter_map(|full| Some((without_kind(full)?, full))).collect();
+        for (place, full) in listed.iter().filter(|_| listed.len() >= LISTED) {
+            places.entry(place).and_modify(|known| *known = known.filter(|known| known == full)).or_insert(Some(full));
+        }
+    }
+    places
 }
 
 /// The number of the name that totals bear.

@@ -61,7 +61,9 @@ pub(super) fn scope(titles: &[&str]) -> Vec<String> {
 
 /// "(tiếp theo)", "(Mẫu số 02)": nothing of what the figures are of.
 fn is_note(words: &str) -> bool {
-    ["tiếp theo", "mẫu", "biểu", "phụ lục", "đvt", "đơn vị"].iter().any(|note| words.starts_with(note))
+    ["tiếp theo", "mẫu", "biểu", "phụ lục", "đvt", "đơn vị", "tổng hợp từ", "tổng hợp theo"]
+        .iter()
+        .any(|note| words.starts_with(note))
         || Unit::new(words).is_some_and(|unit| money(&unit).is_some())
 }
 
@@ -113,7 +115,39 @@ pub fn kind_and_place(folded: &str) -> (Option<&'static str>, &str) {
     fits.max_by_key(|(length, ..)| *length).map_or((None, own), |(_, kind, rest)| (Some(kind), rest))
 }
 
-/// The name of a place without its kind.
+/// The kinds of what a commune is made of, the longer before those that begin alike.
+const VILLAGES: [&str; 15] = [
+    "tổ dân phố",
+    "khu dân cư",
+    "khu phố",
+    "tiểu khu",
+    "tdp",
+    "thôn",
+    "bản",
+    "xóm",
+    "khối",
+    "khóm",
+    "buôn",
+    "làng",
+    "ấp",
+    "khu",
+    "tổ",
+];
+
+/// The name of a village or a commune without its kind: "thôn nà tu" is "nà tu". Numbers are no names.
+pub fn without_kind(folded: &str) -> Option<&str> {
+    let village = VILLAGES.iter().find_map(|kind| folded.strip_prefix(kind)?.strip_prefix(' '));
+    let commune = || match kind_and_place(folded) {
+        (Some("xã" | "phường" | "thị trấn"), place) => Some(place),
+        _ => None,
+    };
+    village.or_else(commune).filter(|place| place.chars().any(char::is_alphabetic))
+}
+
+/// The name of a place without its kind: that of the station and of the commune in "trạm y tế xã Bình An".
 pub fn place(folded: &str) -> &str {
-    kind_and_place(folded).1
+    match kind_and_place(folded) {
+        (Some("trạm y tế" | "trường"), office) => kind_and_place(office).1,
+        (_, place) => place,
+    }
 }
