@@ -3,6 +3,10 @@
 //! Flows add up, stocks are those of the last sheet, plans are the same all year. Which of these a column obeys
 //! is told by its figures; a figure that obeys another of them is no exception.
 
+mod gather;
+
+use std::collections::BTreeSet;
+
 use rust_decimal::Decimal;
 
 use super::chart::{Chart, Figure, TOTAL};
@@ -27,27 +31,46 @@ pub struct Whole {
     pub parts: Vec<usize>,
     /// Whether the parts are periods of the whole.
     pub in_time: bool,
+    /// Of each column of the whole, the column of each part that it sums; empty where all have the same columns.
+    columns: Vec<Vec<Option<usize>>>,
+}
+
+impl Whole {
+    fn of_form(whole: usize, parts: Vec<usize>, in_time: bool) -> Self {
+        Self { whole, parts, in_time, columns: Vec::new() }
+    }
+
+    /// The column of a part, given by its place among the parts, that a column of the whole sums.
+    fn column_of(&self, part: usize, column: usize) -> Option<usize> {
+        if self.columns.is_empty() { Some(column) } else { *self.columns.get(column)?.get(part)? }
+    }
 }
 
 /// What contradicts a sheet that is made of others.
 pub fn discords(charts: &[Chart], forms: &[Vec<usize>]) -> Vec<Discord> {
-    let mut discords = Vec::new();
-    for form in forms {
-        for whole in wholes(charts, form) {
-            let mut of_whole: Vec<Discord> = Vec::new();
-            for column in 0..charts.get(whole.whole).map_or(0, |chart| chart.columns.len()) {
-                let mut found = Column { charts, whole: &whole, column }.discords();
-                without_followers(&mut found, charts);
-                if found.len() <= most_slips(charts.get(whole.whole).map_or(0, |chart| chart.lines.len())) {
-                    of_whole.extend(found);
-                }
-            }
-            if of_whole.len() <= MOST_CAUSES {
-                discords.extend(of_whole);
-            }
+    forms.iter().flat_map(|form| wholes(charts, form)).flat_map(|whole| of_whole(charts, &whole)).collect()
+}
+
+/// What contradicts a sheet of one file that adds up those of others, whose columns may be others, and in another order.
+pub fn gathered(charts: &[Chart], left_out: &BTreeSet<usize>) -> Vec<Discord> {
+    let counted = (0..charts.len()).filter(|at| !left_out.contains(at));
+    counted
+        .filter_map(|whole| gather::whole(charts, left_out, whole))
+        .flat_map(|whole| of_whole(charts, &whole))
+        .collect()
+}
+
+fn of_whole(charts: &[Chart], whole: &Whole) -> Vec<Discord> {
+    let chart = charts.get(whole.whole);
+    let mut discords: Vec<Discord> = Vec::new();
+    for column in 0..chart.map_or(0, |chart| chart.columns.len()) {
+        let mut found = Column { charts, whole, column }.discords();
+        without_followers(&mut found, charts);
+        if found.len() <= most_slips(chart.map_or(0, |chart| chart.lines.len())) {
+            discords.extend(found);
         }
     }
-    discords
+    if discords.len() <= MOST_CAUSES { discords } else { Vec::new() }
 }
 
 /// The sheets of a form that may be made of the others.
@@ -67,7 +90,7 @@ fn wholes(charts: &[Chart], form: &[usize]) -> Vec<Whole> {
             .collect();
         parts.sort_by_key(|part| span(part).map(super::said::Span::months));
         if let Some(parts) = partition(charts, &parts, first, last) {
-            wholes.push(Whole { whole: *whole, parts, in_time: true });
+            wholes.push(Whole::of_form(*whole, parts, true));
         }
     }
     if wholes.is_empty() && form.len() > 2 {
@@ -106,8 +129,9 @@ fn of_one_period(charts: &[Chart], form: &[usize]) -> Vec<Whole> {
             cell.1.checked_sub(value)?.checked_sub(value)
         };
         let lacking: Vec<Option<Decimal>> = cells.iter().map(lacks).collect();
-        let enough = |holds: usize| holds >= LEAST_LINES && holds * SHARE.1 >= cells.len() * SHARE.0;
         let telling = |cell: &(Vec<Option<Decimal>>, Decimal)| of(&cell.0, at).is_some_and(is_telling);
+        let all = cells.iter().filter(|cell| telling(cell)).count();
+        let enough = |holds: usize| holds >= LEAST_LINES && holds * SHARE.1 >= all * SHARE.0;
         let explained_by = |part: Option<usize>, sign: Decimal| {
             let explains = |(cell, lacks): (&(Vec<Option<Decimal>>, Decimal), &Option<Decimal>)| {
                 let by = part.map_or(Some(Decimal::ZERO), |part| of(&cell.0, part)?.checked_mul(sign));
@@ -129,7 +153,7 @@ fn of_one_period(charts: &[Chart], form: &[usize]) -> Vec<Whole> {
             })
         };
         let parts = form.iter().copied().filter(|part| part != whole).collect();
-        is_whole.then_some(Whole { whole: *whole, parts, in_time: false })
+        is_whole.then_some(Whole::of_form(*whole, parts, false))
     };
     let mut wholes: Vec<Whole> = form.iter().enumerate().filter_map(whole_of).collect();
     // Two of which each is the sum of the others are no whole of anything.
@@ -237,15 +261,21 @@ impl Column<'_> {
         let cell = |(line, (_, head)): (usize, &(crate::workbook::Row, super::chart::Head))| {
             let slot = Slot { chart: self.whole.whole, line, column: self.column };
             let found = slot.figure(self.charts)?;
-            let part = |at: &usize| {
+            let part = |(place, at): (usize, &usize)| {
                 let line = self.charts.get(*at)?.line_of(&head.key)?;
-                let slot = Slot { chart: *at, line, column: self.column };
+                let slot = Slot { chart: *at, line, column: self.whole.column_of(place, self.column)? };
                 let figure = slot.figure(self.charts)?;
                 let from = if figure.is_money { figure.scale } else { found.scale };
                 Some((slot, scaled(figure.number.value(), from, found.scale)?))
             };
-            let parts: Vec<Option<(Slot, Decimal)>> = self.whole.parts.iter().map(part).collect();
+            let parts: Vec<Option<(Slot, Decimal)>> = self.whole.parts.iter().enumerate().map(part).collect();
             let given = parts.iter().flatten().count();
+            // A file without a total line has one all the same.
+            let lacks = |at: &usize| self.charts.get(*at).is_some_and(|part| part.line_of(&head.key).is_none());
+            let is_made = head.key == TOTAL || !chart.parts_of(line).is_empty();
+            if !self.whole.columns.is_empty() && is_made && self.whole.parts.iter().any(lacks) {
+                return None;
+            }
             let sum = parts.iter().flatten().try_fold(Decimal::ZERO, |sum, (_, value)| sum.checked_add(*value));
             let is_counted = chart.unit_of(line, self.column).is_some_and(Unit::counts_whole_things);
             (given * 2 >= parts.len() && given >= 2).then_some(Cell { slot, found, parts, sum, is_counted })
@@ -328,6 +358,9 @@ impl Column<'_> {
         }
         let explained = cell.explained();
         let sum = cell.sum?;
+        if chart.includes_own() && cell.value() > sum {
+            return None;
+        }
         let expected = Number::new(sum, cell.found.number.decimals());
         // Not every line adds up because others do: another column, its unit, a slip or the total must say so.
         let elsewhere = (0..chart.columns.len()).filter(|column| *column != self.column).any(|column| {

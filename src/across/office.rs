@@ -27,6 +27,13 @@ pub fn offices(chart: &Chart) -> BTreeSet<&str> {
     placed.filter(|subject| near(subject) == nearest).map(|subject| subject.place.as_str()).collect()
 }
 
+/// How near to the people the office of a chart is, where its titles or the lists of the others tell it: communes and
+/// towns are as near, schools as stations.
+pub fn rank(chart: &Chart) -> Option<u8> {
+    let placed = chart.subjects.iter().filter(|subject| subject.place != subject.name);
+    placed.filter_map(|subject| nearness(&subject.name)).max()
+}
+
 /// Whether nothing says that two tables are of two places.
 pub fn may_be_one(a: &Chart, b: &Chart) -> bool {
     let (here, there) = (offices(a), offices(b));
