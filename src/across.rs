@@ -100,6 +100,7 @@ pub fn between(charts: &[Chart]) -> Vec<Discord> {
     let years: Vec<Vec<usize>> = forms(charts, &families).iter().flat_map(|form| in_years(charts, form)).collect();
     let mut found = of_forms(charts, families);
     found.extend(merge::gathered(charts, &left_out));
+    found.extend(summary::of_items(charts, &left_out));
     found.extend(running::carried(charts, &years));
     let source = |slot: &Slot| charts.get(slot.chart).map(|chart| chart.source);
     let is_between = |discord: &Discord| {

@@ -1,5 +1,9 @@
 //! A summary whose lines or columns are the sheets of a form: each must be what its sheet says.
 
+mod items;
+
+pub use items::of_items;
+
 use super::chart::{Chart, Head, PERIOD_KEY, Subject, TOTAL};
 use super::discord::{Discord, MOST_CAUSES, Slot, Why, most_slips, without_followers};
 use super::meet::{choices, digits, same, shown_as};
@@ -30,7 +34,8 @@ pub fn discords(charts: &[Chart], families: &[Vec<usize>]) -> Vec<Discord> {
                 continue;
             }
             for by_line in [true, false] {
-                discords.extend(Summary { charts, at, summary, members: &members, by_line }.discords());
+                let of = Of::Sheets;
+                discords.extend(Summary { charts, at, summary, members: &members, by_line, of }.discords());
             }
         }
     }
@@ -49,7 +54,15 @@ fn is_member(charts: &[Chart], summary: &Chart, member: usize) -> bool {
         let known = shared.clone().filter(|(_, head)| summary.line_of(&head.key).is_some());
         alike * 2 > member.lines.len().saturating_add(1) || known.count() * 2 > shared.count()
     };
-    !is_summary && (year(member).is_none() || year(summary).is_none() || year(member) == year(summary))
+    let years = year(member).is_none() || year(summary).is_none() || year(member) == year(summary);
+    // A file of September is not summed in October; within a workbook the months may be its sheets.
+    let end = |chart: &Chart| {
+        let span = chart.said.period.span.filter(|span| *span != super::said::Span::Year);
+        span.map(|span| span.months().1)
+    };
+    let months =
+        member.source == summary.source || !matches!((end(member), end(summary)), (Some(a), Some(b)) if a != b);
+    !is_summary && years && months
 }
 
 /// A name without what is set behind it to tell a second line from the first: "Xã Yên Hợp (1)", "Hồng Phong (bổ sung)".
@@ -64,12 +77,22 @@ fn without_remark(name: &str) -> &str {
     if is_remark && !before.trim().is_empty() { before.trim_end() } else { name }
 }
 
+/// What stands in the lines of the sheets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Of {
+    /// What each of them lists; the summary has their totals.
+    Sheets,
+    /// The same items in all of them.
+    Items,
+}
+
 struct Summary<'c> {
     charts: &'c [Chart],
     at: usize,
     summary: &'c Chart,
     members: &'c [usize],
     by_line: bool,
+    of: Of,
 }
 
 impl Summary<'_> {
@@ -86,7 +109,8 @@ impl Summary<'_> {
         let mut discords: Vec<Discord> = Vec::new();
         let mut believed: Vec<(usize, Vec<(Slot, Slot)>)> = Vec::new();
         for other in 0..others {
-            if let Some(pairs) = self.pairs(other, &named) {
+            let pairs = if self.of == Of::Items { self.item(other, &named) } else { self.pairs(other, &named) };
+            if let Some(pairs) = pairs {
                 believed.push((other, pairs));
             }
         }
@@ -96,11 +120,15 @@ impl Summary<'_> {
             .flat_map(|(_, pairs)| pairs)
             .copied()
             .filter(|(here, there)| !self.agree(*here, *there) && !self.is_noted(*here))
+            .filter(|(here, there)| self.of == Of::Sheets || !self.follows(*here, *there))
             .collect();
         discords.extend(self.grouped(wrong, &named, believed.len()));
         without_followers(&mut discords, self.charts);
         if discords.len() > MOST_CAUSES {
             return Vec::new();
+        }
+        if self.of == Of::Items {
+            return discords;
         }
         discords.extend(twice);
         discords.extend(self.missing(&covered, &believed, listed));
@@ -194,7 +222,13 @@ impl Summary<'_> {
                 best = Some((holds, pairs));
             }
         }
-        let (holds, pairs) = best?;
+        let (_, pairs) = best?;
+        self.proved(pairs, tried)
+    }
+
+    /// Figures of the summary with those of its sheets, if they prove that they are the same after so many were tried.
+    fn proved(&self, pairs: Vec<(Slot, Slot)>, tried: f64) -> Option<Vec<(Slot, Slot)>> {
+        let holds = pairs.iter().filter(|(here, there)| self.agree(*here, *there)).count();
         let mut seen: Vec<crate::number::Number> = Vec::new();
         let mut proved = 0.0;
         for (here, there) in &pairs {
@@ -237,7 +271,7 @@ impl Summary<'_> {
 
     fn agree(&self, here: Slot, there: Slot) -> bool {
         match (here.figure(self.charts), there.figure(self.charts)) {
-            (Some(a), Some(b)) => same(a, b),
+            (Some(a), Some(b)) => same(a, b) || self.of == Of::Items && self.is_rounded(here, a, b),
             _ => false,
         }
     }
