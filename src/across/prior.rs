@@ -5,6 +5,7 @@
 //! same facts, words say only in part: nearly all figures of the lines that bear the same names must agree.
 
 mod lines;
+mod since;
 
 use super::chart::{Chart, Figure};
 use super::discord::{Discord, MOST_CAUSES, Prior, Slot, Why, most_slips};
@@ -35,6 +36,7 @@ pub fn discords(charts: &[Chart], left_out: &std::collections::BTreeSet<usize>) 
         for before in (0..charts.len()).filter(counted) {
             let Some(pair) = Pair::of(charts, now, before) else { continue };
             discords.extend(pair.discords());
+            discords.extend(pair.since());
         }
     }
     discords
