@@ -211,3 +211,123 @@ fn schools(more: &dyn Fn(u64, u64) -> u64) -> Files {
         rows,
     )
 }
+
+const KINDS: [&str; 4] = ["Chăn nuôi", "Trồng trọt", "Thủy sản", "Vận tải"];
+
+/// Two groups of lines with their headings and a total, from the figures of the lines.
+fn grouped(column: &[u64]) -> Vec<u64> {
+    let (first, second) = (column[0] + column[1], column[2] + column[3]);
+    vec![first, column[0], column[1], second, column[2], column[3], first + second]
+}
+
+/// A quarter: what stood at its beginning, came in, and stands at its end, with a remark for each line.
+fn quarter(name: &str, title: &str, opening: &[u64], into: &[u64], remarks: [&str; 7], notes: &[&str]) -> Files {
+    let closing: Vec<u64> = opening.iter().zip(into).map(|(a, b)| a + b).collect();
+    let columns: Vec<Vec<u64>> = [opening, into, &closing].iter().map(|column| grouped(column)).collect();
+    let labels = ["A|Nông nghiệp", "1|", "2|", "B|Phi nông nghiệp", "1|", "2|", "|Tổng cộng"];
+    let mut kinds = KINDS.iter();
+    let mut rows = vec!["TT|Loại hình|Số đầu kỳ|Tăng trong kỳ|Số cuối kỳ|Ghi chú".to_owned()];
+    for (at, label) in labels.iter().enumerate() {
+        let name = if label.len() == 2 { kinds.next().unwrap() } else { "" };
+        let figures: Vec<String> = columns.iter().map(|column| column[at].to_string()).collect();
+        rows.push(format!("{label}{name}|{}|{}", figures.join("|"), remarks[at]));
+    }
+    rows.extend(notes.iter().map(|note| format!("|{note}||||")));
+    Files::default().file(name, &["UBND HUYỆN LẠC SƠN", &format!("KINH TẾ TẬP THỂ {title} NĂM 2025")], rows)
+}
+
+/// Two quarters; in the second stood at the beginning of its third line so much more than at the end of the first.
+fn quarters(more: u64, remarks: [&str; 7], notes: &[&str]) -> Files {
+    let (opening, into) = (figures(711, 4, 1_000, 9_000), figures(712, 4, 100, 900));
+    let mut next: Vec<u64> = opening.iter().zip(&into).map(|(a, b)| a + b).collect();
+    next[1] += more;
+    quarter("q2.xlsx", "QUÝ II", &opening, &into, [""; 7], &[]).and(quarter(
+        "q3.xlsx",
+        "QUÝ III",
+        &next,
+        &figures(713, 4, 100, 900),
+        remarks,
+        notes,
+    ))
+}
+
+/// Stations that sum what their villages did, under headings of their own, and a district with others in another order.
+fn stations(more: &dyn Fn(usize, usize) -> u64, others: &[(&str, &str)]) -> Files {
+    const PLACES: [&str; 5] = ["HỘI SƠN", "CẨM SƠN", "ĐỈNH SƠN", "LĨNH SƠN", "KHAI SƠN"];
+    let figures_of = |at: u64| -> [Vec<u64>; 3] {
+        [figures(720 + at, 8, 1_000, 9_000), figures(730 + at, 8, 100, 900), figures(740 + at, 8, 900, 8_000)]
+    };
+    let station = |name: String, title: String, at: u64| {
+        let [plan, month, year] = figures_of(at);
+        // One has two columns the other way round.
+        let (header, columns) = if at == 3 {
+            ("TT|Nội dung|Kế hoạch năm|Lũy kế 10 tháng|Tháng 10", [plan, year, month])
+        } else {
+            ("TT|Nội dung|Kế hoạch năm|Tháng 10|Lũy kế 10 tháng", [plan, month, year])
+        };
+        let titles = ["TRUNG TÂM Y TẾ HUYỆN ANH SƠN", &title, "BÁO CÁO HOẠT ĐỘNG THÁNG 10 NĂM 2025"];
+        Files::default().file(&name, &titles, headed(header, &COUNTED, &columns))
+    };
+    let file = |at: usize| station(format!("tram {at}.xlsx"), format!("TRẠM Y TẾ XÃ {}", PLACES[at]), at as u64);
+    let sum = |column: usize| -> Vec<u64> {
+        let of_line = |line: usize| (0..5).map(|at| figures_of(at)[column][line]).sum::<u64>() + more(line, column);
+        (0..8).map(of_line).collect()
+    };
+    let header = "STT|Chỉ tiêu|Thực hiện trong tháng|KH năm 2025|Lũy kế 10 tháng";
+    let rows = headed(header, &COUNTED, &[sum(1), sum(0), sum(2)]);
+    let titles = ["TRUNG TÂM Y TẾ HUYỆN ANH SƠN", "TỔNG HỢP HOẠT ĐỘNG THÁNG 10 NĂM 2025"];
+    let files = (0..5).map(file).fold(Files::default(), Files::and).file("tong hop.xlsx", &titles, rows);
+    others.iter().fold(files, |files, (name, title)| files.and(station((*name).to_owned(), (*title).to_owned(), 9)))
+}
+
+/// Communes that list the same items, in nghìn đồng, and a district with the communes as columns, in triệu đồng.
+fn revenues() -> Files {
+    const PLACES: [&str; 5] = ["Xã Lê Lai", "Xã Kim Đồng", "Xã Đức Long", "Xã Vân Trình", "Xã Quang Trọng"];
+    let labels = ["A|Thu cân đối", "1|Thuế", "2|Phí, lệ phí", "B|Thu bổ sung", "1|Cân đối", "2|Mục tiêu", "|Tổng cộng"];
+    let figures_of = |at: u64| -> [Vec<u64>; 3] {
+        let thousands = |column: Vec<u64>| -> Vec<u64> { column.iter().map(|figure| figure * 1_000).collect() };
+        let column = |seed: u64, least: u64| thousands(grouped(&figures(seed + at, 4, least, least * 9)));
+        [column(760, 1_000), column(770, 100), column(780, 1_000)]
+    };
+    let rows = |columns: &[Vec<u64>]| -> Vec<String> {
+        let line = |(at, label): (usize, &&str)| {
+            let cells: Vec<String> = columns.iter().map(|column| column[at].to_string()).collect();
+            format!("{label}|{}", cells.join("|"))
+        };
+        labels.iter().enumerate().map(line).collect()
+    };
+    let file = |at: usize| {
+        let [plan, month, year] = figures_of(at as u64);
+        let (header, columns) = if at == 1 {
+            ("STT|Nội dung|Lũy kế 9 tháng|Trong đó: tháng 9|Dự toán năm 2025", [year, month, plan])
+        } else {
+            ("STT|Nội dung|Dự toán năm 2025|Tháng 9|Lũy kế 9 tháng", [plan, month, year])
+        };
+        let titles =
+            [&format!("UBND {}", PLACES[at].to_uppercase()), "THU NGÂN SÁCH 9 THÁNG NĂM 2025", "ĐVT: nghìn đồng"];
+        let lines: Vec<String> = std::iter::once(header.to_owned()).chain(rows(&columns)).collect();
+        Files::default().file(&format!("thu {at}.xlsx"), &titles, lines)
+    };
+    let millions = |at: usize| -> Vec<u64> { figures_of(at as u64)[2].iter().map(|figure| figure / 1_000).collect() };
+    let places: Vec<Vec<u64>> = (0..5).map(millions).collect();
+    let header = format!("TT|Nội dung|{}", PLACES.join("|"));
+    let lines: Vec<String> = std::iter::once(header).chain(rows(&places)).collect();
+    let titles = ["UBND HUYỆN THẠCH AN", "TỔNG HỢP THỰC HIỆN THU 9 THÁNG NĂM 2025", "ĐVT: triệu đồng"];
+    (0..5).map(file).fold(Files::default(), Files::and).file("tong hop.xlsx", &titles, lines)
+}
+
+/// What came in each month and since the beginning of the year, with the plan of the year: two months.
+fn months(later: &str) -> Files {
+    let (plan, first) = (figures(791, 8, 9_000, 90_000), figures(792, 8, 1_000, 9_000));
+    let came = figures(793, 8, 100, 900);
+    let sum: Vec<u64> = first.iter().zip(&came).map(|(a, b)| a + b).collect();
+    let month = |name: &str, title: &str, came: Vec<u64>, sum: &[u64]| {
+        let rows = headed(
+            "TT|Chỉ tiêu|Kế hoạch năm 2025|Trong tháng|Lũy kế từ đầu năm",
+            &INDICATORS,
+            &[plan.clone(), came, sum.to_vec()],
+        );
+        Files::default().file(name, &["UBND XÃ BÌNH AN", &format!("KẾT QUẢ {title} NĂM 2025")], rows)
+    };
+    month("a.xlsx", "THÁNG 8", figures(794, 8, 100, 900), &first).and(month("b.xlsx", later, came, &sum))
+}

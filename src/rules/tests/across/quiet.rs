@@ -420,3 +420,25 @@ fn rounded_quarters_need_not_add_up() {
         book.is_quiet();
     }
 }
+
+#[test]
+fn a_kind_of_enterprise_is_no_village() {
+    let done = figures(151, 4, 900, 9_900);
+    let mut other = done.clone();
+    other[1] += 30;
+    let book = |first: &[&str; 4], second: &[&str; 4]| {
+        let sheet =
+            |labels: &[&str; 4], column: &Vec<u64>, header: &str| headed(header, labels, std::slice::from_ref(column));
+        Book::default().sheet("Biểu 1", &["NĂM 2025"], sheet(first, &done, "TT|Loại hình|Số thành viên")).sheet(
+            "Biểu 2",
+            &["NĂM 2025"],
+            sheet(second, &other, "TT|Loại hình|Số xã viên"),
+        )
+    };
+    // The other lines prove nothing of it.
+    book(&["Tổ hợp tác", "Hộ", "Công ty", "Trang trại"], &["Hợp tác", "Nông hộ", "Doanh nghiệp", "Nông trại"])
+        .is_quiet();
+    // A hamlet and a village of one name.
+    let both = ["Thôn Nà Tu", "Bản Nà Tu", "Thôn Cốc Lùng", "Thôn Pác Chang"];
+    book(&both, &["Nà Tu", "Nà Ca", "Nà Pặc", "Nà Lẹng"]).is_quiet();
+}

@@ -226,3 +226,15 @@ fn an_edit_on_one_sheet_is_heard_on_the_others_and_can_be_taken_back() {
     assert!(session.undo());
     assert_eq!(said(&session), before);
 }
+
+#[test]
+fn villages_are_known_with_and_without_their_kind() {
+    let people = figures(161, 6, 120, 900);
+    let full = ["Thôn Nà Pặc", "Thôn Bản Cuôn", "Thôn Khuổi Lặng", "Thôn Phiêng An", "Thôn Cốc Lùng", "Thôn Nà Tu"];
+    let short = ["Thôn Nà Pặc", "Bản Cuôn", "Khuổi Lặng", "Thôn Phiêng An", "Cốc Lùng", "Nà Tu"];
+    let book = Book::default()
+        .sheet("Biến động", &["DÂN SỐ NĂM 2025"], headed("TT|Thôn|Dân số cuối năm", &full, &[people.clone()]))
+        .sheet("Nhóm tuổi", &["DÂN SỐ NĂM 2025"], headed("TT|Thôn, bản|Số nhân khẩu", &short, &[people]));
+    book.is_quiet();
+    is_said(&raised(book, "Nhóm tuổi", &["C4", "C9"], 20), &["Nhóm tuổi!C4", "Biến động!C4"], "");
+}

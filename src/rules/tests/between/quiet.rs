@@ -214,3 +214,71 @@ fn a_sum_cell_by_cell_may_lack_a_file() {
     fewer.0.remove(2);
     fewer.is_quiet();
 }
+
+#[test]
+fn a_mark_in_the_column_of_notes_says_that_a_line_was_restated() {
+    quarters(0, [""; 7], &[]).is_quiet();
+    quarters(400, ["", "", "xem (1)", "", "", "", ""], &["(1) Bổ sung 400 hộ chưa thống kê kỳ trước."]).is_quiet();
+    quarters(400, ["", "", "Đã rà soát, bổ sung 400", "", "", "", ""], &[]).is_quiet();
+    let marked = |line: &String| line.replace("Trồng trọt", "Trồng trọt (1)");
+    let mut files = quarters(400, [""; 7], &["(1) Bổ sung 400 hộ chưa thống kê kỳ trước."]);
+    files.0[1].1 = files.0[1].1.iter().map(marked).collect();
+    files.is_quiet();
+    quarters(400, [""; 7], &["Ghi chú: số đầu kỳ đã điều chỉnh sau rà soát."]).is_quiet();
+}
+
+#[test]
+fn what_a_district_sums_is_found_under_other_headings() {
+    stations(&|_, _| 0, &[]).is_quiet();
+    // A hospital counts the same and is none of them.
+    stations(&|_, _| 0, &[("benh vien.xlsx", "BỆNH VIỆN ĐA KHOA")]).is_quiet();
+    // Nor are they all there.
+    let mut fewer = stations(&|_, _| 0, &[]);
+    fewer.0.remove(1);
+    fewer.is_quiet();
+    // All lines hold something else besides.
+    stations(&|line, column| (line * 7 + column * 3 + 11) as u64, &[]).is_quiet();
+}
+
+#[test]
+fn communes_may_be_the_columns_of_the_district() {
+    revenues().is_quiet();
+    // The district speaks of another month.
+    let of_october = |line: &String| line.replace("THU 9 THÁNG", "THU THÁNG 10");
+    let mut later = revenues().with("tong hop.xlsx", "C5", "1").with("tong hop.xlsx", "D8", "2");
+    later.0[5].1 = later.0[5].1.iter().map(of_october).collect();
+    later.is_quiet();
+}
+
+#[test]
+fn what_came_in_since_the_beginning_of_the_year_carries_on_from_the_month_before() {
+    months("THÁNG 9").is_quiet();
+    // A month lies between them: nobody knows what it brought.
+    months("THÁNG 10").with("b.xlsx", "E5", "1").is_quiet();
+    // The plan was adjusted.
+    let mut adjusted = months("THÁNG 9").with("b.xlsx", "C6", "99999");
+    adjusted.0[1].1.push("|Ghi chú: kế hoạch đã điều chỉnh theo Quyết định số 12|||".to_owned());
+    adjusted.is_quiet();
+}
+
+#[test]
+fn a_district_may_hold_what_it_did_itself() {
+    let mut files = schools(&|line, _| u64::from(line < 3) * 20);
+    files.0[5].1[1].push_str(" (gồm cả phần do huyện trực tiếp thực hiện)");
+    files.is_quiet();
+}
+
+#[test]
+fn what_is_limited_or_published_by_another_is_another_fact() {
+    let [first, second, third] = years();
+    let other: Vec<u64> = second.iter().map(|figure| figure + 11).collect();
+    let before = of_year("a.xlsx", 2024, LAC_SON, &first, &second);
+    let mut published = of_year("b.xlsx", 2025, LAC_SON, &second, &third).with("b.xlsx", "C5", &other[1].to_string());
+    let mut limited = published.clone();
+    let of_office = |line: &String| line.replace("|Thực hiện năm 2024", "|TH năm 2024 theo số công bố của CTK");
+    published.0[0].1 = published.0[0].1.iter().map(of_office).collect();
+    before.clone().and(published).is_quiet();
+    let of_part = |line: &String| line.replace("Tổng đàn trâu", "Tổng đàn trâu (không tính nghé)");
+    limited.0[0].1 = limited.0[0].1.iter().map(of_part).collect();
+    before.and(limited).is_quiet();
+}

@@ -125,3 +125,38 @@ fn half_a_year_is_held_against_the_same_half() {
     let wrong = files.with("6 thang 2025.xlsx", "C9", &b).with("6 thang 2025.xlsx", "C10", &a);
     wrong.is_said(&["6 thang 2025.xlsx!C9"], "đổi chỗ");
 }
+
+#[test]
+fn headings_and_totals_follow_the_line_that_was_not_carried_over() {
+    quarters(400, [""; 7], &[]).is_said(&["q3.xlsx!C6"], "Số đầu kỳ");
+    // A remark on one line says nothing of the others.
+    let noted = ["", "Giảm do giải thể", "", "", "", "xem (1)", ""];
+    quarters(400, noted, &["(1) Bổ sung 12 hộ chưa thống kê."]).is_said(&["q3.xlsx!C6"], "Số đầu kỳ");
+}
+
+#[test]
+fn a_cell_is_not_the_sum_of_files_with_other_headings() {
+    let more = |at: (usize, usize)| move |line: usize, column: usize| u64::from((line, column) == at) * 360;
+    stations(&more((4, 2)), &[]).is_said(&["tong hop.xlsx!E8"], "");
+    stations(&more((2, 0)), &[("benh vien.xlsx", "BỆNH VIỆN ĐA KHOA")]).is_said(&["tong hop.xlsx!D6"], "");
+}
+
+#[test]
+fn one_line_of_a_commune_is_wrong_in_its_column() {
+    let (file, files) = ("tong hop.xlsx", revenues());
+    // Its heading and the total follow.
+    let wrong = ["D6", "D5", "D11"].iter().fold(files.clone(), |files, cell| {
+        let figure = files.at(file, cell) + 40;
+        files.with(file, cell, &figure.to_string())
+    });
+    wrong.is_said(&["tong hop.xlsx!D6"], "Kim Đồng");
+}
+
+#[test]
+fn a_month_does_not_carry_on_from_the_one_before() {
+    let files = months("THÁNG 9");
+    let sum = files.at("b.xlsx", "E6") + 300;
+    files.clone().with("b.xlsx", "E6", &sum.to_string()).is_said(&["b.xlsx!E6"], "nối từ tệp trước");
+    let plan = files.at("b.xlsx", "C7") + 450;
+    files.with("b.xlsx", "C7", &plan.to_string()).is_said(&["b.xlsx!C7"], "tệp kỳ trước");
+}
