@@ -83,7 +83,13 @@ fn a_figure_is_corrected_in_table_and_sentence_and_nothing_else_changes() {
             let part = unpack(bytes).into_iter().find(|(part, _)| part == "word/document.xml").unwrap().1;
             String::from_utf8(part).unwrap()
         };
-        let texts = |xml: &str| xml.split("<w:t").map(|text| text.split("</w:t>").next().unwrap().to_owned()).count();
-        assert_eq!(texts(&document(&fixture(name))), texts(&document(&saved.bytes)), "{name}");
+        let texts = |xml: &str| -> Vec<String> {
+            xml.split("<w:t").map(|text| text.split("</w:t>").next().unwrap().to_owned()).collect()
+        };
+        let (before, after) = (texts(&document(&fixture(name))), texts(&document(&saved.bytes)));
+        assert_eq!(before.len(), after.len(), "{name}");
+        let changed: Vec<_> = before.iter().zip(&after).filter(|(before, after)| before != after).collect();
+        // A figure may be split over two runs.
+        assert!((2..=4).contains(&changed.len()), "{name}: {changed:?}");
     }
 }
