@@ -34,6 +34,25 @@ pub fn rank(chart: &Chart) -> Option<u8> {
     placed.filter_map(|subject| nearness(&subject.name)).max()
 }
 
+/// Whether titles name two districts: "Trung tâm Y tế huyện Kỳ Sơn" has no stations of "huyện Tương Dương".
+pub fn of_other_districts(a: &Chart, b: &Chart) -> bool {
+    let (here, there) = (districts(a), districts(b));
+    let is_one = |a: &String| there.iter().any(|b| a.starts_with(b.as_str()) || b.starts_with(a.as_str()));
+    !here.is_empty() && !there.is_empty() && !here.iter().any(is_one)
+}
+
+/// What titles say after the kind of a district. "Toàn huyện năm 2025" names none.
+fn districts(chart: &Chart) -> Vec<String> {
+    let named = |title: &String| {
+        let folded = format!(" {} ", fold(title));
+        let (before, name) = [" huyện ", " quận ", " thị xã "].iter().find_map(|kind| folded.split_once(kind))?;
+        let is_whole = ["tòan", "cấp", "các"].iter().any(|word| before.ends_with(&format!(" {word}")));
+        let is_period = ["năm", "tháng", "qúy"].iter().any(|word| name.starts_with(word));
+        (!is_whole && !is_period && !name.trim().is_empty()).then(|| name.trim().to_owned())
+    };
+    chart.titles.iter().filter_map(named).collect()
+}
+
 /// Whether nothing says that two tables are of two places.
 pub fn may_be_one(a: &Chart, b: &Chart) -> bool {
     let (here, there) = (offices(a), offices(b));

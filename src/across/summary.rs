@@ -7,6 +7,7 @@ pub use items::of_items;
 use super::chart::{Chart, Head, PERIOD_KEY, Subject, TOTAL};
 use super::discord::{Discord, MOST_CAUSES, Slot, Why, most_slips, without_followers};
 use super::meet::{choices, digits, same, shown_as};
+use super::office;
 use super::titles::{kind_and_place, place};
 use crate::words::fold;
 
@@ -372,6 +373,9 @@ impl Summary<'_> {
             (Some(_), None) => false,
             (None, _) => true,
         };
+        if office::of_other_districts(chart, self.summary) {
+            return None;
+        }
         if !within(chart) || covered.iter().any(|other| is_of_place(other) != is_of_place(&member)) {
             return None;
         }
