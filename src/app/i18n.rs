@@ -72,7 +72,7 @@ words! {
     Paragraph: "đoạn {0}", "paragraph {0}";
     TextTable: "Bảng: {0}", "Table: {0}";
     TextConfirmed: "Gạch liền: khớp với bảng hoặc câu khác ({0})", "Solid line: agrees with a table or another sentence ({0})";
-    TextAlone: "Gạch chấm: đã đọc, chưa có gì để đối chiếu ({0})", "Dotted line: read, with nothing to compare it with ({0})";
+    TextAlone: "Gạch chấm: đã đọc, chưa khớp với số nào khác ({0})", "Dotted line: read, and no other figure agrees with it ({0})";
     TextNoFigures: "Chưa nhận ra số liệu nào trong văn bản này.", "No figure was recognised in this text.";
     DropHere: "Thả tệp để soát", "Drop to check";
 

@@ -8,7 +8,7 @@ use web_sys::{HtmlElement, HtmlInputElement};
 use super::Page;
 
 /// Where the keyboard goes when what had it is gone: the sheet, or the first button of the empty page.
-const HOME: &str = "[role=grid]:not([inert] *), .text:not([hidden]), [data-action=choose]";
+const HOME: &str = "[role=grid]:not([inert] *), .prose:not([hidden]), [data-action=choose]";
 /// Where it goes among the findings, the first that is there: what the open one offers, its head, any head.
 const FINDINGS: [&str; 4] =
     [".card.open [data-action=fix]", ".card.open .card-head", ".card-head", ".panel [data-filter=all]"];
@@ -51,8 +51,9 @@ impl Page {
     /// From the sheet to the findings, and from anywhere else to the sheet.
     pub(in crate::app) fn to_other_side(self) {
         self.commit();
-        let in_sheet =
-            document().active_element().is_some_and(|element| element.closest(".grid, .text").ok().flatten().is_some());
+        let in_sheet = document()
+            .active_element()
+            .is_some_and(|element| element.closest(".grid, .prose").ok().flatten().is_some());
         if !in_sheet {
             return focus_first(&[HOME]);
         }

@@ -68,7 +68,7 @@ pub(in crate::app) fn TextView(page: Page) -> impl IntoView {
     };
     view! {
         <section
-            class="text"
+            class="prose"
             node_ref=root
             tabindex="0"
             hidden=move || !page.reading.get()

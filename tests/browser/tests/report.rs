@@ -57,10 +57,10 @@ async fn a_sentence_is_held_against_the_appendix_and_mended_in_its_place() {
         let page = Page::open(browser).await;
         drop_both(&page).await;
         // What is wrong is marked in the sentence, and opens its card there.
-        let found = page.wait_for(".text .found").await;
-        assert_eq!(page.text(".text .found").await, "1.100");
+        let found = page.wait_for(".prose .found").await;
+        assert_eq!(page.text(".prose .found").await, "1.100");
         found.click().await.expect("a finding can be clicked");
-        page.wait_for(".text .found.here").await;
+        page.wait_for(".prose .found.here").await;
         page.wait_for("[data-finding][data-cell='đoạn 4'] [aria-expanded=true]").await;
         let inert = "return document.querySelector('[role=grid]').closest('[inert]') !== null";
         assert_eq!(page.ask(inert, Vec::new()).await, true);
@@ -77,13 +77,13 @@ async fn a_sentence_is_held_against_the_appendix_and_mended_in_its_place() {
 
         // A table of the document is a sheet; F8 leads back into the text.
         page.wait_for("[data-tab=text] ~ [role=tab]").await.click().await.expect("a tab can be clicked");
-        page.wait_for("section.text[hidden]").await;
+        page.wait_for("section.prose[hidden]").await;
         page.key(fantoccini::key::Key::F8).await;
-        page.wait_for(".text .found.here").await;
+        page.wait_for(".prose .found.here").await;
 
         page.press("repair").await;
-        page.wait_for(".text:not(:has(.found))").await;
-        let text = page.text(".text article").await;
+        page.wait_for(".prose:not(:has(.found))").await;
+        let text = page.text(".prose article").await;
         assert!(text.contains(&SENTENCE.replace("1.100", "1.105")), "{text}");
     })
     .await;
@@ -91,14 +91,14 @@ async fn a_sentence_is_held_against_the_appendix_and_mended_in_its_place() {
 
 #[tokio::test]
 async fn text_and_files_fit_on_a_telephone() {
-    const WIDE: &str = "return [document.documentElement, document.body, document.querySelector('.text')]
+    const WIDE: &str = "return [document.documentElement, document.body, document.querySelector('.prose')]
         .filter((box) => box.scrollWidth > box.clientWidth + 1).map((box) => box.className || box.tagName)";
     drive(1280, 720, |browser| async move {
         let page = Page::open(browser).await;
         page.resize(390, 844).await;
         page.load().await;
         drop_both(&page).await;
-        page.wait_for(".text .found").await;
+        page.wait_for(".prose .found").await;
         assert_eq!(page.ask(WIDE, Vec::new()).await, json!([]));
     })
     .await;
