@@ -109,6 +109,9 @@ impl Text<'_> {
         let counts: Vec<usize> = stops.iter().copied().filter(|stop| *stop >= 2).chain([parts.len()]).collect();
         for count in counts {
             let members: Vec<usize> = parts.iter().copied().take(count).collect();
+            if !exhaustive && !self.may_exhaust(total, &members, sum(count)?) {
+                continue;
+            }
             let added = sum(count)?;
             let suspects = self.suspects(total, &members, added);
             if exhaustive && count == parts.len() || !suspects.is_empty() {
@@ -126,6 +129,29 @@ impl Text<'_> {
             }
         }
         Some(())
+    }
+
+    /// Whether what "trong đó" names may be meant to be all: three and more, with no word of a rest, and no parts of
+    /// another figure of the sentence.
+    fn may_exhaust(&self, total: usize, parts: &[usize], sum: Weight) -> bool {
+        const FEWEST: usize = 3;
+        const LARGE: usize = 3;
+        let of_other = self.sentence(total).any(|other| {
+            other != total
+                && !parts.contains(&other)
+                && self.claim(other).is_some_and(|claim| sum.gives(claim.number, &claim.measure))
+        });
+        let closes = parts.last().is_some_and(|last| {
+            self.claim(last + 1).is_some_and(|next| {
+                self.claim(*last).map(|last| last.sentence) == Some(next.sentence) && says(&next.gap, Cue::Left)
+            })
+        });
+        // "51.201 người (bắt buộc 40.987 người, tự nguyện 10.214 người)": a bracket of large figures is a list of all.
+        let is_which =
+            parts.first().and_then(|first| self.claim(*first)).is_none_or(|first| says(&first.gap, Cue::OfWhich));
+        let is_large =
+            parts.iter().all(|part| self.claim(*part).is_some_and(|part| printed_digits(part.number) >= LARGE));
+        (parts.len() >= FEWEST || !is_which && is_large) && !of_other && !closes
     }
 
     /// Which of a total and its parts a slip of the hand explains, those that something else confirms left out.
