@@ -1,12 +1,12 @@
 //! What the figures of a sentence say.
 
+mod amounts;
 mod around;
 mod names;
 
 use std::collections::BTreeSet;
 
 use super::measure::{Dimension, Measure, multiple};
-use super::numeral;
 use super::token::{Kind, Token, tokens};
 use super::{Base, Claim, Direction, Hedge, Role};
 use crate::ledger::Span;
@@ -156,6 +156,11 @@ impl<'t> Reader<'t> {
                 Kind::Mark('(') => {
                     opened.push(at);
                     depth += 1;
+                    // "1.284.650.000 đồng (Một tỷ hai trăm … đồng)": an amount in words alone.
+                    if let Some(end) = self.bare_words(at + 1, sentence, depth) {
+                        (at, since) = (end, end);
+                        continue;
+                    }
                 }
                 Kind::Mark(')') => {
                     opened.pop();
@@ -197,26 +202,6 @@ impl<'t> Reader<'t> {
                 && !(self.word(at - 1).is_some_and(|word| word.chars().count() <= 2) && self.token(at - 1).is_some_and(|token| token.capital))
             }
         }
-    }
-
-    /// "(bằng chữ: hai triệu đồng)"
-    fn in_words(&mut self, at: usize, sentence: usize, depth: usize) -> Option<usize> {
-        let mut from = at + 2;
-        while self.is(from, ':') || self.word(from) == Some("là") {
-            from += 1;
-        }
-        let words = self.words_from(from);
-        let (value, taken) = numeral::read(&words)?;
-        let (first, last) = (self.token(from)?, self.token(from + taken - 1)?);
-        let behind = words.get(taken..).unwrap_or_default();
-        let dong = usize::from(behind.first() == Some(&"đồng"));
-        let end = self.token(from + taken + dong - 1).map_or(last.end, |token| token.end);
-        let mut claim = self.blank(Number::from_decimal(value), first.start, end, sentence, depth);
-        claim.measure = Measure { dimension: Dimension::Known("money"), factor: rust_decimal::Decimal::ONE };
-        claim.role = Role::Words;
-        claim.head = self.claims.iter().rposition(|claim| matches!(claim.role, Role::Value | Role::Change));
-        self.claims.push(claim);
-        Some(from + taken + dong)
     }
 
     fn blank(&self, number: Number, start: u32, end: u32, sentence: usize, depth: usize) -> Claim {
@@ -308,6 +293,10 @@ impl<'t> Reader<'t> {
                 }
                 () if before => Role::PercentBefore,
                 () if claim.base == Some(Base::Plan) => Role::PercentPlan,
+                // "đạt 85,6%, cao hơn chỉ tiêu được giao (80%)": the target itself.
+                () if of_plan && previous.is_some_and(|other| other.measure.is_percent()) => Role::PlanValue,
+                // "chiếm tỷ trọng lớn nhất (48,9% tổng số)"
+                () if opened && says(&left.words, Cue::Share) => Role::Share,
                 () if said(Cue::Share) || opened && previous.is_some() => Role::Share,
                 () if content(&claim.near).is_empty() && previous.is_some() && said(Cue::Equals) => Role::Share,
                 () if said(Cue::Plan) => Role::PlanValue,
