@@ -252,6 +252,7 @@ pub fn compare(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Outcome 
     for (at, spots) in by_text {
         confirmed.entry(at).or_insert(spots);
     }
+    discords.retain(|discord| !is_as_told(discord, &claims));
     let discords = once(discords);
     for discord in &discords {
         for spot in &discord.accused {
@@ -261,6 +262,17 @@ pub fn compare(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Outcome 
         }
     }
     Outcome { claims, discords, confirmed }
+}
+
+/// Whether what a figure should be prints as it stands.
+fn is_as_told(discord: &Discord, claims: &[Claim]) -> bool {
+    let told = match discord.accused.first() {
+        Some(Spot::Claim(at)) => claims.get(*at),
+        _ => None,
+    };
+    discord.way.is_none()
+        && discord.cause.is_none()
+        && told.zip(discord.expected).is_some_and(|(told, right)| told.number.value() == right.value())
 }
 
 /// Each figure is accused once, by the surest law.

@@ -203,6 +203,8 @@ fn readings(claims: &[Claim], head: usize, members: &[usize], boards: &[Board]) 
                     .unwrap_or_default();
                 let said: [&[String]; 3] = [&first.subject, &first.lead, &first.context];
                 let header = covered(words, &said);
+                let label =
+                    if of.is_total && of.words.is_empty() && names_total(first, board, words) { 1.0 } else { label };
                 let says = members.iter().filter_map(|member| {
                     Some((*member, says(claims, head, claims.get(*member)?, board, line, family)))
                 });
@@ -216,6 +218,28 @@ fn readings(claims: &[Claim], head: usize, members: &[usize], boards: &[Board]) 
         }
     }
     found
+}
+
+/// "Tổng dư nợ đạt 265.811 triệu đồng": the total of a column by the words of its header, and no word more.
+fn names_total(claim: &Claim, board: &Board, header: &[String]) -> bool {
+    let all = crate::words::fold("toàn");
+    let has = |name: &str| claim.gap.iter().any(|word| word == name);
+    let is_place = |word: &str| matches!(word, "huyện" | "tỉnh" | "xã" | "thành" | "phố" | "ngành" | "quận" | "phường");
+    let is_total = has("tổng")
+        || claim.gap.windows(2).any(|pair| matches!(pair, [first, place] if *first == all && is_place(place)));
+    let own = crate::claim::grammar::content(&claim.gap);
+    let is_known = |word: &String| {
+        header.contains(word)
+            || board.titles.contains(word)
+            || is_place(word)
+            || *word == all
+            || matches!(word.as_str(), "tổng" | "số" | "cộng" | "năm")
+    };
+    claim.role == Role::Value
+        && is_total
+        && !header.is_empty()
+        && covered(header, &[&claim.gap, &claim.subject]) >= FULL
+        && own.iter().all(is_known)
 }
 
 /// Figures that some cell has, in a line or column that the sentence names.

@@ -151,7 +151,16 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
                 spots.extend(places);
             }
         }
-        if told.and_then(|told| of(told, base)).is_some_and(|right| right.confirms(claim)) {
+        // A line whose own percentage is that of its own figures is one in itself: the sentence speaks of another
+        // period or of a part, unless a slip of the hand leads from the one to the other.
+        let is_one =
+            printed.is_some_and(|(_, weight)| rights.iter().skip(1).any(|right| right.range.meets(weight.range)));
+        let is_near = || {
+            results.iter().any(|result| {
+                weight_for(first, board, line, *result).is_some_and(|right| verdict::is_slip_of(first, right))
+            })
+        };
+        if (!is_one || is_near()) && told.and_then(|told| of(told, base)).is_some_and(|right| right.confirms(claim)) {
             return Says::SameByText;
         }
         match rights.first() {

@@ -3,6 +3,13 @@
 use super::*;
 
 impl Known<'_> {
+    /// Whether another cell of a table has the figure: of the line that the sentence is about.
+    fn is_in(&self, at: usize, board: usize, but: &[Spot]) -> bool {
+        let is_other =
+            |spot: &Spot| !but.contains(spot) && place(self.boards, *spot).is_some_and(|(other, _, _)| other == board);
+        self.confirmed.get(&at).is_some_and(|spots| spots.iter().any(is_other))
+    }
+
     /// Whether another figure of the paragraph is that of the first of some cells, so that this one is none.
     fn is_told(&self, claim: &Claim, at: usize, spots: &[Spot]) -> bool {
         spots.len() == 1
@@ -59,7 +66,7 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
         return None;
     }
     // The text agrees with itself and with plan and base of the line: the cell is what differs.
-    if is_head && !by_text.is_empty() && named {
+    if is_head && !by_text.is_empty() && named && !known.is_in(at, best.board, spots) {
         return Some(Discord {
             why: Why::Table,
             accused: spots.iter().copied().chain([Spot::Claim(at)]).collect(),
@@ -75,7 +82,14 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
         });
     }
     // A share that the text's own whole gives: the whole of the table is what differs.
+    // "bằng 125% kế hoạch tỉnh giao (220.000 triệu đồng)": of the base that stands behind it, not of the table's.
+    let has_own_base = claims
+        .get(at + 1)
+        .is_some_and(|next| next.sentence == claim.sentence && matches!(next.role, Role::PlanValue | Role::BaseValue));
     let vouched = known.by_text.contains_key(&at);
+    if vouched && has_own_base && claim.role != Role::Value || other_column(claim, board, best.line) {
+        return None;
+    }
     if claim.role == Role::Share && vouched && named {
         return Some(Discord {
             why: Why::Table,
@@ -123,6 +137,20 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
         cause: *cause,
         sure: strong && (best.label >= FULL || anchors >= 2.0 || cause.is_some()),
     })
+}
+
+/// Whether another column of its kind has a percentage: of two plans either may be meant.
+fn other_column(claim: &Claim, board: &Board, line: usize) -> bool {
+    let is = match claim.role {
+        Role::PercentPlan => Is::OfPlan,
+        Role::PercentBefore => Is::OfBefore,
+        _ => return false,
+    };
+    board
+        .columns
+        .iter()
+        .enumerate()
+        .any(|(at, column)| column.is == is && weight(board, line, at).is_some_and(|right| right.confirms(claim)))
 }
 
 /// Whether the name of a line stands before the figure itself.
@@ -187,8 +215,11 @@ pub(super) fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
         .collect();
     let own = crate::claim::grammar::content(&claim.gap);
     let bare = own.iter().all(|word| header.contains(word) || line.words.contains(word) || claim.lead.contains(word));
-    let is_said =
-        zero || bare && (cause.is_some() || !same && slip || vouched && reading.header >= FULL && digits(claim) >= 3);
+    let is_said = zero
+        || bare
+            && (cause.is_some()
+                || !same && slip
+                || vouched && !known.is_in(head, reading.board, spots) && reading.header >= FULL && digits(claim) >= 3);
     if !is_said || claim.dated && !vouched {
         return None;
     }
