@@ -158,9 +158,19 @@ impl Text<'_> {
                     continue;
                 };
                 let known = self.is_known(earlier) && earlier < later;
-                let swapped = first.measure.is_of(&claim.measure)
-                    && first.measure.factor == claim.measure.factor
-                    && swaps(first.number, claim.number);
+                // "52.023 triệu đồng", told again as "50,2 tỷ đồng".
+                let again = || {
+                    let known = matches!(claim.measure.dimension, super::super::Dimension::Known(_));
+                    let printed = self.weight(earlier)?.printed(claim)?;
+                    (known && first.measure.factor < claim.measure.factor && swaps(printed, claim.number))
+                        .then_some(printed)
+                };
+                let right = if first.measure.factor == claim.measure.factor {
+                    swaps(first.number, claim.number).then_some(first.number)
+                } else {
+                    again()
+                };
+                let right = right.filter(|_| first.measure.is_of(&claim.measure));
                 let mut shared: Vec<&String> = claim
                     .subject
                     .iter()
@@ -175,8 +185,8 @@ impl Text<'_> {
                 shared.sort();
                 shared.dedup();
                 let same_base = first.base == claim.base;
-                if known && swapped && shared.len() >= 2 && same_base {
-                    found.push((later, earlier, first.number));
+                if let Some(right) = right.filter(|_| known && shared.len() >= 2 && same_base) {
+                    found.push((later, earlier, right));
                     break;
                 }
             }
