@@ -1,8 +1,11 @@
 //! Sentences against themselves: laws that the words of a sentence state and that its own figures obey.
 
+mod chains;
 mod changes;
+mod lists;
 mod parts;
 mod shares;
+mod ties;
 
 use super::against::{Confirmed, opposite, printed_digits};
 use super::weigh::Weight;
@@ -23,6 +26,17 @@ pub fn compare(claims: &[Claim], by_table: &Confirmed, confirmed: &mut Confirmed
         text.averages(at);
         text.left(at);
         text.parts(at);
+    }
+    for at in 0..claims.len() {
+        text.from_to(at);
+        text.chained_change(at);
+        text.growth_from(at);
+        text.kinds(at);
+        text.summed_up(at);
+        text.rest(at);
+        text.for_each(at);
+        text.points_between(at);
+        text.chained_share(at);
     }
     for at in 0..claims.len() {
         text.share(at);

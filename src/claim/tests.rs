@@ -1,5 +1,6 @@
 //! What is read in sentences, and what is said of reports of several fields: correct ones, and copies with one slip.
 
+mod chains;
 mod reports;
 
 use super::*;
