@@ -113,8 +113,8 @@ fn holds(whole: &Chart, column: usize, members: &[&Chart], columns: &[Option<usi
             let from = if figure.is_money { figure.scale } else { found.scale };
             scaled(figure.number.value(), from, found.scale)
         };
-        let figures = members.iter().zip(columns).filter_map(figure);
-        let sum = figures.fold(Some(Decimal::ZERO), |sum, value| sum?.checked_add(value));
+        let mut figures = members.iter().zip(columns).filter_map(figure);
+        let sum = figures.try_fold(Decimal::ZERO, |sum, value| sum.checked_add(value));
         sum == Some(found.number.value())
     };
     whole.lines.iter().enumerate().filter(|line| !line.1.1.key.is_empty()).filter(holds).count()

@@ -64,7 +64,8 @@ impl Sizing {
             return false;
         }
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-        if at.0 != drag.at.0 {
+        // A press that goes nowhere leaves the width that was measured.
+        if (at.0 - drag.at.0).abs() > 0.0 {
             let width = drag.width + (at.0 - drag.from) / self.page.zoomed.get_untracked();
             self.set(drag.sheet, drag.col, Some(width));
         }

@@ -108,11 +108,6 @@ fn named_wholes_and_units_are_held_against_shares() {
         "Tổng số vốn 1.046.900.000 đồng. Mô hình nuôi gà có vốn lớn nhất: 542 tỷ đồng, bằng 51,8% tổng số vốn.",
         "542",
     );
-    tells(
-        "Điện thương phẩm đạt 848,64 triệu kWh, vượt 8,64 triệu kWh so với kế hoạch giao (840 triệu kWh).",
-        "Điện thương phẩm đạt 848,64 tỷ kWh, vượt 8,64 triệu kWh so với kế hoạch giao (840 triệu kWh).",
-        "848.64",
-    );
     // Of another total than the one that is told.
     assert!(is_silent("¶ Tổng số hộ nghèo 1.204 hộ. Hỗ trợ 320 hộ, chiếm 6,2% tổng số hộ."));
 }

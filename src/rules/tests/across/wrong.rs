@@ -233,7 +233,11 @@ fn villages_are_known_with_and_without_their_kind() {
     let full = ["Thôn Nà Pặc", "Thôn Bản Cuôn", "Thôn Khuổi Lặng", "Thôn Phiêng An", "Thôn Cốc Lùng", "Thôn Nà Tu"];
     let short = ["Thôn Nà Pặc", "Bản Cuôn", "Khuổi Lặng", "Thôn Phiêng An", "Cốc Lùng", "Nà Tu"];
     let book = Book::default()
-        .sheet("Biến động", &["DÂN SỐ NĂM 2025"], headed("TT|Thôn|Dân số cuối năm", &full, &[people.clone()]))
+        .sheet(
+            "Biến động",
+            &["DÂN SỐ NĂM 2025"],
+            headed("TT|Thôn|Dân số cuối năm", &full, std::slice::from_ref(&people)),
+        )
         .sheet("Nhóm tuổi", &["DÂN SỐ NĂM 2025"], headed("TT|Thôn, bản|Số nhân khẩu", &short, &[people]));
     book.is_quiet();
     is_said(&raised(book, "Nhóm tuổi", &["C4", "C9"], 20), &["Nhóm tuổi!C4", "Biến động!C4"], "");
