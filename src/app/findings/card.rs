@@ -124,13 +124,16 @@ fn Arithmetic(page: Page, card: StoredValue<Card>, lang: Lang) -> impl IntoView 
                         .map(|(place, operand)| {
                             let blank = operand.shown.trim().is_empty();
                             let shown = operand.shown.clone();
+                            let called = page.place_here(operand.place, lang);
+                            // A label that names its place is enough.
+                            let named = operand.label.contains(&called);
+                            let reference = (!named).then(|| view! { <span class="ref">{called}</span> " " });
                             view! {
                                 <li>
                                     <button type="button" class="operand" on:click=move |_| page.go_to_operand(operand.place)>
                                         <span class="swatch" data-swatch=place % 8 + 1 class:blank=blank></span>
                                         <span class="label">
-                                            <span class="ref">{page.place_here(operand.place, lang)}</span>
-                                            " "
+                                            {reference}
                                             {operand.label.clone()}
                                         </span>
                                         <span class="value" class:blank=blank>
