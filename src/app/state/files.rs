@@ -25,6 +25,8 @@ pub(super) struct Queue {
     pub(super) files: VecDeque<(Source, Journal)>,
     /// Those that could not be: their names and why.
     pub(super) refused: Vec<(String, Bilingual)>,
+    /// Whether they came with the first: what is found between them is shown at once.
+    pub(super) leads: bool,
     /// The one to turn to in the end.
     pub(super) turn_to: Option<SourceIndex>,
 }
@@ -62,6 +64,13 @@ impl Page {
         self.rereading.set_value(None);
         if let Some(source) = queue.turn_to.filter(|source| *source != self.at.get_untracked()) {
             self.turn(source, |_| ());
+        }
+        let first = self.status.with_untracked(|status| {
+            let here = |card: &&protocol::Card| card.place.source == status.source && !card.dismissed;
+            status.findings.iter().find(here).cloned()
+        });
+        if let Some(card) = first.filter(|_| queue.leads && self.chosen.with_untracked(Option::is_none)) {
+            self.go_to_card(&card);
         }
         let Some((_, why)) = queue.refused.first().cloned() else { return };
         let names: Vec<&str> = queue.refused.iter().map(|(name, _)| name.as_str()).collect();

@@ -83,7 +83,7 @@ impl Page {
         let mut files = files.into_iter();
         let Some(first) = files.next() else { return };
         let others = files.map(|file| (Source::File(file), Journal::default())).collect();
-        self.queue.set_value(Queue { files: others, ..Queue::default() });
+        self.queue.set_value(Queue { files: others, leads: true, ..Queue::default() });
         self.open(Source::File(first));
     }
 
