@@ -61,7 +61,7 @@ async fn a_sentence_is_held_against_the_appendix_and_mended_in_its_place() {
         assert_eq!(page.text(".prose .found").await, "1.100");
         found.click().await.expect("a finding can be clicked");
         page.wait_for(".prose .found.here").await;
-        page.wait_for("[data-finding][data-cell='đoạn 4'] [aria-expanded=true]").await;
+        page.wait_for("[data-finding][data-cell='đoạn 3'] [aria-expanded=true]").await;
         let inert = "return document.querySelector('[role=grid]').closest('[inert]') !== null";
         assert_eq!(page.ask(inert, Vec::new()).await, true);
 
@@ -70,7 +70,7 @@ async fn a_sentence_is_held_against_the_appendix_and_mended_in_its_place() {
         page.wait_document("biểu.xlsx").await;
         page.wait_for("[data-cell='Biểu 02!C6'].cursor").await;
         assert_eq!(page.ask(inert, Vec::new()).await, false);
-        page.wait_for(".card.open[data-cell='báo cáo.docx › đoạn 4']").await;
+        page.wait_for(".card.open[data-cell='báo cáo.docx › đoạn 3']").await;
         page.wait_for("[data-source='báo cáo.docx'] .turn").await.click().await.expect("a file can be turned to");
         page.wait_document("báo cáo.docx").await;
         page.wait_for("[data-tab=text][aria-selected=true]").await;
