@@ -28,7 +28,7 @@ pub fn compare(claims: &[Claim], by_table: &Confirmed, confirmed: &mut Confirmed
         text.parts(at);
     }
     for at in 0..claims.len() {
-        text.from_to(at);
+        text.moved_between(at);
         text.chained_change(at);
         text.growth_from(at);
         text.kinds(at);

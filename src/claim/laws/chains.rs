@@ -162,7 +162,7 @@ impl Text<'_> {
             let whole = (0..first).rev().find(|whole| {
                 self.claim(*whole).is_some_and(|claim| {
                     self.claim(first).is_some_and(|first| claim.span.paragraph == first.span.paragraph)
-                        && !self.claim(whole.wrapping_sub(1)).is_some_and(|other| other.sentence == claim.sentence)
+                        && self.claim(whole.wrapping_sub(1)).is_none_or(|other| other.sentence != claim.sentence)
                 })
             });
             if let Some(whole) = whole.filter(|whole| {
@@ -278,15 +278,14 @@ impl Text<'_> {
         let base = [at.checked_sub(1), at.checked_add(1)].into_iter().flatten().find(in_bracket)?;
         let value = self
             .sentence(at)
-            .filter(|other| *other < at.min(base) && self.is_amount(*other) && self.is_alike(*other, base))
-            .next_back()?;
+            .rfind(|other| *other < at.min(base) && self.is_amount(*other) && self.is_alike(*other, base))?;
         let tie = Tie { law: Law::GrowthFrom, why: Why::Percent, members: vec![at, value, base] };
         self.settle_ties(&[], &[tie], false, true);
         Some(())
     }
 
     /// "giảm 44 hộ, từ 186 hộ xuống 142 hộ", "nâng từ 64,5% lên 67,2% (tăng 2,7%)".
-    pub(super) fn from_to(&mut self, from: usize) -> Option<()> {
+    pub(super) fn moved_between(&mut self, from: usize) -> Option<()> {
         let before = self.claim(from).filter(|claim| claim.near.last().is_some_and(|word| word == "từ"))?;
         let to = self.next(from)?;
         let after = self.claim(to).filter(|claim| {
