@@ -151,7 +151,11 @@ impl Text<'_> {
                 let is_said = (whole + 1..=part).any(|at| self.gap_says(at, Cue::OfWhich));
                 let total = claim.gap.iter().any(|word| word == "tổng");
                 let more = claim.number.value() > Decimal::ZERO && claim.depth <= within.depth;
-                if more && self.is_alike(part, whole) && (same_noun || is_said || total) {
+                if more
+                    && is_of(&share.of_words, claim)
+                    && self.is_alike(part, whole)
+                    && (same_noun || is_said || total)
+                {
                     may.push(tie(part, whole));
                 }
             }
@@ -166,7 +170,8 @@ impl Text<'_> {
                 })
             });
             if let Some(whole) = whole.filter(|whole| {
-                self.gap_says(first, Cue::OfWhich) && self.is_amount(*whole) && self.is_same(part, *whole)
+                let of_it = self.claim(*whole).is_some_and(|claim| is_of(&share.of_words, claim));
+                of_it && self.gap_says(first, Cue::OfWhich) && self.is_amount(*whole) && self.is_same(part, *whole)
             }) {
                 may.push(tie(part, whole));
             }
@@ -391,6 +396,11 @@ impl Text<'_> {
         self.settle_ties(&[], &[tie], false, true);
         Some(())
     }
+}
+
+/// Whether the words that tell what a share is of may mean a figure: they are said of it too, or nothing is said.
+fn is_of(of: &[String], whole: &Claim) -> bool {
+    of.iter().all(|word| whole.subject.contains(word) || whole.context.contains(word))
 }
 
 /// Whether the words before a figure name a total by these words and no other: "tổng lượt khách ước đạt".
