@@ -89,6 +89,8 @@ async fn a_page_that_is_kept_opens_without_a_network_and_cannot_send_anything_ei
                 .expect("addresses");
         assert!(kept.len() > 10 && kept.iter().all(|url| url.starts_with(&page.server.origin())), "{kept:?}");
         assert!(kept.iter().all(|url| !url.contains("leak")), "{kept:?}");
+        // What was refused was complained of; what follows must pass without a word.
+        page.browser.complaints().await;
 
         page.server.stop();
         page.load().await;
