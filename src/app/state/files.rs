@@ -66,8 +66,14 @@ impl Page {
             self.turn(source, |_| ());
         }
         let first = self.status.with_untracked(|status| {
+            // What lies on a hidden sheet is listed, and shown when it is asked for.
+            let hides = |sheet: SheetIndex| {
+                let of = |overview: &Arc<Overview>| overview.sheets.get(sheet.0).is_some_and(|it| it.hidden);
+                self.overview.with_untracked(|overview| overview.as_ref().is_some_and(of))
+            };
             let here = |card: &&protocol::Card| card.place.source == status.source && !card.dismissed;
-            status.findings.iter().find(here).cloned()
+            let seen = |card: &&protocol::Card| !card.place.sheet().is_some_and(hides);
+            status.findings.iter().filter(here).find(seen).cloned()
         });
         if let Some(card) = first.filter(|_| queue.leads && self.chosen.with_untracked(Option::is_none)) {
             self.go_to_card(&card);
