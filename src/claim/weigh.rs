@@ -36,6 +36,11 @@ impl Weight {
         Self::of(claim.number, &claim.measure)
     }
 
+    /// The same figure, as if it were not rounded.
+    pub fn exact(self) -> Self {
+        Self { range: Interval::point(self.point), ..self }
+    }
+
     /// Sum.
     pub fn plus(self, other: Self) -> Option<Self> {
         Some(Self { point: self.point.checked_add(other.point)?, range: self.range.checked_add(other.range)? })

@@ -160,6 +160,9 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
                 weight_for(first, board, line, *result).is_some_and(|right| verdict::is_slip_of(first, right))
             })
         };
+        // Where the cell has the figure of the text, only rounded less, the text gives nothing but what its digits give.
+        let is_told = |column: &usize| weight_for(first, board, line, *column).is_some_and(|it| it.confirms(first));
+        let told = told.map(|told| if results.iter().any(is_told) { told.exact() } else { told });
         if (!is_one || is_near()) && told.and_then(|told| of(told, base)).is_some_and(|right| right.confirms(claim)) {
             return Says::SameByText;
         }
@@ -174,15 +177,19 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
     match claim.role {
         Role::Value | Role::Part | Role::Average => {
             let mut other = None;
-            // Where several columns may be meant, none is held against the figure.
-            let is_open = results.len() > 1;
+            // Where several columns may be meant, none is held against the figure. One that names no year is of the
+            // period of the report, and so is a sentence that names none.
+            let undated = |column: &usize| board.columns.get(*column).is_some_and(|column| column.year.is_none());
+            let own: Vec<usize> = results.iter().copied().filter(undated).collect();
+            let meant = if claim.years.is_empty() && !own.is_empty() { &own } else { &results };
+            let is_open = meant.len() > 1;
             for column in &results {
                 let Some(right) = weight_for(claim, board, line, *column) else { continue };
                 let places: Vec<Spot> = cell(*column).into_iter().collect();
                 if right.confirms(claim) {
                     return Says::Same(places);
                 }
-                if other.is_none() && !is_open {
+                if other.is_none() && !is_open && meant.contains(column) {
                     let unit = is_other_unit(claim, right);
                     other =
                         Some(Says::Other { spots: places, right, cause: unit.then_some(Cause::OtherUnit), way: None });

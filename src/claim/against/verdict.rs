@@ -101,7 +101,10 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
             sure: false,
         });
     }
-    let strong = named && anchors >= 1.0 && wrong.len() == 1;
+    // "giảm 04 vụ" of the line that is named in full, whose figure is told and whose change is 4.
+    let is_told = |says: &(usize, Says)| says.0 == head && matches!(says.1, Says::Same(..));
+    let turned = *cause == Some(Cause::OtherWay) && best.label >= FULL && best.says.iter().any(is_told);
+    let strong = named && (anchors >= 1.0 || turned) && wrong.len() == 1;
     let slip = is_slip_of(claim, *right);
     let exact = best.label >= FULL && (slip || cause.is_some()) && digits(claim) >= 3;
     // The one column of its kind on a line that is named in full, among other figures of the table.

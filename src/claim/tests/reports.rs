@@ -102,6 +102,8 @@ fn correct_reports_are_passed_over_in_silence() {
 fn one_slip_in_a_report_is_found() {
     for (report, right, wrong, first) in [
         (INSURANCE, "11.583 triệu đồng, bằng 96,5% kế hoạch", "11.583 triệu đồng, bằng 118,9% kế hoạch", "118.9"),
+        (INSURANCE, "vượt 1.415 triệu đồng", "vượt 1.451 triệu đồng", "1451"),
+        (INSURANCE, "Thu BHYT 113,8 tỷ đồng", "Thu BHYT 113,8 triệu đồng", "113.8"),
         (INSURANCE, "dưỡng sức 279 lượt", "dưỡng sức 297 lượt", "297"),
         (
             CULTURE,
@@ -116,6 +118,7 @@ fn one_slip_in_a_report_is_found() {
             "126.5",
         ),
         (POLICE, "Hai trăm ba mươi sáu triệu bảy", "Hai trăm sáu mươi ba triệu bảy", "263750000"),
+        (POLICE, "lừa đảo chiếm đoạt tài sản 16 vụ, tăng 04 vụ", "lừa đảo chiếm đoạt tài sản 16 vụ, giảm 04 vụ", "4"),
         (LAND, "(12,53 ha)", "(12,53 m2)", "12.53"),
     ] {
         assert!(report.contains(right), "{right}");
