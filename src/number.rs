@@ -7,6 +7,7 @@ mod interval;
 mod mark;
 mod misread;
 mod notation;
+mod roman;
 mod slip;
 mod verdict;
 
@@ -15,6 +16,7 @@ pub use interval::Interval;
 pub use mark::{Mark, marked};
 pub use misread::{Counts, misread_thousands};
 pub use notation::{Notation, Written, candidates, format, parse};
+pub use roman::{from_roman, roman};
 pub use slip::{DigitSlip, is_slip, significant_digits, slips};
 pub use verdict::{Slack, Verdict, judge};
 

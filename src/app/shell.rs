@@ -27,62 +27,58 @@ use super::text::TextView;
 use super::welcome::Welcome;
 use crate::protocol::Ask;
 
+/// What asks the browser for files; pressed by buttons that look better.
+#[component]
+fn FileInput(
+    page: Page,
+    id: &'static str,
+    label: Word,
+    input: NodeRef<html::Input>,
+    take: fn(Page, Vec<web_sys::File>),
+) -> impl IntoView {
+    view! {
+        <input
+            id=id
+            class="visually-hidden"
+            type="file"
+            tabindex="-1"
+            accept=file::ACCEPT
+            aria-label=move || page.t(label)
+            node_ref=input
+            multiple=true
+            on:change=move |_| {
+                if let Some(input) = input.get_untracked() {
+                    take(page, file::chosen(&input));
+                }
+            }
+        />
+    }
+}
+
 /// The whole page.
 #[component]
 pub(super) fn App() -> impl IntoView {
     let page = Page::new();
-    let input = NodeRef::<html::Input>::new();
-    let choose = Callback::new(move |()| {
-        if let Some(input) = input.get_untracked() {
-            input.click();
-        }
-    });
+    let (input, more) = (NodeRef::<html::Input>::new(), NodeRef::<html::Input>::new());
+    let press = |input: NodeRef<html::Input>| {
+        Callback::new(move |()| {
+            if let Some(input) = input.get_untracked() {
+                input.click();
+            }
+        })
+    };
+    let (choose, add) = (press(input), press(more));
     let dragging = RwSignal::new(false);
     let focus_grid = StoredValue::new(None::<Callback<()>>);
     dress(page);
     listen(page, choose, dragging);
     follow_text(page);
-    let more = NodeRef::<html::Input>::new();
-    let add = Callback::new(move |()| {
-        if let Some(input) = more.get_untracked() {
-            input.click();
-        }
-    });
-
     let open = Memo::new(move |_| page.overview.with(Option::is_some));
     view! {
         <TopBar page open choose />
         <main data-state=move || page.phase.with(|phase| phase.name()) class:document=move || open.get()>
-            <input
-                id="open-file"
-                class="visually-hidden"
-                type="file"
-                tabindex="-1"
-                accept=file::ACCEPT
-                aria-label=move || page.t(Word::Open)
-                node_ref=input
-                multiple=true
-                on:change=move |_| {
-                    if let Some(input) = input.get_untracked() {
-                        page.open_files(file::chosen(&input));
-                    }
-                }
-            />
-            <input
-                id="add-file"
-                class="visually-hidden"
-                type="file"
-                tabindex="-1"
-                accept=file::ACCEPT
-                aria-label=move || page.t(Word::AddFileTitle)
-                node_ref=more
-                multiple=true
-                on:change=move |_| {
-                    if let Some(input) = more.get_untracked() {
-                        page.add_files(file::chosen(&input));
-                    }
-                }
-            />
+            <FileInput page id="open-file" label=Word::Open input take=Page::open_files />
+            <FileInput page id="add-file" label=Word::AddFileTitle input=more take=Page::add_files />
             <Notice page />
             <PastedBlock page />
             <Offer page />

@@ -3,14 +3,13 @@
 use std::fmt::{self, Display};
 
 use serde::Serialize;
-use serde_json::Value as Json;
 
-use super::json::{Check, check, input};
+use super::json::{Check, FixCheck, RelatedCheck, Told, check};
 use super::plain::plain;
-use crate::finding::{Applicability, Edit, Finding, Role, Severity, Slip};
+use crate::finding::{Finding, Severity};
 use crate::ledger::{At, Place};
 use crate::session::Gathering;
-use crate::text::{Bilingual, Lang};
+use crate::text::Lang;
 use crate::workbook::CellRef;
 
 /// The version of the shape of this JSON: it grows when a field changes its meaning.
@@ -27,27 +26,14 @@ pub struct CheckFiles {
 /// A finding that speaks of places in several files.
 #[derive(Debug, Serialize)]
 struct BetweenCheck {
-    rule: String,
-    severity: Severity,
-    confidence: f64,
+    #[serde(flatten)]
+    told: Told,
     place: PlaceCheck,
-    found: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    expected: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    difference: Option<String>,
     operands: Vec<PlaceCheck>,
     suspects: Vec<PlaceCheck>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<RelatedPlace>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cause: Option<Slip>,
-    title: String,
-    message: String,
-    law: String,
-    #[serde(skip_serializing_if = "String::is_empty")]
-    likely: String,
-    fixes: Vec<FixPlaces>,
+    related: Vec<RelatedCheck<PlaceCheck>>,
+    fixes: Vec<FixCheck<PlaceCheck>>,
 }
 
 /// A cell of a file, or a stretch of its text.
@@ -56,27 +42,6 @@ struct BetweenCheck {
 pub(super) enum PlaceCheck {
     Cell { file: String, sheet: String, cell: CellRef },
     Span { file: String, paragraph: usize, start: u32, end: u32, text: String },
-}
-
-#[derive(Debug, Serialize)]
-struct RelatedPlace {
-    #[serde(flatten)]
-    place: PlaceCheck,
-    role: Role,
-}
-
-#[derive(Debug, Serialize)]
-struct FixPlaces {
-    title: String,
-    applicability: Applicability,
-    edits: Vec<EditPlace>,
-}
-
-#[derive(Debug, Serialize)]
-struct EditPlace {
-    #[serde(flatten)]
-    place: PlaceCheck,
-    value: Json,
 }
 
 /// Gathers what was found in several files, with its sentences in one language; dismissed findings are left out.
@@ -89,38 +54,15 @@ pub fn check_files(gathering: &Gathering, lang: Lang, explain: bool) -> CheckFil
 }
 
 fn between(gathering: &Gathering, finding: &Finding, lang: Lang) -> BetweenCheck {
-    let say = |text: &Bilingual| text.get(lang).to_owned();
     let at = |place: Place| place_check(gathering, place);
-    let edit = |edit: &Edit| EditPlace { place: at(edit.place), value: input(&edit.new) };
+    let related = finding.related.iter();
     BetweenCheck {
-        rule: finding.rule.to_string(),
-        severity: finding.severity,
-        confidence: finding.confidence.0,
+        told: Told::of(finding, lang),
         place: at(finding.place),
-        found: finding.found.clone(),
-        expected: finding.expected.clone(),
-        difference: finding.difference.clone(),
         operands: finding.operands.iter().map(|operand| at(operand.place)).collect(),
         suspects: finding.suspects.iter().map(|suspect| at(suspect.place)).collect(),
-        related: finding
-            .related
-            .iter()
-            .map(|related| RelatedPlace { place: at(related.place), role: related.role })
-            .collect(),
-        cause: finding.cause,
-        title: say(&finding.title),
-        message: say(&finding.message),
-        law: say(&finding.law),
-        likely: say(&finding.likely),
-        fixes: finding
-            .fixes
-            .iter()
-            .map(|fix| FixPlaces {
-                title: say(&fix.title),
-                applicability: fix.applicability,
-                edits: fix.edits.iter().map(edit).collect(),
-            })
-            .collect(),
+        related: related.map(|related| RelatedCheck { place: at(related.place), role: related.role }).collect(),
+        fixes: finding.fixes.iter().map(|fix| FixCheck::of(fix, lang, at)).collect(),
     }
 }
 

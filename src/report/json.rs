@@ -7,6 +7,7 @@ use serde_json::{Value as Json, json};
 
 use super::files::VERSION;
 use crate::finding::{Applicability, Finding, Fix, Input, Related, Role, Severity, Slip};
+use crate::ledger::Place;
 use crate::relation::{Evidence, RelationKind};
 use crate::session::Session;
 use crate::text::{Bilingual, Lang};
@@ -58,22 +59,17 @@ struct Law {
     of: u32,
 }
 
+/// What a finding says, wherever its figures stand.
 #[derive(Debug, Serialize)]
-struct FindingCheck {
+pub(super) struct Told {
     rule: String,
     severity: Severity,
     confidence: f64,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    cell: Option<CellRef>,
     found: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     expected: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     difference: Option<String>,
-    operands: Vec<CellRef>,
-    suspects: Vec<CellRef>,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    related: Vec<RelatedCheck>,
     #[serde(skip_serializing_if = "Option::is_none")]
     cause: Option<Slip>,
     title: String,
@@ -81,31 +77,94 @@ struct FindingCheck {
     law: String,
     #[serde(skip_serializing_if = "String::is_empty")]
     likely: String,
-    fixes: Vec<FixCheck>,
 }
 
-/// A figure of any sheet that a finding speaks of.
-#[derive(Debug, Serialize)]
-struct RelatedCheck {
-    sheet: String,
-    cell: CellRef,
-    role: Role,
+impl Told {
+    /// Of a finding, in one language.
+    pub(super) fn of(finding: &Finding, lang: Lang) -> Self {
+        let say = |text: &Bilingual| text.get(lang).to_owned();
+        Self {
+            rule: finding.rule.to_string(),
+            severity: finding.severity,
+            confidence: finding.confidence.0,
+            found: finding.found.clone(),
+            expected: finding.expected.clone(),
+            difference: finding.difference.clone(),
+            cause: finding.cause,
+            title: say(&finding.title),
+            message: say(&finding.message),
+            law: say(&finding.law),
+            likely: say(&finding.likely),
+        }
+    }
 }
 
+/// A finding of a sheet: its places are cells of it.
 #[derive(Debug, Serialize)]
-struct FixCheck {
-    title: String,
-    applicability: Applicability,
-    edits: Vec<EditCheck>,
+struct FindingCheck {
+    #[serde(flatten)]
+    told: Told,
+    #[serde(flatten)]
+    at: InSheet,
+    operands: Vec<CellRef>,
+    suspects: Vec<CellRef>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    related: Vec<RelatedCheck<InBook>>,
+    fixes: Vec<FixCheck<InSheet>>,
 }
 
+/// A cell of the sheet that is spoken of.
 #[derive(Debug, Serialize)]
-struct EditCheck {
+struct InSheet {
     #[serde(skip_serializing_if = "Option::is_none")]
     cell: Option<CellRef>,
+}
+
+/// A cell of any sheet of the file.
+#[derive(Debug, Serialize)]
+struct InBook {
+    sheet: String,
+    cell: CellRef,
+}
+
+/// A figure that a finding speaks of besides.
+#[derive(Debug, Serialize)]
+pub(super) struct RelatedCheck<P> {
+    #[serde(flatten)]
+    pub(super) place: P,
+    pub(super) role: Role,
+}
+
+/// A fix, whose edits name their places.
+#[derive(Debug, Serialize)]
+pub(super) struct FixCheck<P> {
+    title: String,
+    applicability: Applicability,
+    edits: Vec<EditCheck<P>>,
+}
+
+#[derive(Debug, Serialize)]
+struct EditCheck<P> {
+    #[serde(flatten)]
+    place: P,
     value: Json,
     #[serde(skip_serializing_if = "Option::is_none")]
     formula: Option<String>,
+}
+
+impl<P> FixCheck<P> {
+    /// Of a fix, in one language; `named` names the places of its edits.
+    pub(super) fn of(fix: &Fix, lang: Lang, named: impl Fn(Place) -> P) -> Self {
+        let edits = fix.edits.iter().map(|edit| EditCheck {
+            place: named(edit.place),
+            value: input(&edit.new),
+            formula: match &edit.new {
+                Input::Formula { formula, .. } => Some(formula.clone()),
+                _ => None,
+            },
+        });
+        Self { title: fix.title.get(lang).to_owned(), applicability: fix.applicability, edits: edits.collect() }
+    }
 }
 
 /// Gathers what was found, with its sentences in one language; dismissed findings are left out.
@@ -151,42 +210,20 @@ pub fn check(session: &Session, lang: Lang, explain: bool) -> Check {
 }
 
 fn finding_check(workbook: &Workbook, finding: &Finding, lang: Lang) -> FindingCheck {
-    let say = |text: &Bilingual| text.get(lang).to_owned();
+    let in_book = |related: &Related| {
+        let (sheet, cell) = related.place.sheet_cell()?;
+        let place = InBook { sheet: workbook.sheet(sheet)?.name.clone(), cell };
+        Some(RelatedCheck { place, role: related.role })
+    };
+    let in_sheet = |place: Place| InSheet { cell: place.cell() };
     FindingCheck {
-        rule: finding.rule.to_string(),
-        severity: finding.severity,
-        confidence: finding.confidence.0,
-        cell: finding.cell(),
-        found: finding.found.clone(),
-        expected: finding.expected.clone(),
-        difference: finding.difference.clone(),
+        told: Told::of(finding, lang),
+        at: in_sheet(finding.place),
         operands: finding.operands.iter().filter_map(|operand| operand.place.cell()).collect(),
         suspects: finding.suspects.iter().filter_map(|suspect| suspect.place.cell()).collect(),
-        related: finding.related.iter().filter_map(|related| related_check(workbook, *related)).collect(),
-        cause: finding.cause,
-        title: say(&finding.title),
-        message: say(&finding.message),
-        law: say(&finding.law),
-        likely: say(&finding.likely),
-        fixes: finding.fixes.iter().map(|fix| fix_check(fix, lang)).collect(),
+        related: finding.related.iter().filter_map(in_book).collect(),
+        fixes: finding.fixes.iter().map(|fix| FixCheck::of(fix, lang, in_sheet)).collect(),
     }
-}
-
-fn related_check(workbook: &Workbook, related: Related) -> Option<RelatedCheck> {
-    let (sheet, cell) = related.place.sheet_cell()?;
-    Some(RelatedCheck { sheet: workbook.sheet(sheet)?.name.clone(), cell, role: related.role })
-}
-
-fn fix_check(fix: &Fix, lang: Lang) -> FixCheck {
-    let edits = fix.edits.iter().map(|edit| EditCheck {
-        cell: edit.place.cell(),
-        value: input(&edit.new),
-        formula: match &edit.new {
-            Input::Formula { formula, .. } => Some(formula.clone()),
-            _ => None,
-        },
-    });
-    FixCheck { title: fix.title.get(lang).to_owned(), applicability: fix.applicability, edits: edits.collect() }
 }
 
 /// What a cell is to hold.

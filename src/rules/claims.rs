@@ -57,7 +57,8 @@ impl Text<'_> {
         }
     }
 
-    /// A figure as sentences name it: "“87,4” (đoạn 13)", "phu luc.xlsx › PL01!E12 (108.365)".
+    /// A figure as sentences name it: "“87,4” (đoạn 13)", "phu luc.xlsx › PL01!E12 (108.365)", and of the
+    /// document itself "Bảng 1!E12 (108.365)".
     fn named(&self, spot: Spot) -> Bilingual {
         let shown = self.shown(spot);
         match self.claim(spot) {
@@ -67,7 +68,7 @@ impl Text<'_> {
                 both(format!("“{shown}{percent}” (đoạn {number})"), format!("“{shown}{percent}” (paragraph {number})"))
             }
             None => {
-                let cell = self.place(spot).map(|place| self.files.named(place)).unwrap_or_default();
+                let cell = self.place(spot).map(|place| self.files.named_in(self.source, place)).unwrap_or_default();
                 Bilingual::same(format!("{cell} ({shown})"))
             }
         }

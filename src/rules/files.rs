@@ -168,6 +168,15 @@ impl Files<'_> {
         format!("{} › {sheet}!{place}", self.name(place.source))
     }
 
+    /// The same for who reads a file: of that file itself the name is left out.
+    pub(super) fn named_in(&self, reader: SourceIndex, place: Place) -> String {
+        let sheet = self.sources.get(reader.0 as usize).and_then(|source| source.workbook.sheet(place.sheet()?));
+        match sheet {
+            Some(sheet) if place.source == reader => format!("{}!{place}", sheet.name),
+            _ => self.named(place),
+        }
+    }
+
     /// What a cell shows.
     pub(super) fn shown(&self, place: Place) -> String {
         let source = self.sources.get(place.source.0 as usize);

@@ -4,6 +4,8 @@ use std::fmt;
 
 use rust_decimal::Decimal;
 
+use crate::number::{self, from_roman};
+
 /// The place of a line in the outline, from the shallowest to the deepest.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Marker {
@@ -109,7 +111,7 @@ impl fmt::Display for Marker {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Letter(letter) | Self::Small(letter) => write!(f, "{letter}"),
-            Self::Roman(value) => f.write_str(&numeral(*value)),
+            Self::Roman(value) => f.write_str(&number::roman(*value).unwrap_or_default()),
             Self::Number(parts) => {
                 let parts: Vec<String> = parts.iter().map(u32::to_string).collect();
                 f.write_str(&parts.join("."))
@@ -142,54 +144,12 @@ fn code(text: &str) -> Option<Marker> {
     (short && numbered && !numeral).then(|| Marker::parse(first)).flatten()
 }
 
-/// The letters of Roman numerals, those with a smaller one before them among them.
-const NUMERALS: [(u32, &str); 13] = [
-    (1000, "M"),
-    (900, "CM"),
-    (500, "D"),
-    (400, "CD"),
-    (100, "C"),
-    (90, "XC"),
-    (50, "L"),
-    (40, "XL"),
-    (10, "X"),
-    (9, "IX"),
-    (5, "V"),
-    (4, "IV"),
-    (1, "I"),
-];
-
 /// Numerals are written in these letters from here on: XL.
 const FORTY: u32 = 40;
-/// No outline counts further, and no numeral is longer than the longest below, MMMDCCCLXXXVIII.
-const MOST: u32 = 3999;
-const LONGEST: usize = 15;
-
-/// A number from 1 to [`MOST`] in Roman letters.
-fn numeral(value: u32) -> String {
-    let (mut left, mut text) = (value.min(MOST), String::new());
-    for (worth, letters) in NUMERALS {
-        while left >= worth {
-            text.push_str(letters);
-            left -= worth;
-        }
-    }
-    text
-}
 
 /// The value of a numeral in its usual form. A bare L, C, D or M is a letter.
 fn roman(text: &str) -> Option<u32> {
-    if text.len() > LONGEST || matches!(text, "L" | "C" | "D" | "M") {
-        return None;
-    }
-    let (mut left, mut value) = (text, 0_u32);
-    for (worth, letters) in NUMERALS {
-        while let Some(rest) = left.strip_prefix(letters) {
-            left = rest;
-            value = value.saturating_add(worth);
-        }
-    }
-    (left.is_empty() && (1..=MOST).contains(&value) && numeral(value) == text).then_some(value)
+    from_roman(text).filter(|_| !matches!(text, "L" | "C" | "D" | "M"))
 }
 
 /// Reads a bare I or V as the letter where the sheet counts in letters: "H, I, K". A Roman I is
@@ -262,7 +222,7 @@ mod tests {
 
     #[test]
     fn numerals_are_read_in_their_usual_form_alone() {
-        for value in (1..=MOST).filter(|value| ![50, 100, 500, 1000].contains(value)) {
+        for value in (1..=3999).filter(|value| ![50, 100, 500, 1000].contains(value)) {
             assert_eq!(Marker::parse(&Marker::Roman(value).to_string()), Some(Marker::Roman(value)));
         }
         for text in ["IIII", "VX", "IC", "XXXX", "LL", "MMMM", "VIV", ""] {

@@ -5,7 +5,7 @@ use std::time::Instant;
 
 use fastrand::Rng;
 use rust_decimal::{Decimal, RoundingStrategy};
-use soatbieu::number::Number;
+use soatbieu::number::{Number, roman};
 use soatbieu::workbook::{Cell, CellRef, Col, Row, Sheet, Style, StyleId, Value, Workbook};
 
 use crate::figures::{Better, Figures};
@@ -248,7 +248,7 @@ fn outline(lines: u32, rng: &mut Rng) -> Table {
             .collect();
         let sum = items.iter().fold([0, 0], |[plan, done], item| [plan + item[0], done + item[1]]);
         total = [total[0] + sum[0], total[1] + sum[1]];
-        let heading = line(text(roman(group)), format!("Nhóm {group}"), sum);
+        let heading = line(text(roman(group).unwrap_or_default()), format!("Nhóm {group}"), sum);
         let items = (1..).zip(items).map(|(at, item)| line(count(at), format!("Khoản {group}.{at}"), item));
         for row in [heading].into_iter().chain(items) {
             spots.extend([2, 3, 4].map(|col| CellRef::new(Row(rows.len() as u32), Col(col))));
@@ -257,33 +257,6 @@ fn outline(lines: u32, rng: &mut Rng) -> Table {
     }
     rows.push(line(Value::Empty, "TỔNG CỘNG".to_owned(), total));
     Table { rows, spots }
-}
-
-/// Roman numerals as outlines number their groups.
-fn roman(mut value: u32) -> String {
-    let signs = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    let mut text = String::new();
-    for (worth, sign) in signs {
-        while value >= worth {
-            text.push_str(sign);
-            value -= worth;
-        }
-    }
-    text
 }
 
 /// One slip of the fingers: replaced (half of them), swapped, dropped or doubled.

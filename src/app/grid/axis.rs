@@ -60,29 +60,20 @@ impl Axis {
 
     /// The same axis with some of them of another size; what is hidden stays so.
     pub fn sized(&self, sizes: &BTreeMap<u32, f64>) -> Self {
-        let mut all: BTreeMap<u32, f64> = self.stops.iter().map(|&(index, size, _)| (index, size)).collect();
-        for (&index, &size) in sizes {
-            let now = all.entry(index).or_insert(self.size);
-            if *now > 0.0 {
-                *now = size;
-            }
-        }
-        Self::new(&AxisShape {
-            count: self.count,
-            size: self.size,
-            sizes: all.into_iter().collect(),
-            frozen: self.frozen,
-            hidden: Vec::new(),
-        })
+        self.with(sizes, |_, size| size)
     }
 
     /// The same axis with some of them at least as large as given; what is hidden stays so.
     pub fn raised(&self, sizes: &BTreeMap<u32, f64>) -> Self {
+        self.with(sizes, f64::max)
+    }
+
+    fn with(&self, sizes: &BTreeMap<u32, f64>, size: impl Fn(f64, f64) -> f64) -> Self {
         let mut all: BTreeMap<u32, f64> = self.stops.iter().map(|&(index, size, _)| (index, size)).collect();
-        for (&index, &least) in sizes {
+        for (&index, &given) in sizes {
             let now = all.entry(index).or_insert(self.size);
             if *now > 0.0 {
-                *now = now.max(least);
+                *now = size(*now, given);
             }
         }
         Self::new(&AxisShape {

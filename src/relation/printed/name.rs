@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use crate::number::{self, from_roman};
+
 /// What a formula calls a column or a line: "4", "4a", "4.1", "A", "II", "270".
 ///
 /// Compared without brackets and without regard to case, as people do.
@@ -53,7 +55,7 @@ impl Name {
                 .then(|| (from..=to).map(|number| Self(number.to_string())).collect());
         }
         if let (Some(from), Some(to)) = (roman(&self.0), roman(&last.0)) {
-            return (from < to && to <= LONGEST).then(|| (from..=to).map(|number| Self(to_roman(number))).collect());
+            return (from < to && to <= LONGEST).then(|| (from..=to).filter_map(number::roman).map(Self).collect());
         }
         let letter = |text: &str| text.bytes().next().filter(|byte| text.len() == 1 && byte.is_ascii_uppercase());
         let (from, to) = (letter(&self.0)?, letter(&last.0)?);
@@ -69,32 +71,12 @@ impl fmt::Display for Name {
     }
 }
 
-const ROMAN: [(u32, &str); 9] =
-    [(100, "C"), (90, "XC"), (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I")];
+/// Numerals from here on name nothing: columns and lines are fewer.
+const TOO_LARGE: u32 = 400;
 
-/// The value of a roman numeral written as it should be, up to 399.
+/// The value of a roman numeral written as it should be, in whatever letters.
 fn roman(text: &str) -> Option<u32> {
-    let text = text.to_ascii_uppercase();
-    let mut rest = text.as_str();
-    let mut value = 0_u32;
-    for (worth, sign) in ROMAN {
-        while let Some(shorter) = rest.strip_prefix(sign) {
-            value = value.checked_add(worth)?;
-            rest = shorter;
-        }
-    }
-    (rest.is_empty() && value > 0 && value < 400 && to_roman(value) == text).then_some(value)
-}
-
-fn to_roman(mut value: u32) -> String {
-    let mut text = String::new();
-    for (worth, sign) in ROMAN {
-        while value >= worth {
-            text.push_str(sign);
-            value -= worth;
-        }
-    }
-    text
+    from_roman(&text.to_ascii_uppercase()).filter(|value| *value < TOO_LARGE)
 }
 
 #[cfg(test)]

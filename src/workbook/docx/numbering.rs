@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::xml::{attribute, flag, for_each_element, number};
 use super::story::Line;
 use super::styles::Styles;
+use crate::number::roman;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
@@ -223,8 +224,8 @@ impl Level {
 /// A number in a format of numbers (17.18.59); those of other scripts are written in digits.
 pub(super) fn written(count: i64, format: &str) -> String {
     match format {
-        "upperRoman" => roman(count),
-        "lowerRoman" => roman(count).to_lowercase(),
+        "upperRoman" => numeral(count),
+        "lowerRoman" => numeral(count).to_lowercase(),
         "upperLetter" => letters(count).to_uppercase(),
         "lowerLetter" => letters(count),
         "decimalZero" => format!("{count:02}"),
@@ -233,37 +234,11 @@ pub(super) fn written(count: i64, format: &str) -> String {
     }
 }
 
-fn roman(count: i64) -> String {
-    const SIGNS: [(i64, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if !(1..4000).contains(&count) {
-        return count.to_string();
-    }
-    let mut left = count;
-    let mut out = String::new();
-    for (value, sign) in SIGNS {
-        while left >= value {
-            out.push_str(sign);
-            left -= value;
-        }
-    }
-    out
+/// In Roman capitals; a number that these cannot write, in digits.
+fn numeral(count: i64) -> String {
+    u32::try_from(count).ok().and_then(roman).unwrap_or_else(|| count.to_string())
 }
 
-/// a … z, then aa … zz.
 fn letters(count: i64) -> String {
     let Some(before) = count.checked_sub(1).and_then(|before| u32::try_from(before).ok()) else {
         return count.to_string();
