@@ -4,7 +4,7 @@ use soatbieu::finding::{Edit, Input};
 use soatbieu::number::{Notation, Number, candidates, format, parse};
 use soatbieu::patch;
 use soatbieu::session::Session;
-use soatbieu::workbook::{self, Calculator, CellRef, SheetIndex, Written};
+use soatbieu::workbook::{self, Calculator, CellRef, FormulaReader, SheetIndex, Written};
 
 /// Any bytes are a workbook or one sentence.
 pub fn read(bytes: &[u8]) {
@@ -64,8 +64,9 @@ pub fn formula_row(text: &str) {
 pub fn formula(text: &str) {
     let Ok(workbook) = workbook::read("TT;Số;Số\n1;2,5;3\n2;3,5;4\n".as_bytes()) else { return };
     let at = CellRef::default();
-    let calculator = Calculator::new(&workbook);
-    if let Some(formula) = calculator.formula(SheetIndex(0), at, text) {
+    let engine = workbook::own_engine();
+    let calculator = Calculator::new(&workbook, &*engine);
+    if let Some(formula) = FormulaReader::new(&workbook).formula(SheetIndex(0), at, text) {
         let _ = calculator.number(SheetIndex(0), Written { at, formula: &formula, text });
         let _ = (formula.references(), formula.summed(), formula.sum_of(), formula.has_shape_of(&formula));
     }

@@ -34,7 +34,9 @@ use crate::ledger::At;
 use crate::text::Bilingual;
 use crate::workbook::legacy::Spelling;
 use crate::workbook::package::Package;
-use crate::workbook::{self, Cell, CellRef, Format, Lock, Recalculation, SheetCell, SheetIndex, Workbook};
+use crate::workbook::{
+    self, Cell, CellRef, Engine, Format, Lock, Recalculation, SheetCell, SheetIndex, Without, Workbook,
+};
 
 pub use error::SaveError;
 pub use marked::{Heading, Marked, marked};
@@ -78,7 +80,7 @@ pub fn refusal(original: &[u8], workbook: &Workbook, edit: &Edit) -> Option<Save
         }
     }
     if workbook.format.is_document() {
-        let after = edited(&mut workbook.clone(), (index, at), &edit.new).plain_text().into_owned();
+        let after = edited(&mut workbook.clone(), (index, at), &edit.new, &Without).plain_text().into_owned();
         return docx::refusal(workbook, index, at, &after);
     }
     match sheet.lock_at(at)? {
@@ -103,6 +105,15 @@ fn is_too_long(text: &str) -> bool {
 /// A [`SaveError`] when an edit is refused, when the package cannot be understood well enough, or
 /// when what was written does not read back as the workbook with these edits.
 pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
+    patch_with(original, edits, &*workbook::own_engine())
+}
+
+/// As [`patch`], with an engine of one's own for the formulas that depend on the edits.
+///
+/// # Errors
+///
+/// As [`patch`].
+pub fn patch_with(original: &[u8], edits: &[Edit], engine: &dyn Engine) -> Result<Patched, SaveError> {
     let before = workbook::read(original).map_err(|_| SaveError::Unreadable)?;
     let mut wanted = before.clone();
     let mut touched: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
@@ -120,7 +131,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
                 continue;
             }
         };
-        let cell = edited(&mut wanted, (index, at), &edit.new);
+        let cell = edited(&mut wanted, (index, at), &edit.new, engine);
         if let Some(sheet) = wanted.sheets.get_mut(index.0) {
             sheet.set(at, cell);
             touched.entry(index.0).or_default().insert(at);
@@ -147,7 +158,7 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
         })
         .collect();
     let mut followed: BTreeMap<usize, BTreeSet<CellRef>> = BTreeMap::new();
-    let Recalculation { changed, outdated } = follow(&wanted, edited_before);
+    let Recalculation { changed, outdated } = follow(&wanted, edited_before, engine);
     for change in changed {
         if let Some(sheet) = wanted.sheets.get_mut(change.sheet.0) {
             sheet.set(change.at, change.after);
@@ -208,25 +219,25 @@ pub fn patch(original: &[u8], edits: &[Edit]) -> Result<Patched, SaveError> {
 
 /// What edits do to the formulas of a workbook, as a session shows it: formulas that were stored without a
 /// value are calculated first, and are written only where they depend on an edit.
-fn follow(wanted: &Workbook, before: BTreeMap<SheetCell, Cell>) -> Recalculation {
+fn follow(wanted: &Workbook, before: BTreeMap<SheetCell, Cell>, engine: &dyn Engine) -> Recalculation {
     if before.is_empty() || !wanted.has_formulas() {
         return Recalculation::default();
     }
     if !workbook::lacks_values(wanted) {
-        return workbook::follow(wanted, &before);
+        return workbook::follow(wanted, &before, engine);
     }
     let mut calculated = wanted.clone();
     let mut put =
         |(index, at): SheetCell, cell: Cell| calculated.sheets.get_mut(index.0).and_then(|sheet| sheet.set(at, cell));
     let after: Vec<(SheetCell, Option<Cell>)> =
         before.iter().map(|(place, cell)| (*place, put(*place, cell.clone()))).collect();
-    workbook::calculate_missing(&mut calculated);
+    workbook::calculate_missing(&mut calculated, engine);
     for ((index, at), cell) in after {
         if let Some(sheet) = calculated.sheets.get_mut(index.0) {
             sheet.set(at, cell.unwrap_or_default());
         }
     }
-    workbook::recalculate(&mut calculated, &before)
+    workbook::recalculate(&mut calculated, &before, engine)
 }
 
 /// A workbook of another format is saved as a new one, and read again like any other.

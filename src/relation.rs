@@ -11,6 +11,7 @@ mod declared;
 mod equal;
 mod expr;
 mod factor;
+mod groundless;
 mod judge;
 mod mined;
 mod meter;
@@ -35,8 +36,9 @@ mod twice;
 mod weighted;
 
 pub use coarse::{step as common_step, tolerance as coarse_tolerance, tolerances as coarse_tolerances};
-pub use declared::{Rejection, rejected};
+pub use declared::{OwnLaw, Rejection, rejected};
 pub use expr::{Computed, Readings, Undecided};
+pub use groundless::grounded;
 pub use judge::{Judged, wanted};
 pub use mined::{Effort, Forms, Mined, mine, mine_among};
 pub use near::odds as slip_surprise;

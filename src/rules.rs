@@ -35,6 +35,7 @@ mod quiet;
 mod reach;
 mod repair;
 mod rounding_only;
+mod setting;
 mod slip_words;
 mod stale_formula_value;
 mod subset_exceeds_whole;
@@ -54,7 +55,8 @@ mod tests;
 pub use facts::Book;
 pub use facts::{Facts, TableFacts};
 pub use files::{Files, Source, charts, compare_files, outcomes};
-pub use survey::{Checked, Survey, check, check_sheet, compare_sheets};
+pub use setting::{Profile, Setting};
+pub use survey::{Checked, Survey, check, check_sheet, check_sheet_with, compare_sheets};
 
 use crate::finding::{Finding, RuleCode};
 use crate::relation::Standing;

@@ -13,7 +13,7 @@ use crate::finding::{Applicability, Edit, Finding, FindingKey, Input};
 use crate::ledger::Place;
 use crate::patch::{self, SaveError};
 use crate::relation::Forms;
-use crate::rules::{Checked, SheetReport, Survey, check, compare_sheets};
+use crate::rules::{Checked, Setting, SheetReport, Survey, check, compare_sheets};
 use crate::text::Bilingual;
 pub use entry::{Entered, Marks};
 pub use gathering::Gathering;
@@ -67,13 +67,27 @@ pub struct Session {
     kept: BTreeMap<FindingKey, Kept>,
     /// What is known of each sheet, and what its tables show to others.
     checked: Vec<Checked>,
+    setting: Setting,
 }
 
 impl Session {
     /// Reads and checks a workbook. `name` is the file's name, used only to name the download.
+    ///
+    /// # Errors
+    ///
+    /// As [`workbook::read`].
     pub fn open(name: impl Into<String>, bytes: Vec<u8>) -> Result<Self, ReadError> {
+        Self::open_with(name, bytes, Setting::default())
+    }
+
+    /// As [`Session::open`], with an engine and a profile of one's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`workbook::read`].
+    pub fn open_with(name: impl Into<String>, bytes: Vec<u8>, setting: Setting) -> Result<Self, ReadError> {
         let mut workbook = workbook::read(&bytes)?;
-        workbook::calculate_missing(&mut workbook);
+        workbook::calculate_missing(&mut workbook, &*setting.engine);
         let mut session = Self {
             name: name.into(),
             original: bytes,
@@ -82,8 +96,9 @@ impl Session {
             undone: Vec::new(),
             kept: BTreeMap::new(),
             checked: Vec::new(),
+            setting,
         };
-        session.checked = check(&session.workbook);
+        session.checked = check(&session.workbook, &session.setting);
         session.checked.iter_mut().for_each(|checked| soften(&session.workbook, &mut checked.report));
         Ok(session)
     }
@@ -94,12 +109,26 @@ impl Session {
     ///
     /// As [`workbook::read_pasted`].
     pub fn paste(name: impl Into<String>, html: Option<&str>, text: &str) -> Result<Self, ReadError> {
+        Self::paste_with(name, html, text, Setting::default())
+    }
+
+    /// As [`Session::paste`], with an engine and a profile of one's own.
+    ///
+    /// # Errors
+    ///
+    /// As [`workbook::read_pasted`].
+    pub fn paste_with(
+        name: impl Into<String>,
+        html: Option<&str>,
+        text: &str,
+        setting: Setting,
+    ) -> Result<Self, ReadError> {
         let pasted = workbook::read_pasted(html, text)?;
         if pasted.format.is_document() {
-            return Self::open(name, text.as_bytes().to_vec());
+            return Self::open_with(name, text.as_bytes().to_vec(), setting);
         }
         let bytes = patch::package(&pasted).map_err(|_| ReadError::TooLarge)?;
-        Self::open(name, bytes)
+        Self::open_with(name, bytes, setting)
     }
 
     /// The file's name.
@@ -173,7 +202,7 @@ impl Session {
                 continue;
             }
             let Some((index, at)) = edit.sheet_cell() else { continue };
-            let after = patch::edited(&mut self.workbook, (index, at), &edit.new);
+            let after = patch::edited(&mut self.workbook, (index, at), &edit.new, &*self.setting.engine);
             let Some(sheet) = self.workbook.sheets.get_mut(index.0) else { continue };
             let before = sheet.cell(at).cloned().unwrap_or_default();
             sheet.set(at, after.clone());
@@ -186,7 +215,8 @@ impl Session {
         for change in &cells {
             before.entry((change.sheet, change.at)).or_insert_with(|| change.before.clone());
         }
-        let Recalculation { changed, outdated } = workbook::recalculate(&mut self.workbook, &before);
+        let Recalculation { changed, outdated } =
+            workbook::recalculate(&mut self.workbook, &before, &*self.setting.engine);
         for Recalculated { sheet, at, before, after } in changed {
             cells.push(Change { sheet, at, before, after, edit: None });
         }
@@ -303,7 +333,7 @@ impl Session {
         let mut surveys: Vec<(SheetIndex, Survey)> = Vec::new();
         let figures = self.workbook.figures();
         for &sheet in touched {
-            let survey = Survey::of(&self.workbook, sheet, figures);
+            let survey = Survey::of(&self.workbook, sheet, figures, &self.setting.profile);
             if let Some(checked) = self.checked.get_mut(sheet.0) {
                 checked.forms = survey.forms();
                 checked.charts = survey.charts(&self.workbook);
@@ -315,16 +345,16 @@ impl Session {
         for (index, checked) in self.checked.iter().enumerate() {
             let sheet = SheetIndex(index);
             if !touched.contains(&sheet) && before.differ_for(&after, &checked.forms) {
-                surveys.push((sheet, Survey::of(&self.workbook, sheet, figures)));
+                surveys.push((sheet, Survey::of(&self.workbook, sheet, figures, &self.setting.profile)));
             }
         }
         for (sheet, survey) in surveys {
             let right = self.vouched(sheet);
             if let Some(checked) = self.checked.get_mut(sheet.0) {
-                checked.report = survey.report(&self.workbook, &after, &right);
+                checked.report = survey.report(&self.workbook, &after, &right, &self.setting);
             }
         }
-        compare_sheets(&self.workbook, &mut self.checked);
+        compare_sheets(&self.workbook, &mut self.checked, &self.setting.profile);
         for checked in &mut self.checked {
             checked.report.findings.retain(|finding| !compares_outdated(finding, &outdated));
             soften(&self.workbook, &mut checked.report);

@@ -48,8 +48,8 @@ pub use address::{CellRange, CellRef, Col, ParseAddressError, Row};
 #[cfg(feature = "formulas")]
 pub use calc::answer;
 pub use calc::{
-    Calculated, Calculator, Formula, Recalculated, Recalculation, Remote, SheetCell, Written, calculate_missing,
-    calculate_with, filled, follow, lacks_values, recalculate,
+    Answer, Calculated, Calculator, Content, Engine, Formula, FormulaReader, Recalculated, Recalculation, Remote,
+    SheetCell, Task, Without, Written, calculate_missing, filled, follow, lacks_values, own as own_engine, recalculate,
 };
 pub use data_table::DataTable;
 pub use decimal::Vast;

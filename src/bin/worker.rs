@@ -4,9 +4,11 @@
 mod mailbox {
     use std::cell::RefCell;
     use std::rc::Rc;
+    use std::sync::Arc;
 
     use js_sys::{Array, ArrayBuffer, Uint8Array};
     use soatbieu::protocol::{Desk, ToPage, ToWorker};
+    use soatbieu::workbook::Remote;
     use wasm_bindgen::prelude::*;
     use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
@@ -21,9 +23,8 @@ mod mailbox {
     /// Opens the mailbox and says so. A message is an array: the JSON, and the bytes beside it.
     pub(super) fn open() {
         console_error_panic_hook::set_once();
-        soatbieu::workbook::calculate_with(calculate_formulas);
         let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
-        let desk = Rc::new(RefCell::new(Desk::new()));
+        let desk = Rc::new(RefCell::new(Desk::with(Arc::new(Remote(calculate_formulas)))));
         let outbox = scope.clone();
         let receive = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
             let parts: Array = event.data().unchecked_into();

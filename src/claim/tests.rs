@@ -10,7 +10,8 @@ use crate::rules;
 /// The claims of a document, and what contradicts them.
 fn outcome(text: &str) -> Outcome {
     let (workbook, _) = fixture::book(text);
-    let boards: Vec<Board> = rules::check(&workbook).into_iter().flat_map(|checked| checked.boards).collect();
+    let boards: Vec<Board> =
+        rules::check(&workbook, &rules::Setting::default()).into_iter().flat_map(|checked| checked.boards).collect();
     compare(&workbook.prose, SourceIndex::default(), &boards)
 }
 

@@ -7,7 +7,9 @@ use crate::ledger::Span;
 use crate::number::{Notation, Number};
 use crate::workbook::decimal;
 use crate::workbook::legacy::Spelling;
-use crate::workbook::{Calculator, Cell, Passage, Sheet, SheetCell, StyleId, Value, Workbook, Written};
+use crate::workbook::{
+    Calculator, Cell, Engine, FormulaReader, Passage, Sheet, SheetCell, StyleId, Value, Workbook, Written,
+};
 
 /// A hundredth has two decimals more than what is shown of it.
 const PERCENT_DECIMALS: u32 = 2;
@@ -24,7 +26,7 @@ const MOST_DECIMALS: u32 = 15;
 /// A text typed where the font is one from before Unicode is stored in the encoding of that font, as
 /// it would have been typed there: format and file stay what they were. Only a text with a letter that
 /// the font lacks (TCVN3 has no Ổ) stays Unicode, in the font of today that looks most like it.
-pub fn edited(workbook: &mut Workbook, (sheet, at): SheetCell, new: &Input) -> Cell {
+pub fn edited(workbook: &mut Workbook, (sheet, at): SheetCell, new: &Input, engine: &dyn Engine) -> Cell {
     let before = workbook.sheet(sheet).and_then(|sheet| sheet.cell(at)).cloned().unwrap_or_default();
     if workbook.format.is_document() {
         return of_document(workbook, (sheet, at), new, before);
@@ -59,8 +61,8 @@ pub fn edited(workbook: &mut Workbook, (sheet, at): SheetCell, new: &Input) -> C
             Spelling::AsTyped | Spelling::Refused => (Value::Text(text.clone()), before.style),
         },
         Input::Formula { formula, gives } => {
-            let calculator = Calculator::new(workbook);
-            let parsed = calculator.formula(sheet, at, formula);
+            let calculator = Calculator::new(workbook, engine);
+            let parsed = FormulaReader::new(workbook).formula(sheet, at, formula);
             let written = |parsed| Written { at, formula: parsed, text: formula };
             let number = parsed.as_ref().and_then(|parsed| calculator.number(sheet, written(parsed)));
             let value = number.map_or(gives.value(), |number| number.value);

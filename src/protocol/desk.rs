@@ -5,14 +5,16 @@ mod change;
 mod tests;
 mod text;
 
+use std::sync::Arc;
+
 use crate::finding::{Edit, Severity};
 use crate::ledger::SourceIndex;
 use crate::patch::Receipt;
 use crate::report;
-use crate::rules::SheetReport;
+use crate::rules::{Setting, SheetReport};
 use crate::session::{Gathering, Saved, Session, entry};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, Format, SheetIndex, Value};
+use crate::workbook::{CellRef, Engine, Format, SheetIndex, Value};
 
 use change::{Done, Outcome};
 
@@ -45,6 +47,7 @@ impl Reply {
 pub struct Desk {
     open: Option<Open>,
     revision: u32,
+    setting: Setting,
 }
 
 /// The open files.
@@ -68,6 +71,11 @@ impl Desk {
         Self::default()
     }
 
+    /// A desk with an engine of its own for formulas.
+    pub fn with(engine: Arc<dyn Engine>) -> Self {
+        Self { setting: Setting { engine, ..Setting::default() }, ..Self::default() }
+    }
+
     /// Answers a request. `bytes` came beside it; `tell` is called while a long one is worked on.
     pub fn answer(&mut self, request: Request, bytes: Option<Vec<u8>>, tell: &mut dyn FnMut(Event)) -> Reply {
         match request {
@@ -75,7 +83,7 @@ impl Desk {
             Request::Sample { journal } => self.open(SAMPLE_NAME.to_owned(), SAMPLE.to_vec(), journal, tell),
             Request::Paste { html, text, journal } => {
                 tell(Event::Stage(Stage::Reading));
-                match Session::paste(PASTED_NAME, html.as_deref(), &text) {
+                match Session::paste_with(PASTED_NAME, html.as_deref(), &text, self.setting.clone()) {
                     Ok(session) => self.show(session, journal, tell),
                     Err(_) => Reply::failed(NOTHING_PASTED.owned()),
                 }
@@ -97,7 +105,7 @@ impl Desk {
     /// Reads and checks a file. One that cannot be read leaves the open one as it is.
     fn open(&mut self, name: String, bytes: Vec<u8>, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
         tell(Event::Stage(Stage::Reading));
-        match Session::open(name, bytes) {
+        match Session::open_with(name, bytes, self.setting.clone()) {
             Ok(session) => self.show(session, journal, tell),
             Err(error) => Reply::failed(error.message()),
         }
@@ -118,7 +126,7 @@ impl Desk {
     /// Holds one more file against those that are open. One that is open already is not opened again.
     fn add(&mut self, name: String, bytes: Vec<u8>, journal: Journal, tell: &mut dyn FnMut(Event)) -> Reply {
         tell(Event::Stage(Stage::Reading));
-        let session = match Session::open(name.clone(), bytes) {
+        let session = match Session::open_with(name.clone(), bytes, self.setting.clone()) {
             Ok(session) => session,
             Err(error) => return Reply::failed(of_file(&name, error.message())),
         };

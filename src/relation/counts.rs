@@ -42,7 +42,7 @@ impl Counts {
     pub fn of(table: &Table) -> Self {
         let of_unit = |unit: &Unit| {
             let counts = unit.counts_whole_things() || senses(unit.as_str()).has(Sense::CountUnit);
-            counts && !unit.as_str().contains('/')
+            (counts || unit.can_only_count()) && !unit.as_str().contains('/')
         };
         let of_column = |column: &Column| {
             let said = column.header.iter().map(|header| senses(header));
@@ -118,14 +118,24 @@ pub(super) fn exact<I: Copy + Ord>(
 
 /// Whether words that stand above one another say that things are counted; `None` where they say nothing.
 fn of_words(said: impl Iterator<Item = Senses>) -> Option<bool> {
-    let not_counted =
-        [Sense::MoneyUnit, Sense::Percent, Sense::Price, Sense::Average, Sense::RatioTo, Sense::Amount, Sense::PerUnit];
+    let not_counted = [
+        Sense::MoneyUnit,
+        Sense::Multiple,
+        Sense::Percent,
+        Sense::Price,
+        Sense::Average,
+        Sense::RatioTo,
+        Sense::Amount,
+        Sense::PerUnit,
+    ];
     said.fold(None, |known, said| {
         // "Tăng, giảm" over counts counts as well.
         if not_counted.iter().any(|sense| said.has(*sense)) {
             return Some(false);
         }
-        known.or_else(|| said.has(Sense::Counted).then_some(true))
+        // "Số thôn" counts; "Số đã chi" tells what became of something, not what it is.
+        let counts = said.has(Sense::Counted) || said.has(Sense::NumberOf) && !said.has(Sense::FigureOf);
+        known.or_else(|| counts.then_some(true))
     })
 }
 

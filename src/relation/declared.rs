@@ -13,16 +13,56 @@ use crate::workbook::{CellRef, Col, Row};
 /// A printed formula that fails on more than this share of the lines is itself the suspect.
 const BELIEVED_SHARE: (u32, u32) = (1, 2);
 
-/// All patterns that the form declares.
-pub fn declared(table: &Table) -> Vec<Pattern> {
-    let mut patterns = columns(table);
-    patterns.extend(lines(table));
-    patterns
+/// A law that the form does not print, in the words of one that does: "6=5/4*100". It speaks of the columns by their
+/// numbers, in every table that has them all.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnLaw {
+    target: Name,
+    printed: Printed,
+    text: String,
 }
 
-fn columns(table: &Table) -> Vec<Pattern> {
+impl OwnLaw {
+    /// Reads one.
+    ///
+    /// # Errors
+    ///
+    /// Why it cannot be computed; one that names no column to the left of its "=" is no law.
+    pub fn parse(text: &str) -> Result<Self, NotComputable> {
+        let printed = printed::parse(text)?;
+        let target = printed.target.clone().ok_or(NotComputable::NoFormula)?;
+        Ok(Self { target, printed, text: text.to_owned() })
+    }
+
+    /// It in a table; `None` where a column is missing.
+    fn pattern(&self, table: &Table, names: &BTreeMap<Name, Option<Col>>) -> Option<Pattern> {
+        let known = |name: &Name| names.get(name).copied().flatten();
+        let target = known(&self.target)?;
+        let column = table.column(target)?;
+        let (_, relations, kind) = likeliest(table, &self.printed, column, target, names)?;
+        let law = law_text(&self.text)?;
+        Some(Pattern {
+            kind,
+            evidence: Evidence::Declared,
+            origin: Origin::ColumnFormula(CellRef::new(*table.header_rows.last()?, target)),
+            law: Bilingual::new(format!("Cột {law}"), format!("Column {law}")),
+            prior: 0.97,
+            relations,
+        })
+    }
+}
+
+/// All patterns that the form declares, and `own` those of whoever checks it. A column that these compute is computed
+/// by no formula printed over it.
+pub fn declared(table: &Table, own: &[OwnLaw]) -> Vec<Pattern> {
     let names = column_names(table);
-    table.columns.iter().filter_map(|column| column_pattern(table, column, &names).ok().flatten()).collect()
+    let mut patterns: Vec<Pattern> = own.iter().filter_map(|law| law.pattern(table, &names)).collect();
+    let told: Vec<CellRef> = patterns.iter().filter_map(|pattern| Some(pattern.relations.first()?.target)).collect();
+    let is_told = |column: &&Column| !told.iter().any(|target| target.col == column.col);
+    let printed = table.columns.iter().filter(is_told);
+    patterns.extend(printed.filter_map(|column| column_pattern(table, column, &names).ok().flatten()));
+    patterns.extend(lines(table));
+    patterns
 }
 
 /// Why a formula that the form prints is not law.
@@ -73,6 +113,38 @@ fn column_pattern(
     };
     let own = printed.target.as_ref().and_then(|name| names.get(name).copied().flatten());
     let target = own.unwrap_or(column.col);
+    let Some((mut tally, mut relations, kind)) = likeliest(table, &printed, column, target, names) else {
+        return Ok(None);
+    };
+    if tally.holds < tally.of {
+        // What is printed over the columns is not said of the lines that hold rates.
+        leave_out(table, kind, &mut relations);
+        tally = Tally::of(&relations, kind, table);
+    }
+    let (part, whole) = BELIEVED_SHARE;
+    if tally.of >= 2 && tally.holds * whole < tally.of * part {
+        return Err(Rejection::Fails(tally));
+    }
+    let text = column.number.as_ref().filter(|number| number.cell == cell).map_or("", |number| number.text.as_str());
+    let law = law_text(text).unwrap_or_else(|| printed.label.clone());
+    Ok(Some(Pattern {
+        kind,
+        evidence: Evidence::Declared,
+        origin: Origin::ColumnFormula(cell),
+        law: Bilingual::new(format!("Cột {law}"), format!("Column {law}")),
+        prior: 0.97,
+        relations,
+    }))
+}
+
+/// Of the readings of a formula the one that holds on most lines.
+fn likeliest(
+    table: &Table,
+    printed: &Printed,
+    column: &Column,
+    target: Col,
+    names: &BTreeMap<Name, Option<Col>>,
+) -> Option<(Tally, Vec<Relation>, RelationKind)> {
     let rows: Vec<Row> = table.lines.iter().filter(|line| line.kind != LineKind::Other).map(|line| line.row).collect();
     let percent = column.unit.as_ref().is_some_and(crate::table::Unit::is_rate);
     let mut best: Option<(Tally, Vec<Relation>, RelationKind)> = None;
@@ -101,26 +173,7 @@ fn column_pattern(
             }
         }
     }
-    let Some((mut tally, mut relations, kind)) = best else { return Ok(None) };
-    if tally.holds < tally.of {
-        // What is printed over the columns is not said of the lines that hold rates.
-        leave_out(table, kind, &mut relations);
-        tally = Tally::of(&relations, kind, table);
-    }
-    let (part, whole) = BELIEVED_SHARE;
-    if tally.of >= 2 && tally.holds * whole < tally.of * part {
-        return Err(Rejection::Fails(tally));
-    }
-    let text = column.number.as_ref().filter(|number| number.cell == cell).map_or("", |number| number.text.as_str());
-    let law = law_text(text).unwrap_or_else(|| printed.label.clone());
-    Ok(Some(Pattern {
-        kind,
-        evidence: Evidence::Declared,
-        origin: Origin::ColumnFormula(cell),
-        law: Bilingual::new(format!("Cột {law}"), format!("Column {law}")),
-        prior: 0.97,
-        relations,
-    }))
+    best
 }
 
 /// The formula of a column: in its number, or in its header ("Tổng số (1=2+3)").

@@ -57,6 +57,19 @@ impl<I: Copy + Ord> Standing<I> {
         Self { pattern, slacks, judged, tally }
     }
 
+    /// Takes out one of its relations.
+    pub(super) fn leave_out(&mut self, relation: usize) {
+        if relation >= self.pattern.relations.len() {
+            return;
+        }
+        self.pattern.relations.remove(relation);
+        self.slacks.remove(relation);
+        if let Ok(judged) = self.judged.remove(relation) {
+            self.tally.of -= 1;
+            self.tally.holds -= u32::from(judged.verdict.holds());
+        }
+    }
+
     /// The relations that do not hold.
     pub fn broken(&self) -> impl Iterator<Item = &Relation<I>> {
         self.with(|verdict| verdict == Verdict::Wrong).map(|(relation, _)| relation)

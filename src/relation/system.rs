@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::additivity::{Means, leave_out};
 use super::balance::balances;
 use super::cutoffs::cut_offs;
-use super::declared::declared;
+use super::declared::{OwnLaw, declared};
 use super::equal::equal_totals;
 use super::factor::factors;
 use super::meter::meters;
@@ -24,7 +24,7 @@ use crate::words::Sense;
 use crate::workbook::{CellRef, Col, Row};
 
 /// The patterns of a table, the strongest evidence first, with those that show in its values.
-pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
+pub fn patterns(table: &Table, mined: Mined, own: &[OwnLaw]) -> Vec<Pattern> {
     let Mined { mut groups, mut laws, .. } = mined;
     if table.is_coded {
         let wholes: BTreeSet<LineIndex> = table.lines.iter().filter_map(|line| line.parent).collect();
@@ -53,7 +53,7 @@ pub fn patterns(table: &Table, mined: Mined) -> Vec<Pattern> {
             group.relations.retain(|relation| holds(relation) || !elsewhere.contains(&relation.target));
         }
     }
-    let mut patterns = declared(table);
+    let mut patterns = declared(table, own);
     patterns.extend(groups);
     patterns.extend(others);
     patterns.extend(laws);

@@ -19,12 +19,14 @@ use crate::number::{self, Notation, Number};
 use crate::relation::Standing;
 use crate::table::{Beside, Column, Reading, Table, change_in_words};
 use crate::text::Bilingual;
-use crate::workbook::{CellRef, Sheet, SheetIndex, Value, Workbook};
+use crate::workbook::{CellRef, Engine, Sheet, SheetIndex, Value, Workbook};
 
 /// All that is known of one sheet before any rule speaks.
 pub struct Facts<'a> {
     /// The workbook.
     pub workbook: &'a Workbook,
+    /// Calculates formulas.
+    pub engine: &'a dyn Engine,
     /// The sheet.
     pub sheet: &'a Sheet,
     /// Its index.

@@ -29,7 +29,7 @@ use super::reach::loses_its_figures;
 use super::{Facts, TableFacts};
 use crate::finding::{Confidence, Finding, RuleCode, Severity, Slip};
 use crate::text::Bilingual;
-use crate::workbook::{Calculator, CellRef, filled};
+use crate::workbook::{CellRef, FormulaReader, filled};
 
 /// The name of the rule.
 pub const CODE: RuleCode = RuleCode("formula-inconsistent");
@@ -110,7 +110,7 @@ fn different(facts: &Facts<'_>, table: &TableFacts, at: CellRef, peers: &Peers) 
     let cell = facts.sheet.cell(at)?;
     let text = cell.formula.as_deref()?;
     let formula = filled(facts.sheet.cell(peers.nearest)?.formula.as_deref()?, peers.nearest, at);
-    let filled = Calculator::new(facts.workbook).formula(facts.index, at, &formula)?;
+    let filled = FormulaReader::new(facts.workbook).formula(facts.index, at, &formula)?;
     if loses_its_figures(facts, &table.table, at, &filled, neighbours) {
         return None;
     }

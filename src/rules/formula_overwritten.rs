@@ -28,7 +28,7 @@ use super::{Facts, TableFacts};
 use crate::finding::{Confidence, Finding, RuleCode, Severity};
 use crate::number::round_half_away;
 use crate::text::Bilingual;
-use crate::workbook::{Calculated, Calculator, Cell, CellRef, filled};
+use crate::workbook::{Calculated, Cell, CellRef, FormulaReader, filled};
 
 /// The name of the rule.
 pub const CODE: RuleCode = RuleCode("formula-overwritten");
@@ -59,8 +59,7 @@ fn overwritten(
 ) -> Option<Finding> {
     let (cell, _) = facts.stored(at).filter(|(cell, number)| cell.formula.is_none() && !number.value().is_zero())?;
     let formula = filled(facts.sheet.cell(peers.nearest)?.formula.as_deref()?, peers.nearest, at);
-    let calculator = Calculator::new(facts.workbook);
-    let parsed = calculator.formula(facts.index, at, &formula)?;
+    let parsed = FormulaReader::new(facts.workbook).formula(facts.index, at, &formula)?;
     if loses_its_figures(facts, &table.table, at, &parsed, facts.formulas.get(peers.nearest)?) {
         return None;
     }

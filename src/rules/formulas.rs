@@ -10,7 +10,8 @@ use crate::number::Number;
 use crate::text::Bilingual;
 use crate::workbook::calc::MAX_FORMULA_TEXT;
 use crate::workbook::{
-    Calculated, Calculator, Cell, CellRange, CellRef, Col, Formula, Row, Sheet, SheetIndex, Value, Workbook, Written,
+    Calculated, Calculator, Cell, CellRange, CellRef, Col, Formula, FormulaReader, Row, Sheet, SheetIndex, Value,
+    Workbook, Written,
 };
 
 /// Formulas of one sheet that are compared with each other; a sheet with more is left alone.
@@ -32,10 +33,10 @@ impl Formulas {
         if count == 0 || count > MAX_FORMULAS || text > MAX_FORMULA_TEXT {
             return Self::default();
         }
-        let calculator = Calculator::new(workbook);
+        let reader = FormulaReader::new(workbook);
         let cells: BTreeMap<CellRef, Formula> = texts()
             .filter(|(at, _)| sheet.lock_at(*at).is_none())
-            .filter_map(|(at, text)| Some((at, calculator.formula(index, at, text)?)))
+            .filter_map(|(at, text)| Some((at, reader.formula(index, at, text)?)))
             .collect();
         let mut sums: BTreeMap<Col, Vec<(CellRef, CellRange)>> = BTreeMap::new();
         for (at, formula) in &cells {
@@ -91,9 +92,8 @@ impl Facts<'_> {
 
     /// What a formula written for a cell gives there from the stored values.
     pub(super) fn calculated(&self, at: CellRef, formula: &str) -> Option<Calculated> {
-        let calculator = Calculator::new(self.workbook);
-        let parsed = calculator.formula(self.index, at, formula)?;
-        calculator.number(self.index, Written { at, formula: &parsed, text: formula })
+        let parsed = FormulaReader::new(self.workbook).formula(self.index, at, formula)?;
+        Calculator::new(self.workbook, self.engine).number(self.index, Written { at, formula: &parsed, text: formula })
     }
 
     /// The number that a cell holds, unless it is a date.

@@ -80,7 +80,7 @@ fn referred(facts: &Facts<'_>, at: CellRef, formula: &Formula) -> Vec<CellRef> {
 }
 
 fn stale<'f>(facts: &'f Facts<'_>) -> Vec<(CellRef, &'f Formula, Calculated)> {
-    let calculator = Calculator::new(facts.workbook);
+    let calculator = Calculator::new(facts.workbook, facts.engine);
     let candidates: Vec<Written<'_>> = facts
         .formulas
         .iter()

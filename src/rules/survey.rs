@@ -7,7 +7,7 @@ use super::exempt::Exempt;
 use super::facts::{Facts, TableFacts};
 use super::repair::Decimals;
 use super::vouched::Vouched;
-use super::{Book, Check, RULES, SheetReport, exceptions, formulas, hidden};
+use super::{Book, Check, Profile, RULES, Setting, SheetReport, exceptions, formulas, hidden};
 use crate::across::Chart;
 use crate::claim::Board;
 use crate::diagnose::{self, Case};
@@ -26,12 +26,12 @@ pub struct Survey {
 impl Survey {
     /// Reads the tables of a sheet and what shows in their values. `figures` is how many the
     /// workbook has: its tables share what may be spent on them.
-    pub fn of(workbook: &Workbook, index: SheetIndex, figures: usize) -> Self {
+    pub fn of(workbook: &Workbook, index: SheetIndex, figures: usize, profile: &Profile) -> Self {
         let typed = |cell| is_typed(workbook, index, cell);
         let tables = table::tables(workbook, index).into_iter().map(|mut table| {
             let laws = |table: &Table| {
                 let mined = relation::mine(table, &Effort::of(table.figures(), figures));
-                Standing::of_all(relation::patterns(table, mined), table)
+                Standing::of_all(relation::patterns(table, mined, &profile.laws), table)
             };
             relation::read_thousands(&mut table, typed, laws);
             let effort = Effort::of(table.figures(), figures);
@@ -62,17 +62,24 @@ impl Survey {
 
     /// What is to be said of the sheet. `forms` is what all tables of the workbook show, those of
     /// this sheet included. `right` are the figures that a person vouches for.
-    pub fn report(self, workbook: &Workbook, forms: &Forms, right: &BTreeSet<CellRef>) -> SheetReport {
+    pub fn report(
+        self,
+        workbook: &Workbook,
+        forms: &Forms,
+        right: &BTreeSet<CellRef>,
+        setting: &Setting,
+    ) -> SheetReport {
         let Some(sheet) = workbook.sheet(self.index) else { return SheetReport::default() };
         let typed = |cell| is_typed(workbook, self.index, cell);
         let tables = self.tables.into_iter().map(|(mut table, mined, effort)| {
             let lends = forms.lends_to(&mined.forms);
             let mined = if lends { relation::mine_among(&table, forms, mined, &effort) } else { mined };
-            let mut standings = Standing::of_all(relation::patterns(&table, mined), &table);
+            let mut standings = Standing::of_all(relation::patterns(&table, mined, &setting.profile.laws), &table);
             if relation::read_thousands_left(&mut table, typed, &standings) {
                 let patterns = standings.into_iter().map(|standing| standing.pattern).collect();
                 standings = Standing::of_all(patterns, &table);
             }
+            let standings = relation::grounded(&table, standings);
             let cases = cases(&standings, &table, self.index, right);
             let exempt = Exempt::of(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table, &exempt);
@@ -81,13 +88,15 @@ impl Survey {
         });
         let tables = tables.collect();
         let formulas = formulas::Formulas::of(workbook, sheet, self.index);
-        let facts = Facts { workbook, sheet, index: self.index, tables, formulas };
+        let engine = &*setting.engine;
+        let facts = Facts { workbook, engine, sheet, index: self.index, tables, formulas };
         let mut findings = Vec::new();
         for rule in RULES {
             if let Check::Sheet(check) = rule.check {
                 check(&facts, &mut findings);
             }
         }
+        setting.profile.keep(&mut findings);
         for finding in &mut findings {
             hidden::note(&facts, finding);
         }
@@ -143,24 +152,24 @@ pub struct Checked {
 }
 
 /// Checks all sheets, in their order; each with what its tables show by themselves.
-pub fn check(workbook: &Workbook) -> Vec<Checked> {
+pub fn check(workbook: &Workbook, setting: &Setting) -> Vec<Checked> {
     let sheets = (0..workbook.sheets.len()).map(SheetIndex);
     let figures = workbook.figures();
-    let surveys: Vec<Survey> = sheets.map(|index| Survey::of(workbook, index, figures)).collect();
+    let surveys: Vec<Survey> = sheets.map(|index| Survey::of(workbook, index, figures, &setting.profile)).collect();
     let forms: Vec<Forms> = surveys.iter().map(Survey::forms).collect();
     let all = Forms::of_all(&forms);
     let checked = forms.into_iter().zip(surveys).map(|(forms, survey)| {
         let charts = survey.charts(workbook);
         let boards = survey.boards(workbook);
-        Checked { forms, charts, boards, report: survey.report(workbook, &all, &BTreeSet::new()) }
+        Checked { forms, charts, boards, report: survey.report(workbook, &all, &BTreeSet::new(), setting) }
     });
     let mut checked: Vec<Checked> = checked.collect();
-    compare_sheets(workbook, &mut checked);
+    compare_sheets(workbook, &mut checked, &setting.profile);
     checked
 }
 
 /// Says anew what sheets say against each other.
-pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
+pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked], profile: &Profile) {
     let is_of_book =
         |code: RuleCode| RULES.iter().any(|rule| rule.code == code && matches!(rule.check, Check::Book(_)));
     for checked in checked.iter_mut() {
@@ -172,7 +181,7 @@ pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
     let charts: Vec<Chart> = checked.iter_mut().flat_map(|checked| std::mem::take(&mut checked.charts)).collect();
     let reports = checked.iter().map(|checked| &checked.report).collect();
     let book = Book { workbook, charts: &charts, reports };
-    let findings: Vec<Finding> = RULES
+    let mut findings: Vec<Finding> = RULES
         .iter()
         .filter_map(|rule| match rule.check {
             Check::Book(check) => Some(check(&book)),
@@ -180,6 +189,7 @@ pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
         })
         .flatten()
         .collect();
+    profile.keep(&mut findings);
     for chart in charts {
         if let Some(checked) = checked.get_mut(chart.sheet.0) {
             checked.charts.push(chart);
@@ -195,7 +205,12 @@ pub fn compare_sheets(workbook: &Workbook, checked: &mut [Checked]) {
 
 /// Checks one sheet by itself.
 pub fn check_sheet(workbook: &Workbook, index: SheetIndex) -> SheetReport {
-    let survey = Survey::of(workbook, index, workbook.figures());
+    check_sheet_with(workbook, index, &Setting::default())
+}
+
+/// As [`check_sheet`], with an engine and a profile of one's own.
+pub fn check_sheet_with(workbook: &Workbook, index: SheetIndex, setting: &Setting) -> SheetReport {
+    let survey = Survey::of(workbook, index, workbook.figures(), &setting.profile);
     let forms = survey.forms();
-    survey.report(workbook, &forms, &BTreeSet::new())
+    survey.report(workbook, &forms, &BTreeSet::new(), setting)
 }

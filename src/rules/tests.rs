@@ -8,9 +8,11 @@ mod culprits;
 mod customs;
 mod forms;
 mod formulas;
+mod groundless;
 mod hidden;
 mod many_slips;
 mod one_person;
+mod profile;
 mod published;
 mod quantities;
 mod rates;
@@ -50,12 +52,12 @@ fn accused(table: &str) -> (Vec<String>, bool) {
 
 /// All findings of a workbook.
 fn findings(workbook: &Workbook) -> Vec<crate::finding::Finding> {
-    check(workbook).into_iter().flat_map(|checked| checked.report.findings).collect()
+    check(workbook, &Setting::default()).into_iter().flat_map(|checked| checked.report.findings).collect()
 }
 
 /// What files of a fixture say against each other.
 fn between(files: &[(String, Workbook)]) -> Vec<crate::finding::Finding> {
-    let checked: Vec<Vec<Checked>> = files.iter().map(|(_, workbook)| check(workbook)).collect();
+    let checked: Vec<Vec<Checked>> = files.iter().map(|(_, workbook)| check(workbook, &Setting::default())).collect();
     let source = |((name, workbook), checked)| Source { name, workbook, checked };
     let sources: Vec<Source<'_>> = files
         .iter()
@@ -120,7 +122,7 @@ fn fixes_end_the_findings_of_every_example_and_make_no_new_ones() {
             let Some(fix) = finding.fixes.first() else { break };
             for edit in &fix.edits {
                 let (index, at) = edit.sheet_cell().unwrap();
-                let cell = crate::patch::edited(&mut workbook, (index, at), &edit.new);
+                let cell = crate::patch::edited(&mut workbook, (index, at), &edit.new, &*crate::workbook::own_engine());
                 workbook.sheets[index.0].set(at, cell);
             }
         }

@@ -8,7 +8,7 @@ use crate::number::{Notation, Number, Written, candidates};
 use crate::patch::SaveError;
 use crate::text::Bilingual;
 use crate::workbook::decimal::{SIGNIFICANT, from_stored};
-use crate::workbook::{Calculator, CellRef, Separators, SheetIndex, Value, Vast, Workbook, iso_date, plain_date};
+use crate::workbook::{CellRef, FormulaReader, Separators, SheetIndex, Value, Vast, Workbook, iso_date, plain_date};
 
 /// What a person would type to get this number: a decimal mark, no group marks.
 pub(crate) fn typed(number: Number, separators: Separators) -> String {
@@ -110,7 +110,7 @@ fn is_formula(workbook: &Workbook, sheet: SheetIndex, cell: CellRef, text: &str)
     }
     text.starts_with(['+', '-', '@'])
         && text.chars().any(|c| c.is_ascii_digit() || c == '(')
-        && Calculator::new(workbook)
+        && FormulaReader::new(workbook)
             .formula(sheet, cell, text.strip_prefix('@').unwrap_or(text))
             .is_some_and(|formula| !formula.references().is_empty())
 }

@@ -131,6 +131,9 @@ impl Gathering {
             Files { sources: &sources, charts: &self.charts, discords: &self.discords, outcomes: &self.outcomes };
         let mut findings = rules::compare_files(&files);
         findings.retain(|finding| !finding.places().any(|place| self.is_outdated(place)));
+        if let Some(session) = self.sessions.first() {
+            session.setting.profile.keep(&mut findings);
+        }
         self.findings = findings;
     }
 

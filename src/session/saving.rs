@@ -36,7 +36,7 @@ impl Session {
     /// A [`SaveError`] when the file cannot be written so that it holds exactly what this session
     /// shows; the edits are kept.
     pub fn export(&self) -> Result<Saved, SaveError> {
-        let patched = patch::patch(&self.original, &self.edits())?;
+        let patched = patch::patch_with(&self.original, &self.edits(), &*self.setting.engine)?;
         Ok(Saved {
             name: self.named("da-soat", self.workbook.format.extension()),
             bytes: patched.bytes,

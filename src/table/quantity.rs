@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use super::column::prints_a_rate;
 use super::{Column, Figures, Line, Reading, Unit};
 use crate::words::{Sense, Senses, senses};
-use crate::workbook::Col;
+use crate::workbook::{CellRef, Col};
 
 /// A kind of quantity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -39,7 +39,12 @@ impl Quantities {
     /// Of all columns and lines of a table. `percents`: for each column and each line the share of its
     /// figures, in parts of 1, that their formats show as percents.
     pub(super) fn new(columns: &[Column], lines: &[Line], percents: &Percents, readings: &Figures) -> Self {
-        let of_column = |column: &Column| (column.col, of_column(column).max(percents.of_column(column.col)));
+        let of_column = |column: &Column| {
+            let quantity = of_column(column).max(percents.of_column(column.col));
+            let is_divided = quantity == Quantity::Doubtful && of_division(column.name()) == Quantity::Doubtful;
+            let is_split = is_divided && has_fractions(column.col, lines, readings);
+            (column.col, if is_split { Quantity::PerUnit } else { quantity })
+        };
         let fractions = Fractions::new(lines, readings);
         let of_line =
             |(at, line): (usize, &Line)| of_line(line).max(percents.of_line(at)).max(fractions.of_line(line, readings));
@@ -126,6 +131,17 @@ fn is_fractional(line: &Line, readings: &Figures) -> Option<bool> {
         (2.., 0) => Some(false),
         _ => None,
     }
+}
+
+/// Whether most figures of a column carry decimals. Things that stand beside each other ("GV/lớp") are counted whole:
+/// where there are parts of them, one was divided by the other.
+fn has_fractions(col: Col, lines: &[Line], readings: &Figures) -> bool {
+    let numbers = lines.iter().filter_map(|line| match readings.get(CellRef::new(line.row, col)) {
+        Some(Reading::Number(number)) => Some(number.value().is_integer()),
+        _ => None,
+    });
+    let (whole, fractions): (Vec<bool>, Vec<bool>) = numbers.partition(|is_whole| *is_whole);
+    fractions.len() >= 2 && fractions.len() > whole.len()
 }
 
 fn kind(counts: Option<&(usize, usize)>) -> Quantity {

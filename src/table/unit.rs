@@ -2,6 +2,11 @@
 
 use unicode_normalization::UnicodeNormalization;
 
+use crate::words::{self, Sense, fold, senses, without_marks};
+
+/// Every Vietnamese word has one; abbreviations ("tr", "tđ") mostly have none.
+const VOWELS: [char; 6] = ['a', 'e', 'i', 'o', 'u', 'y'];
+
 /// A unit of measure. Compared by the text in NFC, small letters, without dots and doubled
 /// spaces, so that "Tr. đồng" and "tr đồng" are one; diacritics are kept, because "dòng" (line)
 /// is not "đồng".
@@ -125,6 +130,26 @@ impl Unit {
         })
     }
 
+    /// Whether it names whole things because it can be nothing else: units of measure are few and known
+    /// (`words/units.tsv`), while anything may be counted ("giấy chứng nhận", "tổ hợp tác", "mô hình").
+    /// Thousands of things, and abbreviations that are no words, are not known to be whole.
+    pub fn can_only_count(&self) -> bool {
+        // So many at a time, spans of time and of land, marks, degrees and multiples.
+        const NOT_ONE_BY_ONE: [&str; 28] = [
+            "nghìn", "ngàn", "triệu", "tỷ", "tỉ", "vạn", "chục", "trăm", "sào", "mẫu", "công", "ngày", "giờ", "phút",
+            "tháng", "năm", "quý", "tuần", "kỳ", "điểm", "độ", "hệ", "chỉ", "mức", "lần", "bậc", "đô", "khối",
+        ];
+        let folded = fold(&self.0);
+        let words: Vec<&str> = folded.split(' ').collect();
+        let is_word = |word: &&str| without_marks(word).contains(VOWELS);
+        let said = senses(&self.0);
+        self.0.chars().all(|letter| letter.is_alphabetic() || letter == ' ')
+            && words.iter().all(is_word)
+            && words.first().is_some_and(|first| !NOT_ONE_BY_ONE.contains(first))
+            && words::unit(&words).is_none()
+            && ![Sense::MoneyUnit, Sense::Percent, Sense::Amount, Sense::Average].iter().any(|sense| said.has(*sense))
+    }
+
     /// Whether it counts whole things, which have no decimals.
     pub fn counts_whole_things(&self) -> bool {
         const WHOLE: [&str; 22] = [
@@ -191,6 +216,19 @@ mod tests {
         }
         for text in ["Tr. đồng", "%", "ha", "tấn", "Triệu đồng/người"] {
             assert!(!unit(text).counts_whole_things(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_unit_of_measure_is_counted_one_by_one() {
+        for text in ["Giấy chứng nhận", "tổ hợp tác", "Mô hình", "Văn bản", "Thôn", "đồng chí", "Bộ hồ sơ"]
+        {
+            assert!(unit(text).can_only_count(), "{text}");
+        }
+        for text in
+            ["Tr. đồng", "trđ", "tđ", "%", "ha", "tấn", "triệu con", "1.000 con", "ngày công", "m", "lần", "con/ha"]
+        {
+            assert!(!unit(text).can_only_count(), "{text}");
         }
     }
 }

@@ -173,6 +173,12 @@ senses! {
     /// Names nothing but whole things that are counted, from its first word on: "Số hộ", "Nữ". Surer than
     /// [`Count`](Sense::Count), since rounding excuses nothing there.
     Counted = "counted",
+    /// "Số" before the name of something: so many of it, or a figure of it ([`FigureOf`](Sense::FigureOf)).
+    NumberOf = "number_of",
+    /// "Số" before what became of something, when, or what has no pieces: "Số đã chi", "Số đầu năm", "Số vốn".
+    FigureOf = "figure_of",
+    /// So many at a time: "nghìn con".
+    Multiple = "multiple",
     /// A unit of money.
     MoneyUnit = "money_unit",
     /// Words that together mean something else than one of them alone: "giá trị" (value) is no

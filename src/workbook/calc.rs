@@ -27,16 +27,16 @@ mod weight;
 
 use std::collections::BTreeMap;
 
-pub use calculator::{Calculated, Calculator, Written};
+pub use calculator::{Calculated, Calculator, FormulaReader, Written};
 #[cfg(feature = "formulas")]
 pub use engine::answer;
-pub use engine::{Remote, calculate_with};
+pub use engine::{Answer, Engine, Remote, Without, own};
 pub use formula::{Formula, filled};
 pub use missing::{calculate_missing, lacks_values};
 
 use excerpt::{Asked, Shake, Values};
 use graph::Graph;
-use task::Content;
+pub use task::{Content, Task};
 
 use super::decimal::from_double;
 use super::{Cell, CellRef, SheetIndex, Value, Vast, Workbook};
@@ -74,8 +74,8 @@ pub struct Recalculation {
 }
 
 /// [Follows](follow) edits, and puts the new values into the workbook.
-pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<SheetCell, Cell>) -> Recalculation {
-    let recalculation = follow(workbook, before);
+pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<SheetCell, Cell>, engine: &dyn Engine) -> Recalculation {
+    let recalculation = follow(workbook, before, engine);
     for change in &recalculation.changed {
         if let Some(sheet) = workbook.sheets.get_mut(change.sheet.0) {
             sheet.set(change.at, change.after.clone());
@@ -86,7 +86,7 @@ pub fn recalculate(workbook: &mut Workbook, before: &BTreeMap<SheetCell, Cell>) 
 
 /// What the edits of a workbook do to the formulas that depend on them. `before` holds the edited cells as
 /// they were.
-pub fn follow(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>) -> Recalculation {
+pub fn follow(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>, engine: &dyn Engine) -> Recalculation {
     let Some(graph) = Graph::of(workbook, |_| true) else { return everything(workbook, before) };
     let mut reached = vec![false; graph.formulas.len()];
     let mut order = Vec::new();
@@ -105,9 +105,10 @@ pub fn follow(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>) -> Recalc
     }
     let asked = order.iter().filter(|(_, circular)| !circular);
     let asked = asked.filter_map(|(index, _)| graph.formulas.get(*index)?.asked()).collect();
-    let trusted = trusted(workbook, before, asked);
+    let trusted = trusted(workbook, before, asked, engine);
     let nothing = BTreeMap::new();
-    let answers = excerpt::in_turn(Values { workbook, instead: &nothing, shake: Shake::None, tasks: 1 }, &trusted);
+    let answers =
+        excerpt::in_turn(Values { engine, workbook, instead: &nothing, shake: Shake::None, tasks: 1 }, &trusted);
     let mut answers: BTreeMap<SheetCell, Content> =
         trusted.iter().zip(answers).filter_map(|(asked, answer)| Some((asked.place, answer?))).collect();
     let mut recalculation = Recalculation::default();
@@ -151,8 +152,13 @@ fn everything(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>) -> Recalc
 
 /// Those formulas for which the engine gives the stored value from the values before the edit, and
 /// those that the edit has put there.
-fn trusted<'a>(workbook: &Workbook, before: &BTreeMap<SheetCell, Cell>, formulas: Vec<Asked<'a>>) -> Vec<Asked<'a>> {
-    let past = Values { workbook, instead: before, shake: Shake::None, tasks: 1 };
+fn trusted<'a>(
+    workbook: &Workbook,
+    before: &BTreeMap<SheetCell, Cell>,
+    formulas: Vec<Asked<'a>>,
+    engine: &dyn Engine,
+) -> Vec<Asked<'a>> {
+    let past = Values { engine, workbook, instead: before, shake: Shake::None, tasks: 1 };
     let answers = excerpt::each(past, &formulas);
     let agrees = |asked: &Asked<'a>, answer: Option<Content>| {
         before.contains_key(&asked.place)

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use soatbieu::finding::{Applicability, Edit, Finding, Severity};
 use soatbieu::ledger::Place;
-use soatbieu::rules::check;
+use soatbieu::rules::{Setting, check};
 use soatbieu::session::Session;
 use soatbieu::workbook::{CellRef, SheetIndex, Workbook};
 
@@ -96,7 +96,10 @@ const ARITHMETIC: [&str; 13] = [
 
 /// All that is said of a workbook as it stands.
 pub fn of_workbook(workbook: &Workbook) -> Vec<Said> {
-    check(workbook).iter().flat_map(|checked| checked.report.findings.iter().map(Said::of)).collect()
+    check(workbook, &Setting::default())
+        .iter()
+        .flat_map(|checked| checked.report.findings.iter().map(Said::of))
+        .collect()
 }
 
 /// All that a session says of its workbook.

@@ -4,6 +4,8 @@ use std::ffi::OsString;
 use std::path::PathBuf;
 
 use lexopt::prelude::*;
+use soatbieu::relation::OwnLaw;
+use soatbieu::rules::Profile;
 use soatbieu::text::{Bilingual, Lang};
 
 /// What to do, and in which language to speak.
@@ -15,7 +17,7 @@ pub struct Request {
 pub enum Command {
     Help,
     Version,
-    Check { files: Vec<PathBuf>, output: Output, explain: bool, marked: Option<PathBuf> },
+    Check { files: Vec<PathBuf>, output: Output, explain: bool, marked: Option<PathBuf>, profile: Profile },
     Dump { file: PathBuf },
     Fix { file: PathBuf, set: Vec<String>, apply_safe: bool, apply_suggested: bool, out: PathBuf },
 }
@@ -40,6 +42,7 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
     let (mut name, mut files, mut out) = (None, Vec::new(), None);
     let (mut output, mut explain, mut set) = (Output::Text, false, Vec::new());
     let mut marked = None;
+    let mut profile = Profile::default();
     let (mut apply_safe, mut apply_suggested) = (false, false);
     while let Some(argument) = parser.next().map_err(|error| misused(&error))? {
         match argument {
@@ -59,6 +62,16 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
                 marked = Some(PathBuf::from(parser.value().map_err(|error| misused(&error))?));
             }
             Long("explain") => explain = true,
+            Long("mute") => {
+                let code = text(&mut parser)?;
+                if !profile.mute(&code) {
+                    return Err(unknown("--mute", &code));
+                }
+            }
+            Long("law") => {
+                let law = text(&mut parser)?;
+                profile.laws.push(OwnLaw::parse(&law).map_err(|why| no_law(&law, &why.reason()))?);
+            }
             Long("set") => set.push(text(&mut parser)?),
             Long("apply-safe") => apply_safe = true,
             Long("apply-suggested") => apply_suggested = true,
@@ -83,8 +96,10 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
         }
     };
     let command = match name.to_str() {
-        Some("check") if files.len() > 1 && marked.is_none() => Command::Check { files, output, explain, marked },
-        Some("check") => Command::Check { files: vec![one(files)?], output, explain, marked },
+        Some("check") if files.len() > 1 && marked.is_none() => {
+            Command::Check { files, output, explain, marked, profile }
+        }
+        Some("check") => Command::Check { files: vec![one(files)?], output, explain, marked, profile },
         Some("dump") => Command::Dump { file: one(files)? },
         Some("fix") => Command::Fix {
             file: one(files)?,
@@ -118,6 +133,16 @@ fn unknown(option: &str, value: &str) -> Bilingual {
     )
 }
 
+fn no_law(law: &str, why: &Bilingual) -> Bilingual {
+    Bilingual::new(
+        format!("--law: không tính được \"{law}\": {}. Viết theo số cột của biểu, như 6=5/4*100.", why.vi),
+        format!(
+            "--law: \"{law}\" cannot be computed: {}. Write it with the column numbers of the table, as in 6=5/4*100.",
+            why.en
+        ),
+    )
+}
+
 /// How to use the command.
 pub fn help(lang: Lang) -> &'static str {
     match lang {
@@ -130,10 +155,12 @@ const HELP_VI: &str = "\
 Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 
   soatbieu check TỆP... [--format text|json|sarif] [--explain] [--marked TỆP_RA.xlsx]
+                 [--law '6=5/4*100']... [--mute TÊN_QUY_TẮC]...
       Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp nào đó (các
       tệp khác vẫn được soát). Nhiều tệp được soát cả với nhau: biểu của xã với biểu tổng hợp, biểu năm
       nay với biểu năm trước, hai bản của một biểu; thứ tự các tệp không quan trọng.
       --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
+      --law thêm một phép tính mà biểu không in ra, theo số cột; --mute không báo theo một quy tắc.
       --marked (một tệp) ghi thêm một bản của tệp có tô màu, ghi chú ở các ô cần xem và trang Kết quả soát.
   soatbieu fix TỆP [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o TỆP_RA
       Sửa ô và lưu ra tệp mới; mọi phần khác của tệp giữ nguyên. Giá trị được hiểu như khi gõ vào ô:
@@ -148,10 +175,12 @@ const HELP_EN: &str = "\
 Soát Biểu checks the numbers of report spreadsheets.
 
   soatbieu check FILE... [--format text|json|sarif] [--explain] [--marked OUT.xlsx]
+                 [--law '6=5/4*100']... [--mute RULE]...
       Checks files. Ends with 0 when nothing is wrong, 1 when something is, 2 when one of them
       cannot be read (the others are still checked). Several files are also held against each
       other: communes and their district, this year and last, two versions of one file; their
       order makes no difference. --explain also prints the laws that were checked and their evidence.
+      --law adds a law that the form does not print, by the numbers of its columns; --mute leaves a rule out.
       --marked (one file) also writes a copy of the file in which the cells to look at are coloured and
       carry a note, with a sheet that lists them.
   soatbieu fix FILE [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o OUT

@@ -18,6 +18,7 @@ use arguments::{Command, Output, Request};
 use soatbieu::finding::{Applicability, Edit};
 use soatbieu::patch;
 use soatbieu::report;
+use soatbieu::rules::Setting;
 use soatbieu::session::{Gathering, Marks, Saved, Session};
 use soatbieu::text::{Bilingual, Lang};
 use soatbieu::workbook::{self, CellRef, Sheet, SheetCell, SheetIndex, Workbook};
@@ -46,8 +47,9 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             print(concat!("soatbieu ", env!("CARGO_PKG_VERSION"), "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { files, output, explain, marked } => {
-            check(files, *output, *explain, marked.as_deref(), request.lang)
+        Command::Check { files, output, explain, marked, profile } => {
+            let setting = Setting { profile: profile.clone(), ..Setting::default() };
+            check(files, *output, *explain, marked.as_deref(), &setting, request.lang)
         }
         Command::Dump { file } => {
             let workbook = workbook::read(&read(file)?).map_err(|error| named(file, error.message()))?;
@@ -93,11 +95,12 @@ fn check(
     output: Output,
     explain: bool,
     marked: Option<&Path>,
+    setting: &Setting,
     lang: Lang,
 ) -> Result<ExitCode, Bilingual> {
     let mut sessions = Vec::new();
     let mut unread = false;
-    for opened in open_all(files) {
+    for opened in open_all(files, setting) {
         match opened {
             Ok(session) => {
                 if let Some(caution) = session.caution() {
@@ -135,7 +138,7 @@ fn of_file(files: &[PathBuf], session: &Session, said: Bilingual) -> Bilingual {
 }
 
 /// Opens files side by side, as many at once as there are cores; what is told of them comes in their order.
-fn open_all(files: &[PathBuf]) -> Vec<Result<Session, Bilingual>> {
+fn open_all(files: &[PathBuf], setting: &Setting) -> Vec<Result<Session, Bilingual>> {
     let names = names(files);
     let cores = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     let next = AtomicUsize::new(0);
@@ -145,8 +148,8 @@ fn open_all(files: &[PathBuf]) -> Vec<Result<Session, Bilingual>> {
             let at = next.fetch_add(1, Ordering::Relaxed);
             let (Some(file), Some(name)) = (files.get(at), names.get(at)) else { break };
             // A file on which the program fails is told like one that cannot be read.
-            let session =
-                std::panic::catch_unwind(|| open_as(file, name.clone())).unwrap_or_else(|_| Err(named(file, failed())));
+            let session = std::panic::catch_unwind(|| open_as(file, name.clone(), setting.clone()))
+                .unwrap_or_else(|_| Err(named(file, failed())));
             opened.lock().unwrap_or_else(PoisonError::into_inner).insert(at, session);
         }
     };
@@ -249,11 +252,12 @@ fn reason(error: &std::io::Error) -> (String, String) {
 }
 
 fn open(file: &Path) -> Result<Session, Bilingual> {
-    open_as(file, file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default())
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    open_as(file, name, Setting::default())
 }
 
-fn open_as(file: &Path, name: String) -> Result<Session, Bilingual> {
-    Session::open(name, read(file)?).map_err(|error| named(file, error.message()))
+fn open_as(file: &Path, name: String, setting: Setting) -> Result<Session, Bilingual> {
+    Session::open_with(name, read(file)?, setting).map_err(|error| named(file, error.message()))
 }
 
 fn named(file: &Path, message: Bilingual) -> Bilingual {

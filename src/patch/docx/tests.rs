@@ -144,7 +144,7 @@ proptest! {
         for edit in &edits {
             assert_eq!(refusal(&original, &wanted, edit), None);
             let (sheet, at) = edit.sheet_cell().unwrap();
-            let cell = crate::patch::edited(&mut wanted, (sheet, at), &edit.new);
+            let cell = crate::patch::edited(&mut wanted, (sheet, at), &edit.new, &*crate::workbook::own_engine());
             wanted.sheets[0].set(at, cell);
         }
         let saved = patch(&original, &edits).unwrap();

@@ -70,6 +70,7 @@ pub(super) fn digits(grid: &Grid, law: &Law) -> f64 {
             if periods::are_named(grid, law) {
                 digits += NAMED;
             }
+            digits -= constant(grid, law.target);
         }
         Shape::Product(_) => {
             if says(Sense::Amount) {
@@ -108,7 +109,7 @@ pub(super) fn most_digits(grid: &Grid, line: usize, shape: Shape) -> f64 {
                     + if_so(grid.decimals(line) > 0, 1.0)
                     - constant(grid, line)
             }
-            Shape::Change(_) => if_so(says(&[Sense::Growth]), 1.5) + named,
+            Shape::Change(_) => if_so(says(&[Sense::Growth]), 1.5) + named - constant(grid, line),
             Shape::Product(_) => if_so(says(&[Sense::Amount]), 1.0) + 1.0 - constant(grid, line),
             Shape::Equal => 0.0,
         }

@@ -15,7 +15,7 @@ fn reads(text: &str) {
     };
     let laws = |table: &Table| {
         let mined = mine(table, &Effort::of(table.figures(), table.figures()));
-        Standing::of_all(patterns(table, mined), table)
+        Standing::of_all(patterns(table, mined, &[]), table)
     };
     read_thousands(&mut table, typed, laws);
     let standings = laws(&table);

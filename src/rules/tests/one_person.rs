@@ -30,6 +30,35 @@ fn one_person_too_many_is_told_in_three_lines() {
 }
 
 #[test]
+fn whatever_is_counted_in_pieces_adds_up_to_the_last_one() {
+    let counted = [
+        "Tổng số lớp|Số lớp học một buổi|Số lớp học hai buổi",
+        "Tổng số văn bản|Số văn bản điện tử|Số văn bản giấy",
+        "Tổng số|Giấy chứng nhận cấp mới (giấy)|Giấy chứng nhận cấp đổi (giấy)",
+        "Số hợp tác xã|Số hợp tác xã nông nghiệp|Số hợp tác xã khác",
+        "Số hợp đồng|Số hợp đồng có thời hạn|Số hợp đồng vụ việc",
+    ];
+    for header in counted {
+        assert_eq!(accused(&villages(header, 0)), Vec::<String>::new(), "{header}");
+        assert_eq!(accused(&villages(header, 1)), ["E2"], "{header}");
+    }
+}
+
+#[test]
+fn a_figure_of_what_became_of_something_may_be_of_money() {
+    let unsaid = [
+        "Tổng số phải thu|Số đã thu|Số còn phải thu",
+        "Số giao|Số kế hoạch chi thường xuyên|Số kế hoạch chi đầu tư",
+        "Tổng số vốn|Số vốn trong nước|Số vốn ngoài nước",
+        "Tổng số (nghìn con)|Số trâu (nghìn con)|Số bò (nghìn con)",
+        "Số dư|Số dư nợ ngắn hạn|Số dư nợ dài hạn",
+    ];
+    for header in unsaid {
+        assert_eq!(accused(&villages(header, 1)), Vec::<String>::new(), "{header}");
+    }
+}
+
+#[test]
 fn one_unit_of_money_may_be_rounding() {
     for header in ["Tổng kinh phí (đồng)|Lương (đồng)|Phụ cấp (đồng)", "Diện tích (m2)|Đất ở (m2)|Đất khác (m2)"]
     {

@@ -4,7 +4,7 @@ use crate::finding::{Edit, Finding, Input, Severity};
 use crate::fixture;
 use crate::number::{Notation, parse};
 use crate::patch;
-use crate::rules::{SheetReport, check, check_sheet};
+use crate::rules::{Setting, SheetReport, check, check_sheet};
 use crate::session::Session;
 use crate::workbook::{SheetIndex, Workbook};
 
@@ -35,7 +35,7 @@ fn errors(report: &SheetReport) -> Vec<&Finding> {
 fn a_short_table_is_understood_by_the_others_of_its_form() {
     let workbook = workbook(&[LONG[0], LONG[1], SHORT]);
     assert!(errors(&check_sheet(&workbook, SheetIndex(2))).is_empty(), "three lines prove too little by themselves");
-    let reports = check(&workbook);
+    let reports = check(&workbook, &Setting::default());
     let said = errors(&reports[2].report);
     assert_eq!(said.len(), 1, "{said:#?}");
     assert_eq!((said[0].place.to_string().as_str(), said[0].expected.as_deref()), ("D4", Some("121")));
@@ -48,7 +48,7 @@ fn a_table_with_other_columns_borrows_nothing() {
     let (other, _) = fixture::workbook("x|y|z|Còn nợ");
     let renamed = other.sheets[0].cell("D1".parse().unwrap()).unwrap().clone();
     workbook.sheets[2].set("D1".parse().unwrap(), renamed);
-    assert!(errors(&check(&workbook)[2].report).is_empty());
+    assert!(errors(&check(&workbook, &Setting::default())[2].report).is_empty());
 }
 
 #[test]

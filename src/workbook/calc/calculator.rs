@@ -5,16 +5,22 @@ use std::collections::BTreeMap;
 use rust_decimal::Decimal;
 
 use super::Formula;
+use super::engine::Engine;
 use super::excerpt::{Asked, Shake, Values, each};
 use super::parse::{Scope, parse};
 use super::task::Content;
 use crate::workbook::decimal::{from_double, to_double};
 use crate::workbook::{CellRef, SheetIndex, Workbook};
 
+/// Understands formulas written for cells of a workbook.
+pub struct FormulaReader<'a> {
+    scope: Scope<'a>,
+}
+
 /// Calculates formulas of a workbook as it stands.
 pub struct Calculator<'a> {
     workbook: &'a Workbook,
-    scope: Scope<'a>,
+    engine: &'a dyn Engine,
 }
 
 /// A formula of a cell.
@@ -47,10 +53,10 @@ impl Calculated {
     }
 }
 
-impl<'a> Calculator<'a> {
-    /// A calculator for a workbook.
+impl<'a> FormulaReader<'a> {
+    /// One for a workbook.
     pub fn new(workbook: &'a Workbook) -> Self {
-        Self { workbook, scope: Scope::of(workbook) }
+        Self { scope: Scope::of(workbook) }
     }
 
     /// Understands the formula of a cell, written without its `=`; `None` when something in it is
@@ -58,6 +64,13 @@ impl<'a> Calculator<'a> {
     pub fn formula(&self, sheet: SheetIndex, at: CellRef, text: &str) -> Option<Formula> {
         let parsed = parse(text, (sheet, at), &self.scope).filter(|parsed| !parsed.node.leads_elsewhere())?;
         Some(Formula::new(parsed, text, at))
+    }
+}
+
+impl<'a> Calculator<'a> {
+    /// A calculator for a workbook.
+    pub fn new(workbook: &'a Workbook, engine: &'a dyn Engine) -> Self {
+        Self { workbook, engine }
     }
 
     /// What formulas give in cells of one sheet, each from the values stored in the others; `None`
@@ -98,7 +111,13 @@ impl<'a> Calculator<'a> {
             })
             .collect();
         let answers = each(
-            Values { workbook: self.workbook, instead: &nothing, shake, tasks: self.workbook.sheets.len() },
+            Values {
+                engine: self.engine,
+                workbook: self.workbook,
+                instead: &nothing,
+                shake,
+                tasks: self.workbook.sheets.len(),
+            },
             &asked,
         );
         let number = |(written, answer): (&Written<'_>, Option<Content>)| match answer? {

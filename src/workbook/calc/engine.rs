@@ -1,22 +1,58 @@
 //! The engine that calculates formulas: Formualizer, in this program or, on the page, in a
 //! WebAssembly module of its own that only workbooks with formulas need.
 
-use std::sync::OnceLock;
+use std::panic::RefUnwindSafe;
+use std::sync::Arc;
 
 use super::task::{Content, Task};
 
 /// What each formula of a task gives, in their order; `None` where it is not known.
 pub type Answer = Vec<Option<Content>>;
 
-/// Sends an encoded task to an engine elsewhere and gives its encoded answer; `None` when it failed.
-pub type Remote = fn(&[u8]) -> Option<Vec<u8>>;
+/// What calculates formulas. It is asked only of formulas that were understood, and believed only where it gives
+/// what was stored before an edit.
+pub trait Engine: Send + Sync + RefUnwindSafe {
+    /// Calculates the formulas of a task; `None` when it failed.
+    fn calculate(&self, task: &Task) -> Option<Answer>;
+}
 
-static REMOTE: OnceLock<Remote> = OnceLock::new();
+/// The engine within this program; one that knows nothing where the program is built without.
+pub fn own() -> Arc<dyn Engine> {
+    #[cfg(feature = "formulas")]
+    let engine = Own;
+    #[cfg(not(feature = "formulas"))]
+    let engine = Without;
+    Arc::new(engine)
+}
 
-/// Has all formulas calculated elsewhere. Only the first engine counts.
-pub fn calculate_with(remote: Remote) {
-    // A second engine would be one too many; the first stays.
-    let _ = REMOTE.set(remote);
+/// Formualizer, within this program. A panic of the engine is not one of ours: what it was asked stays unknown.
+#[cfg(feature = "formulas")]
+struct Own;
+
+#[cfg(feature = "formulas")]
+impl Engine for Own {
+    fn calculate(&self, task: &Task) -> Option<Answer> {
+        std::panic::catch_unwind(|| super::evaluate::evaluate(task)).ok()
+    }
+}
+
+/// Knows nothing: every formula keeps what was stored with it, until Excel calculates it.
+pub struct Without;
+
+impl Engine for Without {
+    fn calculate(&self, _: &Task) -> Option<Answer> {
+        None
+    }
+}
+
+/// An engine elsewhere: sends an encoded task there and gives its encoded [`answer`]; `None` when that failed.
+pub struct Remote(pub fn(&[u8]) -> Option<Vec<u8>>);
+
+impl Engine for Remote {
+    fn calculate(&self, task: &Task) -> Option<Answer> {
+        let answer = (self.0)(&postcard::to_stdvec(task).ok()?)?;
+        postcard::from_bytes(&answer).ok()
+    }
 }
 
 /// Answers an encoded task: the other end of a [`Remote`]. Empty when it is no task.
@@ -27,27 +63,11 @@ pub fn answer(task: &[u8]) -> Vec<u8> {
 }
 
 /// Calculates; what the engine fails at is not known.
-pub(super) fn ask(task: &Task) -> Answer {
+pub(super) fn ask(engine: &dyn Engine, task: &Task) -> Answer {
     if task.questions.is_empty() {
         return Vec::new();
     }
-    let answer = local(task).or_else(|| {
-        let remote = REMOTE.get()?;
-        postcard::from_bytes(&remote(&postcard::to_stdvec(task).ok()?)?).ok()
-    });
-    let mut answer: Answer = answer.unwrap_or_default();
+    let mut answer = engine.calculate(task).unwrap_or_default();
     answer.resize(task.questions.len(), None);
     answer
-}
-
-/// Within this program. A panic of the engine is not one of ours: what it was asked stays unknown.
-#[cfg(feature = "formulas")]
-fn local(task: &Task) -> Option<Answer> {
-    std::panic::catch_unwind(|| super::evaluate::evaluate(task)).ok()
-}
-
-/// The worker is built without an engine.
-#[cfg(not(feature = "formulas"))]
-fn local(_: &Task) -> Option<Answer> {
-    None
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SheetCell;
-use super::engine::{Answer, ask};
+use super::engine::{Answer, Engine, ask};
 use super::parse::Node;
 use super::task::{Content, Excerpt, LeftOut, Question, Task};
 use crate::workbook::decimal::to_double;
@@ -33,6 +33,8 @@ pub(super) struct Asked<'a> {
 /// The values that formulas are calculated from.
 #[derive(Clone, Copy)]
 pub(super) struct Values<'a> {
+    /// What calculates.
+    pub(super) engine: &'a dyn Engine,
     /// The cells.
     pub(super) workbook: &'a Workbook,
     /// Cells that count instead of those of the workbook.
@@ -93,7 +95,7 @@ fn calculated(values: Values<'_>, formulas: &[Asked<'_>], is_kept: bool) -> Answ
         questions: questions.into_iter().flatten().collect(),
         looks: ALL_LOOKS / u64::try_from(values.tasks.max(1)).unwrap_or(u64::MAX),
     };
-    let mut answers = ask(&task).into_iter();
+    let mut answers = ask(values.engine, &task).into_iter();
     answered.into_iter().map(|asked| if asked { answers.next().flatten() } else { None }).collect()
 }
 

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::engine::Engine;
 use super::excerpt::{Asked, Shake, Values, in_turn};
 use super::graph::Graph;
 use super::stored;
@@ -11,13 +12,13 @@ use crate::workbook::{Cell, Sheet, Value, Workbook};
 /// Gives formulas without a value the one that Excel would calculate on opening; where the workbook asks to be
 /// calculated then, those too that are stored as zero, which is what programs write that cannot calculate: Excel
 /// never shows that zero. What cannot be calculated stays as it is.
-pub fn calculate_missing(workbook: &mut Workbook) {
+pub fn calculate_missing(workbook: &mut Workbook, engine: &dyn Engine) {
     if workbook.calculation.iterative || workbook.calculation.as_displayed {
         return;
     }
-    put(workbook, |cell| cell.value == Value::Empty);
+    put(workbook, engine, |cell| cell.value == Value::Empty);
     if workbook.calculation.on_load {
-        put(workbook, is_zero);
+        put(workbook, engine, is_zero);
     }
 }
 
@@ -39,9 +40,9 @@ fn is_zero(cell: &Cell) -> bool {
 }
 
 /// Calculates the wanted formulas and stores what they give.
-fn put(workbook: &mut Workbook, wanted: fn(&Cell) -> bool) {
+fn put(workbook: &mut Workbook, engine: &dyn Engine, wanted: fn(&Cell) -> bool) {
     let mut changed = Vec::new();
-    for (place, after) in calculated(workbook, wanted) {
+    for (place, after) in calculated(workbook, engine, wanted) {
         let before = workbook.sheet(place.0).and_then(|sheet| sheet.cell(place.1));
         // An empty text shows as little as no value.
         let empty = matches!(&after.value, Value::Text(text) if text.is_empty());
@@ -56,7 +57,7 @@ fn put(workbook: &mut Workbook, wanted: fn(&Cell) -> bool) {
     }
 }
 
-fn calculated(workbook: &Workbook, wanted: fn(&Cell) -> bool) -> Vec<(super::SheetCell, Cell)> {
+fn calculated(workbook: &Workbook, engine: &dyn Engine, wanted: fn(&Cell) -> bool) -> Vec<(super::SheetCell, Cell)> {
     let Some(graph) = Graph::of(workbook, wanted) else { return Vec::new() };
     let asked: Vec<Asked<'_>> = graph
         .in_order()
@@ -65,7 +66,7 @@ fn calculated(workbook: &Workbook, wanted: fn(&Cell) -> bool) -> Vec<(super::She
         .filter_map(|(index, _)| graph.formulas.get(index)?.asked())
         .collect();
     let nothing = BTreeMap::new();
-    let answers = in_turn(Values { workbook, instead: &nothing, shake: Shake::None, tasks: 1 }, &asked);
+    let answers = in_turn(Values { engine, workbook, instead: &nothing, shake: Shake::None, tasks: 1 }, &asked);
     let cells = asked.iter().zip(answers).filter_map(|(asked, answer)| {
         let cell = workbook.sheet(asked.place.0)?.cell(asked.place.1)?;
         Some((asked.place, Cell { value: stored(workbook, cell, answer?), ..cell.clone() }))

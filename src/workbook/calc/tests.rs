@@ -26,7 +26,7 @@ fn after(book: &mut Workbook, address: &str, value: &str) -> Vec<(String, String
     let cell = book.sheets[0].cell(address.parse().unwrap()).cloned().unwrap_or_default();
     let value = Value::Number(Number::from_decimal(value.parse().unwrap()));
     book.sheets[0].set(address.parse().unwrap(), Cell { value, formula: None, ..cell.clone() });
-    let changed = recalculate(book, &BTreeMap::from([(at(address), cell)])).changed;
+    let changed = recalculate(book, &BTreeMap::from([(at(address), cell)]), &*own()).changed;
     changed.iter().map(|change| (change.at.to_string(), book.shown(&change.after).into_owned())).collect()
 }
 
@@ -186,7 +186,7 @@ fn what_waits_for_excel_is_named_with_what_depends_on_it() {
     let before = book.sheets[0].cell("A1".parse().unwrap()).cloned().unwrap();
     let value = Value::Number(Number::from_decimal(5.into()));
     book.sheets[0].set("A1".parse().unwrap(), Cell { value, ..before.clone() });
-    let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), before)]));
+    let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), before)]), &*own());
     let outdated: Vec<String> = followed.outdated.iter().map(|(_, at)| at.to_string()).collect();
     assert_eq!(outdated, ["B1", "C1", "B2", "B3", "B4", "B5", "D5", "B6"]);
     let changed: Vec<String> = followed.changed.iter().map(|change| change.at.to_string()).collect();
@@ -220,7 +220,7 @@ fn texts_that_double_in_every_line_stay_within_bounds() {
         sheet.set(CellRef::new(Row(line), Col(1)), Cell { formula: Some(formula.into()), ..Cell::default() });
     }
     let mut book = Workbook::new(vec![sheet], vec![Style::default()]);
-    calculate_missing(&mut book);
+    calculate_missing(&mut book, &*own());
     let text = |at: &str| book.sheets[0].cell(at.parse().unwrap()).map(|cell| cell.plain_text().len()).unwrap();
     assert_eq!([text("A2"), text("A3"), text("A1000")], [6, 12, 0]);
     assert_eq!([text("B1"), text("B2"), text("B3")], [0, 0, 3]);
@@ -235,7 +235,7 @@ fn a_workbook_lacks_the_values_that_would_be_calculated() {
     book.calculation.on_load = false;
     book.sheets[0].set(at("B3").1, Cell { formula: Some("A1+1".into()), ..Cell::default() });
     assert!(lacks_values(&book));
-    calculate_missing(&mut book);
+    calculate_missing(&mut book, &*own());
     assert!(!lacks_values(&book));
 }
 
@@ -279,14 +279,14 @@ fn a_zero_that_waits_for_calculation_is_calculated_and_another_value_stays() {
     let cells = [("A1", "1200", ""), ("A2", "1800", ""), ("A3", "0", "SUM(A1:A2)"), ("B3", "7", "A1+A2")];
     let kept = |book: &Workbook, cell: &str| book.shown(book.sheets[0].cell(at(cell).1).unwrap()).into_owned();
     let mut calculated = book(&cells);
-    calculate_missing(&mut calculated);
+    calculate_missing(&mut calculated, &*own());
     assert_eq!(kept(&calculated, "A3"), "0", "a program has calculated this one");
     for stored in [Value::Number(Number::from_decimal(0.into())), Value::Text("0".to_owned())] {
         let mut waiting = book(&cells);
         waiting.calculation.on_load = true;
         let cell = Cell { value: stored, ..waiting.sheets[0].cell(at("A3").1).unwrap().clone() };
         waiting.sheets[0].set(at("A3").1, cell);
-        calculate_missing(&mut waiting);
+        calculate_missing(&mut waiting, &*own());
         assert_eq!([kept(&waiting, "A3"), kept(&waiting, "B3")], ["3000", "7"]);
     }
 }
@@ -310,17 +310,17 @@ fn what_stands_in_another_file_does_not_follow_from_this_one() {
         let cell = book.sheets[0].cell("A1".parse().unwrap()).cloned().unwrap();
         book.sheets[0]
             .set("A1".parse().unwrap(), Cell { value: Value::Number(Number::from_decimal(2.into())), ..cell.clone() });
-        let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), cell)]));
+        let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), cell)]), &*own());
         let changed: Vec<_> = followed.changed.iter().map(|change| book.shown(&change.after).into_owned()).collect();
         assert_eq!((changed, followed.outdated), (vec!["102".to_owned()], vec![at("D1")]), "{formula}");
-        let calculator = Calculator::new(&book);
-        assert!(calculator.formula(SheetIndex(0), "B1".parse().unwrap(), formula).is_none(), "{formula}");
+        let reader = FormulaReader::new(&book);
+        assert!(reader.formula(SheetIndex(0), "B1".parse().unwrap(), formula).is_none(), "{formula}");
     }
     // [0] is the file itself, and what is in brackets without a file may be a column.
     for formula in ["[0]!Thu", "[@Thu]*'Bảng 1'!A1", "[Thu]*Bảng!A1"] {
         let mut book = book(&[("A1", "1", ""), ("B1", "100", formula)]);
         let cell = book.sheets[0].cell("A1".parse().unwrap()).cloned().unwrap();
-        let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), cell)]));
+        let followed = recalculate(&mut book, &BTreeMap::from([(at("A1"), cell)]), &*own());
         assert_eq!(followed.outdated, [at("B1")], "{formula}");
     }
 }
@@ -351,7 +351,7 @@ fn results_of_a_what_if_table_wait_for_excel_and_what_hangs_on_them_as_well() {
             edited.parse().unwrap(),
             Cell { value: Value::Number(Number::from_decimal(9.into())), ..cell.clone() },
         );
-        let followed = recalculate(book, &BTreeMap::from([(at(edited), cell)]));
+        let followed = recalculate(book, &BTreeMap::from([(at(edited), cell)]), &*own());
         followed.outdated.iter().map(|(_, at)| at.to_string()).collect()
     };
     // The value left of one result; the input; a cell that the formula above hangs on; one that nothing does.

@@ -1,0 +1,113 @@
+//! Correct tables in which a law that nobody meant holds on some lines.
+
+use crate::finding::Severity;
+use crate::fixture;
+use crate::rules::check_sheet;
+use crate::workbook::SheetIndex;
+
+/// The cells that errors and warnings accuse.
+fn accused(text: &str) -> Vec<String> {
+    let report = check_sheet(&fixture::workbook(text).0, SheetIndex(0));
+    let said = report.findings.iter().filter(|finding| finding.severity < Severity::Info);
+    said.map(|finding| finding.place.to_string()).collect()
+}
+
+#[test]
+fn area_times_yield_is_no_percent_of_the_area() {
+    let crop = "
+TT|Chỉ tiêu|ĐVT|TH 2022|KH 2023|TH 2023|TH/KH (%)|2023/2022 (%)
+1|Ngô|||||
+|- Diện tích|ha|1240|1260|1255|99,6|101,2
+|- Năng suất|tạ/ha|48,5|49|49,3|100,6|101,6
+|- Sản lượng|tấn|6014|6174|6187,2|100,2|102,9";
+    assert_eq!(accused(crop), Vec::<String>::new());
+}
+
+#[test]
+fn coefficients_months_and_rates_are_lost_in_amounts_and_no_part_of_them() {
+    let payroll = "
+TT|Họ tên|Hệ số|PC chức vụ|Lương chính|Phụ cấp|Cộng|BHXH (8%)
+1|An|2,34||5475600|0|5475600|438048
+2|Bình|4,98||11653200|0|11653200|932256
+3|Chi|4,32||10108800|0|10108800|808704
+4|Dũng|3,99|0,15|9336600|351000|9687600|775008
+|Tổng cộng|||36574200|351000|36925200|2954016";
+    assert_eq!(accused(payroll), Vec::<String>::new());
+    let wear = "
+STT|Tài sản|Năm sử dụng|Nguyên giá|Tỷ lệ hao mòn (%)|Hao mòn năm|Hao mòn lũy kế|Giá trị còn lại
+1|Nhà|2021|820000000|20|164000000|656000000|164000000
+2|Xe|2020|820000000|10|82000000|410000000|410000000
+3|Máy|2021|187500000|20|37500000|150000000|37500000
+4|Bàn|2014|15400000|6,67|1027180|11298980|4101020
+|Tổng cộng||1842900000||284527180|1227298980|615601020";
+    assert_eq!(accused(wear), Vec::<String>::new());
+    // What is an amount and small is a part all the same.
+    let wrong = payroll.replace("9336600|351000|9687600", "9336600|351000|9678600");
+    assert_eq!(accused(&wrong.replace("775008", "774288")).first().map(String::as_str), Some("G5"));
+}
+
+#[test]
+fn nothing_is_divided_by_the_percent_beside_it() {
+    let marks = "
+TT|Lớp|Sĩ số|Tốt|Tỷ lệ %|Khá|Tỷ lệ %|Đạt|Tỷ lệ %|Chưa đạt|Tỷ lệ %
+1|6B|30|11|36,7|11|36,7|7|23,3|1|3,3
+2|6C|24|5|20,8|12|50|6|25|1|4,2
+3|7A|39|13|33,3|15|38,5|9|23,1|2|5,1
+4|7B|27|9|33,3|12|44,4|6|22,2|0|0
+|Cộng|120|38|31,7|50|41,7|28|23,3|4|3,3";
+    assert_eq!(accused(marks), Vec::<String>::new());
+    // The percent is one of the class, and slips in it are seen.
+    assert_eq!(accused(&marks.replace("|7|23,3|1|", "|7|32,3|1|")), ["I2"]);
+}
+
+#[test]
+fn what_was_paid_is_what_was_owed_for_those_alone_who_paid() {
+    let dues = "
+TT|Thôn|Số hộ|Mức thu/hộ|Phải thu|Đã thu|Tỷ lệ (%)|Còn nợ|Số hộ còn nợ
+1|Một|211|120|25320|25320|100|0|0
+2|Hai|105|120|12600|12000|95,2|600|5
+3|Ba|192|120|23040|23040|100|0|0
+4|Tư|228|120|27360|26040|95,2|1320|11
+5|Năm|155|120|18600|18600|100|0|0
+|Cộng|891||106920|105000|98,2|1920|16";
+    assert_eq!(accused(dues), Vec::<String>::new());
+}
+
+#[test]
+fn a_person_is_not_the_mean_of_the_next_three() {
+    let medals = "
+TT|Họ và tên|Năm sinh|Năm vào Đảng|Tuổi Đảng|Loại huy hiệu|Mức thưởng (đồng)|Số thẻ
+1|An|1953|1974|51|50|7020000|47702404
+2|Bình|1959|1984|41|40|4680000|56475663
+3|Chi|1953|1975|50|50|7020000|79700250
+4|Dũng|1959|1984|41|40|4680000|74833179
+5|Giang|1952|1975|50|50|7020000|46081220
+6|Hà|1937|1965|60|60|9360000|72137538
+7|Khanh|1948|1975|50|50|7020000|72597162
+|Tổng cộng|||||46800000|";
+    assert_eq!(accused(medals), Vec::<String>::new());
+}
+
+#[test]
+fn teachers_per_class_do_not_add_up() {
+    let staff = "
+TT|Trường|Giáo viên|Số lớp|GV/lớp
+1|A|22|12|1,83
+2|B|28|17|1,65
+3|C|30|17|1,76
+4|D|15|10|1,5
+|Cộng|95|56|1,7";
+    assert_eq!(accused(staff), Vec::<String>::new());
+}
+
+#[test]
+fn a_share_is_that_of_the_column_that_gives_it_on_all_lines() {
+    let doses = "
+TT|Xã|Số trẻ|Mũi 1|%|Mũi 3|%
+1|Một|94|94|100|94|100
+2|Hai|102|101|99|102|100
+3|Ba|92|90|97,8|92|100
+4|Tư|58|58|100|57|98,3
+|Cộng|346|343|99,1|345|99,7";
+    assert_eq!(accused(doses), Vec::<String>::new());
+}
