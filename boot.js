@@ -19,6 +19,11 @@
 //
 //     Fulfilled when that copy is of a newer version than the page.
 //
+//   globalThis.soatbieu.alone: boolean
+//
+//     Whether all of the page is this one file (`soatbieu.html`, see `alone` in xtask), which needs no network and
+//     has no server: what would be fetched stands in it, and its policy forbids every connection from the start.
+//
 // What the worker's Rust code may rely on: `main` is called once, and must set `onmessage` (or add
 // a listener) before it returns; it should post its "ready" message last.
 //
@@ -81,7 +86,21 @@ const WORKER_START = `
 const { pageJs, pageWasm, workerJs, workerWasm, formulasJs, formulasWasm } = document.querySelector("script[data-page-js]").dataset;
 const address = (name) => new URL(name, document.baseURI);
 
+/** What the file carries, as if it had been fetched. */
+function carried(part) {
+  const { dataset, textContent } = part;
+  const bytes = Uint8Array.from(atob(textContent), (letter) => letter.charCodeAt(0));
+  // The text is larger than what it stands for, and is never asked for again.
+  part.remove();
+  const whole = new Blob([bytes]).stream();
+  const stream = dataset.packed === "gzip" ? whole.pipeThrough(new DecompressionStream("gzip")) : whole;
+  const type = dataset.part.endsWith(".wasm") ? "application/wasm" : "text/javascript";
+  return new Response(stream, { headers: { "content-type": type } });
+}
+
 async function get(name) {
+  const part = document.querySelector(`script[data-part="${name}"]`);
+  if (part) return carried(part);
   const response = await fetch(address(name));
   if (!response.ok) throw new Error(`${name}: ${response.status}`);
   return response;
@@ -106,16 +125,17 @@ const code = get(workerJs).then((response) => response.text());
 const module = compile(workerWasm);
 const engineCode = get(formulasJs).then((response) => response.text());
 const engine = get(formulasWasm).then((response) => response.arrayBuffer());
+const alone = "startPage" in globalThis;
 const page = (async () => {
-  const { default: start } = await import(address(pageJs));
-  await start({ module_or_path: address(pageWasm) });
+  const start = alone ? globalThis.startPage : (await import(address(pageJs))).default;
+  await start({ module_or_path: get(pageWasm) });
 })();
 
 /** How long a server may take to answer for offline.js. */
 const PATIENCE_MS = 3000;
 
 // There is no such thing in a private window of some browsers, or where the page came over plain http from another machine.
-const { serviceWorker } = navigator;
+const serviceWorker = alone ? undefined : navigator.serviceWorker;
 
 const fetched = Promise.allSettled([code, module, engineCode, engine, page]);
 const registered = fetched.then(() => serviceWorker?.register(address("offline.js")));
@@ -138,6 +158,7 @@ const renewed = new Promise((resolve) => {
 });
 
 globalThis.soatbieu = {
+  alone,
   kept,
   renewed,
   async startWorker() {

@@ -56,6 +56,7 @@ words! {
     WelcomePromise: "Không tệp nào rời khỏi máy này. Trang không có máy chủ, trình duyệt đã khóa mọi kết nối ra ngoài.", "No file leaves this computer. There is no server, and the browser has locked every connection out of this page.";
     WelcomeUnplugged: "Trang đang mở vẫn chạy khi rút mạng; đóng hay tải lại thì cần mạng.", "The open page works with the network unplugged; closed or reloaded, it needs it.";
     WelcomeKept: "Trang đã được lưu trên máy: rút mạng, tải lại hay mở lại vẫn dùng được.", "The page is kept on this computer: unplugged, reloaded or opened again, it works.";
+    WelcomeAlone: "Bạn đang dùng bản một tệp: không cần mạng, không cần cài đặt; chép sang máy khác hay USB vẫn chạy.", "This is the version in one file: no network and nothing to install; copied to another computer or a memory stick, it runs.";
     SaidRenewed: "Đã có bản mới của Soát Biểu; trang sẽ dùng bản mới khi được mở lại.", "There is a new version of Soát Biểu; the page uses it when it is opened again.";
     WelcomeWhatSum: "Tổng cộng, cộng dồn, \"trong đó\"", "Totals, subtotals, \"of which\"";
     WelcomeWhatRatio: "Tỷ lệ %, so sánh với kế hoạch và cùng kỳ", "Percentages, comparisons with plan and last year";

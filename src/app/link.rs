@@ -154,6 +154,11 @@ fn of_boot(name: &str) -> Option<JsValue> {
     Reflect::get(&boot, &JsValue::from_str(name)).ok()
 }
 
+/// Whether all of the page is one file, which has no server.
+pub(super) fn is_alone() -> bool {
+    of_boot("alone").is_some_and(|alone| alone.is_truthy())
+}
+
 /// Calls when the browser has a copy of the page that opens without a network.
 pub(super) fn when_kept(then: impl FnOnce() + 'static) {
     let Some(kept) = of_boot("kept").and_then(|kept| kept.dyn_into::<Promise>().ok()) else { return };

@@ -3,11 +3,18 @@
 use leptos::prelude::*;
 
 use super::i18n::Word;
+use super::link::is_alone;
 use super::state::{Page, Source};
 
 /// The empty page.
 #[component]
 pub(super) fn Welcome(page: Page, choose: Callback<()>) -> impl IntoView {
+    let alone = is_alone();
+    let kept = move || match page.kept.get() {
+        _ if alone => Word::WelcomeAlone,
+        true => Word::WelcomeKept,
+        false => Word::WelcomeUnplugged,
+    };
     view! {
         <section class="welcome">
             <div class="drop-area">
@@ -40,9 +47,7 @@ pub(super) fn Welcome(page: Page, choose: Callback<()>) -> impl IntoView {
                 <span>
                     {move || page.t(Word::WelcomePromise)}
                     " "
-                    <span data-kept=move || if page.kept.get() { "true" } else { "false" }>
-                        {move || page.t(if page.kept.get() { Word::WelcomeKept } else { Word::WelcomeUnplugged })}
-                    </span>
+                    <span data-kept=move || if page.kept.get() { "true" } else { "false" }>{move || page.t(kept())}</span>
                 </span>
             </p>
         </section>

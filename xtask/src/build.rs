@@ -6,6 +6,7 @@ use std::io::{BufRead, BufReader, IsTerminal, Write};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use crate::alone;
 use crate::failure::Failure;
 use crate::run::{cargo, output, root, run, say};
 use crate::serve;
@@ -14,7 +15,7 @@ use crate::tools::Tools;
 /// Of what dist/ was built, as a hash.
 const BUILT: &str = "target/dist-built-of";
 /// Everything that the page is made of.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 13] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
@@ -25,13 +26,15 @@ const SOURCES: [&str; 11] = [
     "opened.js",
     "src",
     "style",
+    "xtask/src/alone.rs",
+    "xtask/src/sha256.rs",
     "xtask/src/stamp.rs",
 ];
 
 /// `cargo xtask dist`
 pub(crate) fn dist() -> Result<(), Failure> {
     build()?;
-    say("dist/ is ready for any web server");
+    say(format!("dist/ is ready for any web server; dist/{} runs by itself, by double click", alone::NAME));
     Ok(())
 }
 
@@ -48,7 +51,8 @@ fn build() -> Result<(), Failure> {
     let sources = hash_of_sources(tools.has_wasm_opt)?;
     let built = root().join(BUILT);
     let same = fs::read_to_string(&built).is_ok_and(|known| known == sources);
-    if same && root().join("dist/index.html").is_file() {
+    let made = |name: &str| root().join("dist").join(name).is_file();
+    if same && made("index.html") && made(alone::NAME) {
         say("nothing has changed since the page was built");
         return Ok(());
     }
@@ -63,6 +67,7 @@ fn build() -> Result<(), Failure> {
     // Offline: whatever is missing now is said here, and not looked for on the network by Trunk.
     let mut trunk = tools.trunk()?;
     quietly(trunk.args(["build", "--release", "--offline", "--html-output", "index.html"]).arg(page))?;
+    alone::make(&root().join("dist"))?;
     fs::write(built, sources).map_err(Failure::io("cannot note of what dist/ was built"))
 }
 
