@@ -44,6 +44,7 @@ const LOCKED = [
   "worker-src blob:",
   "connect-src 'none'",
   "img-src data:",
+  "manifest-src data:",
 ].join("; ");
 
 // Runs in the worker, after the code that wasm-bindgen wrote, and after `formulaEngine`, which holds the
@@ -114,6 +115,32 @@ async function compile(name) {
     : WebAssembly.compile(await response.arrayBuffer());
 }
 
+/**
+ * What a browser needs to know to install the page as a program. It stands here and not in a file: it names the
+ * address that the page has, wherever that is, and when a browser asks for it nothing may be fetched any more.
+ */
+function offerToInstall() {
+  const here = new URL("./", document.baseURI).href;
+  const icon = document.querySelector('link[rel="icon"]').href;
+  const manifest = {
+    id: here,
+    name: document.title,
+    short_name: document.title,
+    description: document.querySelector('meta[name="description"]').content,
+    lang: "vi",
+    start_url: here,
+    scope: here,
+    display: "standalone",
+    background_color: "#ffffff",
+    theme_color: "#0b6b4f",
+    icons: [{ src: icon, sizes: "any", type: "image/svg+xml" }],
+  };
+  const link = document.createElement("link");
+  link.rel = "manifest";
+  link.href = `data:application/manifest+json,${encodeURIComponent(JSON.stringify(manifest))}`;
+  document.head.append(link);
+}
+
 function lock() {
   const policy = document.createElement("meta");
   policy.httpEquiv = "Content-Security-Policy";
@@ -156,6 +183,8 @@ const renewed = new Promise((resolve) => {
     compare();
   });
 });
+
+if (!alone) offerToInstall();
 
 globalThis.soatbieu = {
   alone,

@@ -17,8 +17,8 @@ mod range;
 pub use card::{Card, Choice};
 pub use desk::{Desk, Reply};
 pub use message::{
-    Ask, CellInfo, Event, Failure, Journal, Overview, Question, Request, Response, Source, Stage, Status, TakesPart,
-    TextBlock, ToPage, ToWorker, Understood,
+    Ask, CellInfo, Event, Failure, Journal, Overview, Question, RecordForm, Request, Response, Source, Stage, Status,
+    TakesPart, TextBlock, ToPage, ToWorker, Understood,
 };
-pub use picture::{AxisShape, CellView, Drawn, Known, SheetShape, Window};
+pub use picture::{AxisShape, BarView, CellView, Drawn, Known, SheetShape, Window};
 pub use range::{RangeInfo, written};

@@ -1,17 +1,17 @@
-//! A report of what was found: text, JSON, the reviewer's note.
+//! A report of what was found: text, JSON, the record of a review.
 
 mod files;
 mod json;
-mod note;
 mod plain;
 mod receipt;
+mod record;
 mod sarif;
 
 pub use files::{CheckFiles, PlainFiles, check_files, plain_files};
 pub use json::{Check, Dump, check, dump};
-pub use note::{Note, note};
 pub use plain::{Plain, plain};
 pub use receipt::{ReceiptText, receipt};
+pub use record::{Contents, Fields, Record, record};
 pub use sarif::sarif;
 
 use crate::ledger::{At, Place};

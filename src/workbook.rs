@@ -19,6 +19,7 @@ pub(crate) mod limits;
 mod names;
 pub(crate) mod package;
 pub(crate) mod ods;
+pub mod overlay;
 pub(crate) mod plain;
 mod prose;
 mod r1c1;

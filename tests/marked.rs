@@ -102,7 +102,7 @@ fn a_file_without_findings_gets_a_list_that_says_so_and_no_other_sheet_changes()
     let changed: Vec<&String> = old.iter().filter(|(name, text)| new[*name] != **text).map(|(name, _)| name).collect();
     assert_eq!(changed, ["[Content_Types].xml", "xl/_rels/workbook.xml.rels", "xl/styles.xml", "xl/workbook.xml"]);
     let rows = listed(&workbook::read(&marked.bytes).unwrap());
-    assert_eq!(rows.last().unwrap(), &["Không có chỗ nào không khớp."]);
+    assert_eq!(rows.last().unwrap(), &["Mọi phép tính đã đối chiếu đều khớp."]);
 }
 
 #[test]
@@ -126,7 +126,10 @@ fn the_sample_is_marked_by_severity_with_notes_that_say_why_and_what() {
         assert!(comments.contains(said), "{said}: {comments}");
     }
     let rows = listed(&after);
-    assert_eq!(rows[2], ["Mức độ", "Trang", "Ô", "Điều không khớp", "Giá trị hiện có", "Giá trị đề nghị", "Vì sao"]);
+    assert_eq!(
+        rows[2],
+        ["Mức độ", "Trang tính", "Ô", "Điều không khớp", "Giá trị hiện có", "Giá trị đề nghị", "Vì sao"]
+    );
     let line = rows.iter().find(|row| row.get(2).is_some_and(|cell| cell == "E14")).unwrap();
     assert_eq!((line[0].as_str(), line[1].as_str()), ("Sai", "PB03"));
     assert_eq!((line[4].as_str(), line[5].as_str()), ("217,746", "217,476"));

@@ -21,8 +21,22 @@ const STORE: &str = "journals";
 /// Of how many files the journal is kept: the ones touched last.
 const JOURNALS: usize = 20;
 
-/// A journal and when it was written, in milliseconds of the clock of the browser.
-type Kept = (f64, Journal);
+/// A journal, when it was written, in milliseconds of the clock of the browser, and of which file: earlier versions
+/// wrote no name.
+type Kept = (f64, Journal, String);
+
+/// What an earlier visit did to a file.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Left {
+    /// The name of the file.
+    pub(super) name: String,
+    /// Tells it from others.
+    pub(super) fingerprint: String,
+    /// How many cells were changed, and how many figures kept.
+    pub(super) count: (usize, usize),
+    /// When.
+    pub(super) at: f64,
+}
 
 /// The journals of all files, as one tab writes them. Cloning gives another handle.
 #[derive(Clone)]
@@ -32,7 +46,7 @@ pub(super) struct Journals(Rc<RefCell<Waiting>>);
 struct Waiting {
     /// Tells this tab from others with the same file, so that none writes over another's journal.
     tab: String,
-    journals: BTreeMap<String, Journal>,
+    journals: BTreeMap<String, (Journal, String)>,
     /// For each file the journals of earlier tabs, which the next one written takes the place of.
     earlier: BTreeMap<String, Vec<String>>,
     writing: bool,
@@ -59,6 +73,12 @@ impl Journals {
         }
     }
 
+    /// Whether another tab has the file open.
+    pub(super) async fn is_open_elsewhere(&self, fingerprint: &str) -> bool {
+        let own = self.key(fingerprint);
+        presence::held().await.iter().any(|name| *name != own && is_of(name, fingerprint))
+    }
+
     /// What was done to a file in earlier visits, the latest last.
     pub(super) async fn recall(&self, fingerprint: &str) -> Option<Journal> {
         let mut found = read(fingerprint).await.unwrap_or_default();
@@ -66,7 +86,7 @@ impl Journals {
         let held = presence::held().await;
         found.retain(|(key, _)| *key == own || !held.contains(key));
         let mut all = Journal::default();
-        for (_, (_, journal)) in &found {
+        for (_, (_, journal, _)) in &found {
             // Of what two tabs did to one cell the later counts.
             let later: BTreeSet<_> = journal.edits.iter().map(|edit| edit.place).collect();
             all.edits.retain(|edit| !later.contains(&edit.place));
@@ -83,23 +103,23 @@ impl Journals {
     }
 
     /// Keeps what was done to a file, in case the page goes away; forgets it when nothing is left.
-    pub(super) fn keep(&self, fingerprint: &str, journal: &Journal) {
+    pub(super) fn keep(&self, fingerprint: &str, name: &str, journal: &Journal) {
         let mut waiting = self.0.borrow_mut();
-        waiting.journals.insert(fingerprint.to_owned(), journal.clone());
+        waiting.journals.insert(fingerprint.to_owned(), (journal.clone(), name.to_owned()));
         if std::mem::replace(&mut waiting.writing, true) {
             return;
         }
         let all = self.clone();
         spawn_local(async move {
-            while let Some((fingerprint, journal)) = all.next() {
+            while let Some((fingerprint, (journal, name))) = all.next() {
                 let earlier = all.0.borrow_mut().earlier.remove(&fingerprint).unwrap_or_default();
                 // A full or forbidden storage is no reason to trouble anyone.
-                let _ = write(&all.key(&fingerprint), &journal, &earlier).await;
+                let _ = write(&all.key(&fingerprint), &journal, &name, &earlier).await;
             }
         });
     }
 
-    fn next(&self) -> Option<(String, Journal)> {
+    fn next(&self) -> Option<(String, (Journal, String))> {
         let mut waiting = self.0.borrow_mut();
         let next = waiting.journals.pop_first();
         waiting.writing = next.is_some();
@@ -116,27 +136,56 @@ fn is_of(key: &str, fingerprint: &str) -> bool {
     key.strip_prefix(fingerprint).is_some_and(|rest| rest.is_empty() || rest.starts_with('#'))
 }
 
+/// What earlier visits left, the latest first; what a tab of now has open is that tab's.
+pub(super) async fn left() -> Vec<Left> {
+    let mut found = read_all().await.unwrap_or_default();
+    let held = presence::held().await;
+    found.retain(|(key, _)| !held.contains(key));
+    found.sort_by(|(_, a), (_, b)| b.0.total_cmp(&a.0));
+    let mut files: Vec<Left> = Vec::new();
+    for (key, (at, journal, name)) in found.into_iter().filter(|(_, kept)| !kept.2.is_empty()) {
+        let fingerprint = key.split('#').next().unwrap_or_default().to_owned();
+        let count = (journal.edits.len(), journal.dismissed.len());
+        match files.iter_mut().find(|file| file.fingerprint == fingerprint) {
+            Some(file) => file.count = (file.count.0.max(count.0), file.count.1.max(count.1)),
+            None => files.push(Left { name, fingerprint, count, at }),
+        }
+    }
+    files
+}
+
+/// Forgets what was done to a file.
+pub(super) async fn forget(fingerprint: &str) {
+    let keys: Vec<String> = read(fingerprint).await.unwrap_or_default().into_iter().map(|(key, _)| key).collect();
+    // What cannot be forgotten is offered again, no more.
+    let _ = write(&format!("{fingerprint}#"), &Journal::default(), "", &keys).await;
+}
+
 async fn open() -> Result<Database, Error> {
     DatabaseBuilder::new(DATABASE).version(1).add_object_store(ObjectStoreBuilder::new(STORE)).build().await
 }
 
 fn understood(stored: &JsValue) -> Option<Kept> {
-    serde_json::from_str(&stored.as_string()?).ok()
+    let stored = stored.as_string()?;
+    let nameless = || serde_json::from_str::<(f64, Journal)>(&stored).ok();
+    serde_json::from_str(&stored).ok().or_else(|| nameless().map(|(at, journal)| (at, journal, String::new())))
 }
 
 /// The journals of a file with their keys, the latest last.
 async fn read(fingerprint: &str) -> Result<Vec<(String, Kept)>, Error> {
+    let mut of_file = read_all().await?;
+    of_file.retain(|(key, _)| is_of(key, fingerprint));
+    of_file.sort_by(|(_, a), (_, b)| a.0.total_cmp(&b.0));
+    Ok(of_file)
+}
+
+/// All journals with their keys.
+async fn read_all() -> Result<Vec<(String, Kept)>, Error> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadOnly)?;
     let all = all(&transaction.object_store(STORE)?).await;
     database.close();
-    let mut of_file: Vec<(String, Kept)> = all?
-        .into_iter()
-        .filter(|(key, _)| is_of(key, fingerprint))
-        .filter_map(|(key, kept)| Some((key, kept?)))
-        .collect();
-    of_file.sort_by(|(_, a), (_, b)| a.0.total_cmp(&b.0));
-    Ok(of_file)
+    Ok(all?.into_iter().filter_map(|(key, kept)| Some((key, kept?))).collect())
 }
 
 /// Everything that is stored; what cannot be understood without its content.
@@ -147,7 +196,7 @@ async fn all(journals: &ObjectStore) -> Result<Vec<(String, Option<Kept>)>, Erro
     Ok(all.collect())
 }
 
-async fn write(key: &str, journal: &Journal, earlier: &[String]) -> Result<(), Error> {
+async fn write(key: &str, journal: &Journal, name: &str, earlier: &[String]) -> Result<(), Error> {
     let database = open().await?;
     let transaction = database.transaction(&[STORE], TransactionMode::ReadWrite)?;
     let journals = transaction.object_store(STORE)?;
@@ -156,7 +205,7 @@ async fn write(key: &str, journal: &Journal, earlier: &[String]) -> Result<(), E
     }
     if journal.is_empty() {
         journals.delete(JsValue::from_str(key))?.await?;
-    } else if let Ok(text) = serde_json::to_string(&(js_sys::Date::now(), journal)) {
+    } else if let Ok(text) = serde_json::to_string(&(js_sys::Date::now(), journal, name)) {
         journals.put(&JsValue::from_str(&text), Some(&JsValue::from_str(key)))?.await?;
         // The oldest are forgotten.
         let mut all = all(&journals).await?;

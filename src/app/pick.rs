@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::finding::{FindingKey, Severity};
 use crate::ledger::{Place, SourceIndex};
-use crate::protocol::Card;
+use crate::protocol::{Card, Source, Status};
 use crate::workbook::{CellRef, SheetIndex};
 
 /// What the panel lists.
@@ -94,6 +94,60 @@ pub fn neighbour<'a>(
         (None, false) => listed.len().saturating_sub(1),
     };
     listed.get(next).copied()
+}
+
+/// Where the next finding is.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Next {
+    /// In the file that is looked at.
+    Card(Box<Card>),
+    /// In another: its first, or its last.
+    File(SourceIndex),
+}
+
+/// The finding after (or before) the chosen one: those of one file, then those of the file after it, and round again.
+/// A finding belongs to the file that it accuses.
+pub fn step(status: &Status, filter: Filter, chosen: Option<&FindingKey>, forward: bool) -> Option<Next> {
+    let own = own(status, filter);
+    let here = chosen.and_then(|key| own.iter().position(|card| card.key == *key));
+    let beyond = match here {
+        Some(here) if forward => here.checked_add(1).is_none_or(|next| next >= own.len()),
+        Some(here) => here == 0,
+        None => own.is_empty(),
+    };
+    if let Some(source) = other(status, filter, forward).filter(|_| beyond) {
+        return Some(Next::File(source));
+    }
+    let own: Vec<Card> = own.into_iter().cloned().collect();
+    neighbour(&own, filter, chosen, forward).map(|card| Next::Card(Box::new(card.clone())))
+}
+
+/// The finding with which a file begins, or ends.
+pub fn end(status: &Status, filter: Filter, first: bool) -> Option<&Card> {
+    let own = own(status, filter);
+    if first { own.first().copied() } else { own.last().copied() }
+}
+
+fn own(status: &Status, filter: Filter) -> Vec<&Card> {
+    status.findings.iter().filter(|card| card.place.source == status.source && filter.admits(card)).collect()
+}
+
+/// The next other file in which something of that kind stands. What is only worth knowing is not counted from afar.
+fn other(status: &Status, filter: Filter, forward: bool) -> Option<SourceIndex> {
+    let stands = |file: &Source| match filter {
+        Filter::All => file.errors > 0 || file.warnings > 0,
+        Filter::Errors => file.errors > 0,
+        Filter::Warnings => file.warnings > 0,
+        Filter::Rounding | Filter::Others | Filter::Dismissed => false,
+    };
+    let here = status.source.0 as usize;
+    let (before, after) = (0..here, here.saturating_add(1)..status.sources.len());
+    let mut round: Vec<usize> = after.chain(before).collect();
+    if !forward {
+        round.reverse();
+    }
+    let source = round.into_iter().find(|index| status.sources.get(*index).is_some_and(stands))?;
+    u32::try_from(source).ok().map(SourceIndex)
 }
 
 /// The finding to show when a place is chosen: the gravest about it, or failing that one that suspects it.
@@ -194,5 +248,43 @@ mod tests {
         assert_eq!(next(Some("d"), true).as_deref(), Some("a"));
         assert_eq!(next(Some("a"), false).as_deref(), Some("d"));
         assert_eq!(neighbour(&[], Filter::All, None, true), None);
+    }
+
+    #[test]
+    fn after_the_last_of_a_file_comes_the_next_file_and_round_again() {
+        let within = |source: u32, key: &str| {
+            Card { ..card(key, "A1", Severity::Error, "total-mismatch", false) }.within(SourceIndex(source))
+        };
+        let file = |errors| Source { errors, ..Source::default() };
+        let mut status = Status {
+            source: SourceIndex(0),
+            sources: vec![file(2), file(0), file(1)],
+            // What is found between files is listed with every one of them.
+            findings: vec![within(0, "a"), within(0, "b"), within(2, "between")],
+            ..Status::default()
+        };
+        let next = |status: &Status, from: Option<&str>, forward| {
+            let from = from.map(|key| FindingKey(key.to_owned()));
+            match step(status, Filter::All, from.as_ref(), forward) {
+                Some(Next::Card(card)) => card.key.0,
+                Some(Next::File(SourceIndex(source))) => source.to_string(),
+                None => String::new(),
+            }
+        };
+        assert_eq!(next(&status, None, true), "a");
+        assert_eq!(next(&status, Some("a"), true), "b");
+        assert_eq!(next(&status, Some("b"), true), "2");
+        assert_eq!(next(&status, Some("a"), false), "2");
+        assert_eq!(next(&status, Some("b"), false), "a");
+        status.source = SourceIndex(2);
+        assert_eq!(end(&status, Filter::All, true).map(|card| card.key.0.as_str()), Some("between"));
+        assert_eq!(next(&status, Some("between"), true), "0");
+        // From a finding of another file one comes to the first of this.
+        assert_eq!(next(&status, Some("a"), true), "between");
+        status.sources = vec![file(0), file(0), file(1)];
+        assert_eq!(next(&status, Some("between"), true), "between");
+        status.findings.clear();
+        status.sources = vec![Source::default()];
+        assert_eq!(next(&status, None, true), "");
     }
 }

@@ -19,6 +19,7 @@ use super::find::SearchBox;
 use super::findings::Panel;
 use super::grid::{Grid, zoom};
 use super::i18n::Word;
+use super::record::RecordView;
 use super::sources::Sources;
 use super::state::{Page, Source, Take, follow_text};
 use super::store;
@@ -84,7 +85,7 @@ pub(super) fn App() -> impl IntoView {
             <Offer page />
             <Downloaded page />
             <Show when=move || open.get() fallback=move || view! { <Welcome page choose /> }>
-                <div class="work" class:alone=move || !page.panel.get()>
+                <div class="work" class:alone=move || !page.panel.get() inert=move || page.record.open.get()>
                     <div class="sheet-side">
                         <div class="sheet-body">
                             // The sheet goes on beneath the text, for nobody to reach.
@@ -101,6 +102,7 @@ pub(super) fn App() -> impl IntoView {
                     <Panel page />
                 </div>
             </Show>
+            <RecordView page />
             <Loading page />
         </main>
         <StatusBar page open />

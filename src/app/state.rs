@@ -17,6 +17,7 @@ use super::i18n::Word;
 use super::journals::Journals;
 use super::link::Link;
 use super::pick::{self, Filter};
+use super::record::Record;
 use super::store;
 use crate::finding::{Edit, FindingKey, Severity};
 use crate::ledger::{self, SourceIndex, Span};
@@ -111,7 +112,7 @@ pub(super) enum Take {
     Marked,
     /// What differs from the file that was opened.
     Receipt,
-    /// The reviewer's note.
+    /// The record of the review, which is looked at first.
     Note,
 }
 
@@ -130,8 +131,16 @@ const SUSPECTS: usize = 4;
 /// Cells outlined in the colours of an explanation: their places in it, counted from one.
 pub(super) type Outlined = BTreeMap<CellRef, usize>;
 
-/// Columns of another width than the file gives them.
-pub(super) type Widths = BTreeMap<SheetIndex, BTreeMap<u32, f64>>;
+/// Columns of another width, or rows of another height, than the file gives them.
+pub(super) type Sizes = BTreeMap<SheetIndex, BTreeMap<u32, f64>>;
+
+/// Lays out what a person has made of another size.
+pub(super) fn by_hand(axis: Axis, sizes: RwSignal<Sizes>, sheet: SheetIndex, zoom: f64) -> Axis {
+    sizes.with(|sizes| match sizes.get(&sheet) {
+        Some(sizes) => axis.sized(&sizes.iter().map(|(&index, size)| (index, (size * zoom).round())).collect()),
+        None => axis,
+    })
+}
 
 /// Everything the page knows. A handful of handles: copying it copies nothing.
 #[derive(Clone, Copy)]
@@ -155,6 +164,7 @@ pub(super) struct Page {
     pub(super) cursor: RwSignal<CellRef>,
     pub(super) selection: Selection,
     pub(super) search: Search,
+    pub(super) record: Record,
     pub(super) chosen: RwSignal<Option<FindingKey>>,
     /// A relation that was picked among those of a cell: its target and operands.
     pub(super) relation: RwSignal<Option<(CellRef, Vec<CellRef>)>>,
@@ -192,7 +202,9 @@ pub(super) struct Page {
     /// The block that was pasted into the sheet last, until something else is done.
     pub(super) pasted: RwSignal<Option<(Bilingual, Source)>, LocalStorage>,
     /// How wide a person has made columns, in pixels of the sheet's own size: only here, the file keeps its own.
-    pub(super) widths: RwSignal<Widths>,
+    pub(super) widths: RwSignal<Sizes>,
+    /// How high a person has made rows, in the same way.
+    pub(super) heights: RwSignal<Sizes>,
     /// Whether hidden rows and columns are shown.
     pub(super) uncovered: RwSignal<bool>,
     /// Whether the findings stand beside the sheet.
@@ -232,7 +244,7 @@ impl Page {
         let at = Memo::new(move |_| status.with(|status| status.source));
         let zoomed = RwSignal::new(1.0);
         let uncovered = RwSignal::new(false);
-        let widths = RwSignal::new(Widths::new());
+        let (widths, heights) = (RwSignal::new(Sizes::new()), RwSignal::new(Sizes::new()));
         let system = store::system_dark().is_some_and(|query| query.matches());
 
         let card = Memo::new(move |_| {
@@ -246,12 +258,8 @@ impl Page {
                 (shape.rows, shape.cols) = (shape.rows.uncovered(), shape.cols.uncovered());
             }
             let zoom = zoomed.get();
-            let (rows, mut cols) = (Axis::zoomed(&shape.rows, zoom), Axis::zoomed(&shape.cols, zoom));
-            widths.with(|widths| {
-                if let Some(widths) = widths.get(&sheet.get()) {
-                    cols = cols.sized(&widths.iter().map(|(&col, width)| (col, (width * zoom).round())).collect());
-                }
-            });
+            let rows = by_hand(Axis::zoomed(&shape.rows, zoom), heights, sheet.get(), zoom);
+            let cols = by_hand(Axis::zoomed(&shape.cols, zoom), widths, sheet.get(), zoom);
             Some(Arc::new(Ground { rows, cols, zoom, shape }))
         });
         let page = Self {
@@ -271,6 +279,7 @@ impl Page {
             cursor,
             selection: Selection::new(cursor, ground),
             search: Search::new(),
+            record: Record::new(),
             chosen,
             relation,
             filter: RwSignal::new(Filter::default()),
@@ -292,6 +301,7 @@ impl Page {
             at,
             pasted: RwSignal::new_local(None),
             widths,
+            heights,
             uncovered,
             panel: RwSignal::new(store::panel()),
             zoom: RwSignal::new(None),

@@ -4,11 +4,13 @@
 use web_sys::{MediaQueryList, Storage};
 
 use crate::protocol::Journal;
+use crate::report::Fields;
 use crate::text::Lang;
 
 const LANG: &str = "soatbieu.lang";
 const THEME: &str = "soatbieu.theme";
 const PANEL: &str = "soatbieu.panel";
+const RECORD: &str = "soatbieu.record";
 /// Followed by the fingerprint of a file.
 const JOURNAL: &str = "soatbieu.journal.";
 
@@ -63,6 +65,17 @@ pub(super) fn panel() -> bool {
 
 pub(super) fn remember_panel(shown: bool) {
     remember(PANEL, if shown { "shown" } else { "hidden" });
+}
+
+/// What the office wrote on its last record; the day is that of each.
+pub(super) fn record_fields() -> Fields {
+    recall(RECORD).and_then(|fields| serde_json::from_str(&fields).ok()).unwrap_or_default()
+}
+
+pub(super) fn remember_record_fields(fields: &Fields) {
+    if let Ok(fields) = serde_json::to_string(&Fields { date: String::new(), ..fields.clone() }) {
+        remember(RECORD, &fields);
+    }
 }
 
 /// What the system prefers.

@@ -1,10 +1,12 @@
 //! The worker without its mailbox: answers what the page asks.
 
 mod change;
+mod steps;
 #[cfg(test)]
 mod tests;
 mod text;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::finding::{Edit, Severity};
@@ -14,13 +16,15 @@ use crate::report;
 use crate::rules::{Setting, SheetReport};
 use crate::session::{Gathering, Saved, Session, entry};
 use crate::text::Bilingual;
+use crate::workbook::overlay::Overlay;
 use crate::workbook::{CellRef, Engine, Format, SheetIndex, Value};
 
 use change::{Done, Outcome};
+use steps::Steps;
 
 use super::{
-    Card, CellInfo, Event, Failure, Journal, Known, Overview, RangeInfo, Request, Response, SheetShape, Source, Stage,
-    Status, TakesPart, Window, range,
+    Ask, Card, CellInfo, Event, Failure, Journal, Known, Overview, RangeInfo, RecordForm, Request, Response,
+    SheetShape, Source, Stage, Status, TakesPart, Window, range,
 };
 
 /// An answer, and the bytes that travel beside it.
@@ -57,11 +61,27 @@ struct Open {
     at: SourceIndex,
     /// How many cell formats each had when it was opened; edits may add some.
     styles: Vec<usize>,
+    /// What was done to them, in its order.
+    steps: Steps,
+    /// What lies over the sheets of those that have been looked at.
+    overlays: BTreeMap<SourceIndex, Vec<Overlay>>,
 }
 
 impl Open {
     fn session(&self) -> Option<&Session> {
         self.gathering.session(self.at)
+    }
+
+    /// What lies over a sheet of the file that is looked at.
+    fn overlay(&self, sheet: SheetIndex) -> Option<&Overlay> {
+        self.overlays.get(&self.at)?.get(sheet.0)
+    }
+
+    /// Looks at a file.
+    fn look_at(&mut self, source: SourceIndex) {
+        self.at = source;
+        let Some(session) = self.gathering.session(source) else { return };
+        self.overlays.entry(source).or_insert_with(|| session.overlays());
     }
 }
 
@@ -117,7 +137,11 @@ impl Desk {
         tell(Event::Stage(Stage::Drawing));
         self.revision = self.revision.wrapping_add(1);
         let told = session.caution();
-        let open = Open { gathering: Gathering::of(vec![session]), at: SourceIndex::default(), styles: vec![styles] };
+        let (gathering, at) = (Gathering::of(vec![session]), SourceIndex::default());
+        let mut steps = Steps::default();
+        steps.opened(at, &gathering);
+        let mut open = Open { gathering, at, styles: vec![styles], steps, overlays: BTreeMap::new() };
+        open.look_at(at);
         let reply = opened(&open, self.revision, Done { told, ..Done::default() });
         self.open = Some(open);
         reply.unwrap_or_else(|| Reply::failed(NOTHING_OPEN.owned()))
@@ -138,8 +162,9 @@ impl Desk {
         } else {
             let (session, styles) = restored(session, journal);
             let told = session.caution().map(|caution| of_file(&name, caution));
-            open.gathering.add(session);
+            let source = open.gathering.add(session);
             open.styles.push(styles);
+            open.steps.opened(source, &open.gathering);
             told
         };
         let done = Done { told, ..Done::default() };
@@ -153,10 +178,14 @@ impl Desk {
         if open.gathering.session(source).is_some() {
             open.gathering.remove(source);
             open.styles.remove(source.0 as usize);
+            open.steps.closed(source);
+            // Those after it have other numbers now.
+            open.overlays.clear();
         }
         if open.at >= source {
             open.at = SourceIndex(open.at.0.saturating_sub(1));
         }
+        open.look_at(open.at);
         self.revision = self.revision.wrapping_add(1);
         match opened(open, self.revision, Done::default()) {
             Some(reply) => reply,
@@ -192,7 +221,11 @@ fn opened(open: &Open, revision: u32, done: Done) -> Option<Reply> {
     let overview = Overview {
         name: session.name().to_owned(),
         fingerprint: session.fingerprint(),
-        sheets: workbook.sheets.iter().map(|sheet| SheetShape::new(workbook, sheet)).collect(),
+        sheets: (0..)
+            .map(SheetIndex)
+            .zip(&workbook.sheets)
+            .map(|(index, sheet)| SheetShape::new(workbook, sheet).with(open.overlay(index)))
+            .collect(),
         styles: workbook.styles.clone(),
         losses: session.losses(),
     };
@@ -201,30 +234,28 @@ fn opened(open: &Open, revision: u32, done: Done) -> Option<Reply> {
 
 /// Answers a request about the open files; `None` when there is none to answer for.
 fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply> {
+    if let Request::Change { ask: step @ (Ask::Undo | Ask::Redo), .. } = request {
+        return back_or_forth(open, revision, step);
+    }
     if let Request::Change { ask, formulas } = request {
+        let before = steps::each(&open.gathering);
         let done = match change::perform(&mut open.gathering, open.at, ask, formulas) {
             Ok(Outcome::Done(done)) => done,
             Ok(Outcome::Asks(question)) => return Some(Reply::bare(Response::Question(question))),
             Err(error) => return Some(Reply::failed(error.message())),
         };
+        open.steps.made(&before, &open.gathering);
         *revision = revision.wrapping_add(1);
         return Some(Reply::bare(Response::Changed(status(open, *revision, done)?)));
     }
     if let Request::Turn { source } = request {
-        open.gathering.session(source)?;
-        open.at = source;
-        *revision = revision.wrapping_add(1);
-        if let (Some(session), Some(styles)) = (open.gathering.session(source), open.styles.get_mut(source.0 as usize))
-        {
-            *styles = session.workbook().styles.len();
-        }
-        return opened(open, *revision, Done::default());
+        return turned(open, revision, source, Done::default());
     }
     let session = open.session()?;
     let reply = match request {
         Request::View { sheet, rows, cols } => {
             let edited = session.edits().iter().filter_map(Edit::sheet_cell).collect();
-            let known = Known { edited, outdated: session.outdated() };
+            let known = Known { edited, outdated: session.outdated(), overlay: open.overlay(sheet) };
             let mut window = Window::new(session.workbook(), sheet, &rows, &cols, &known);
             window.revision = *revision;
             Reply::bare(Response::View(window))
@@ -257,12 +288,15 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply>
             },
             Err(error) => Reply::failed(error.message()),
         },
-        Request::Note { lang } => {
-            let note = report::note(session, lang);
-            Reply {
-                response: Response::File { name: note.name, notes: Vec::new() },
-                bytes: Some(note.html.into_bytes()),
-            }
+        Request::Record { lang, fields, contents, form } => {
+            let record = report::record(&open.gathering, &fields, contents, lang);
+            let (ending, text) = match form {
+                RecordForm::Paper => return Some(Reply::bare(Response::Record { body: record.body })),
+                RecordForm::Html => ("html", record.html),
+                RecordForm::Text => ("txt", record.text),
+            };
+            let name = format!("{}.{ending}", record.stem);
+            Reply { response: Response::File { name, notes: Vec::new() }, bytes: Some(text.into_bytes()) }
         }
         // Answered before.
         Request::Open { .. }
@@ -274,6 +308,40 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply>
         | Request::Change { .. } => return None,
     };
     Some(reply)
+}
+
+/// Takes back the last step of all files, or makes it again, and looks at the file that it was made in.
+fn back_or_forth(open: &mut Open, revision: &mut u32, step: Ask) -> Option<Reply> {
+    let forward = step == Ask::Redo;
+    let source = open.steps.next(forward).unwrap_or(open.at);
+    let done = match change::perform(&mut open.gathering, source, step, false) {
+        Ok(Outcome::Done(done)) => done,
+        // Neither asks for anything.
+        Ok(Outcome::Asks(_)) | Err(_) => Done::default(),
+    };
+    open.steps.moved(forward);
+    if source != open.at {
+        let name = open.gathering.session(source).map_or("", Session::name);
+        let told = if forward {
+            Bilingual::new(format!("Đã làm lại trong {name}."), format!("Done again in {name}."))
+        } else {
+            Bilingual::new(format!("Đã hoàn tác trong {name}."), format!("Undone in {name}."))
+        };
+        return turned(open, revision, source, Done { told: Some(told), ..done });
+    }
+    *revision = revision.wrapping_add(1);
+    Some(Reply::bare(Response::Changed(status(open, *revision, done)?)))
+}
+
+/// Looks at another file.
+fn turned(open: &mut Open, revision: &mut u32, source: SourceIndex, done: Done) -> Option<Reply> {
+    let session = open.gathering.session(source)?;
+    if let Some(styles) = open.styles.get_mut(source.0 as usize) {
+        *styles = session.workbook().styles.len();
+    }
+    open.look_at(source);
+    *revision = revision.wrapping_add(1);
+    opened(open, *revision, done)
 }
 
 fn reports(session: &Session) -> impl Iterator<Item = &SheetReport> {
@@ -318,7 +386,7 @@ fn status(open: &Open, revision: u32, done: Done) -> Option<Status> {
         sources: gathering.sessions().map(|(source, session)| shape(gathering, source, session)).collect(),
         findings,
         compared: u32::try_from(compared.saturating_add(confirmed)).unwrap_or(u32::MAX),
-        history: session.history(),
+        history: open.steps.count(),
         styles: session.workbook().styles.iter().skip(before).cloned().collect(),
         journal: Journal { edits: session.edits(), dismissed: session.dismissals() },
         touched: done.touched,

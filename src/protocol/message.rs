@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::{Edit, FindingKey};
 use crate::ledger::SourceIndex;
+use crate::report::{Contents, Fields};
 use crate::session::{Dismissal, Reason};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, ParagraphIndex, ParagraphKind, SheetIndex, Style};
@@ -162,11 +163,29 @@ pub enum Request {
         /// The language it is written in.
         lang: Lang,
     },
-    /// The reviewer's note.
-    Note {
+    /// The record of the review of all open files.
+    Record {
         /// The language it is written in.
         lang: Lang,
+        /// What only the office knows.
+        fields: Fields,
+        /// What is told besides what always is.
+        contents: Contents,
+        /// As what it is wanted.
+        form: RecordForm,
     },
+}
+
+/// As what the record of a review is wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum RecordForm {
+    /// To be looked at and printed.
+    Paper,
+    /// A page to download.
+    Html,
+    /// Plain text to download.
+    Text,
 }
 
 /// A change; its answer is the new [`Status`].
@@ -268,6 +287,11 @@ pub enum Response {
     Closed,
     /// Nothing was changed yet: a formula would be lost.
     Question(Question),
+    /// The record to look at: the paper as HTML in which whatever comes from a file is text.
+    Record {
+        /// It.
+        body: String,
+    },
     /// A file to download; its bytes travel beside this message.
     File {
         /// The name to save it under.

@@ -1,6 +1,8 @@
 //! The picture of a sheet: sizes once, cells as they come into view.
 
 mod heights;
+mod ink;
+mod painted;
 #[cfg(test)]
 mod tests;
 
@@ -10,11 +12,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
+use crate::workbook::overlay::{Object, Overlay, Paint};
 use crate::workbook::{
     Alignment, Cell, CellRange, CellRef, Col, Row, Sheet, SheetCell, SheetIndex, StyleId, Value, Visibility, Workbook,
 };
 
 use super::measure::{PADDING, text_width};
+pub use painted::BarView;
+use painted::Painter;
 
 /// Pixels of a column whose width is not stored: 8.43 characters.
 const DEFAULT_COLUMN: f64 = 64.0;
@@ -57,6 +62,9 @@ pub struct SheetShape {
     pub merges: Vec<(CellRef, CellRef)>,
     /// Whether grid lines are drawn.
     pub grid_lines: bool,
+    /// Where pictures, charts and boxes of text lie over it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub objects: Vec<Object>,
 }
 
 /// How a value is aligned when its format does not say, and what it is to a reader.
@@ -97,6 +105,15 @@ pub struct CellView {
     /// The borders of merged cells: left, right, top, bottom.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub borders: Option<[bool; 4]>,
+    /// Looks that a conditional format gives it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paint: Option<Paint>,
+    /// The bar that one draws behind its number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bar: Option<BarView>,
+    /// The note on it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
     /// Whether a person has changed it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
@@ -108,11 +125,13 @@ pub struct CellView {
 
 /// What a session knows of cells beside what they hold.
 #[derive(Clone, Debug, Default)]
-pub struct Known {
+pub struct Known<'a> {
     /// Cells that a person has changed.
     pub edited: BTreeSet<SheetCell>,
     /// Formulas that wait for Excel.
     pub outdated: BTreeSet<SheetCell>,
+    /// What is drawn over the cells of the sheet.
+    pub overlay: Option<&'a Overlay>,
 }
 
 /// The first of a run of rows or columns, and the first after the last.
@@ -134,13 +153,27 @@ pub struct Window {
 }
 
 impl CellView {
-    fn known(self, sheet: SheetIndex, known: &Known) -> Self {
+    fn known(self, sheet: SheetIndex, known: &Known, painted: (Option<Paint>, Option<BarView>)) -> Self {
         let place = (sheet, self.at);
-        Self { edited: known.edited.contains(&place), outdated: known.outdated.contains(&place), ..self }
+        let note = known.overlay.and_then(|overlay| overlay.notes.get(&self.at).cloned());
+        let (paint, bar) = painted;
+        Self {
+            edited: known.edited.contains(&place),
+            outdated: known.outdated.contains(&place),
+            paint,
+            bar,
+            note,
+            ..self
+        }
     }
 }
 
 impl SheetShape {
+    /// The shape of a sheet with what lies over it.
+    pub fn with(self, overlay: Option<&Overlay>) -> Self {
+        Self { objects: overlay.map(|overlay| overlay.objects.clone()).unwrap_or_default(), ..self }
+    }
+
     /// The shape of a sheet.
     pub fn new(workbook: &Workbook, sheet: &Sheet) -> Self {
         let (row_count, col_count) = sheet
@@ -157,6 +190,7 @@ impl SheetShape {
             cols,
             merges: sheet.merges.iter().map(|merge| (merge.start, merge.end)).collect(),
             grid_lines: !sheet.hide_grid_lines,
+            objects: Vec::new(),
         }
     }
 }
@@ -228,10 +262,17 @@ impl Window {
         let starts: BTreeMap<CellRef, CellRange> = merges.iter().map(|merge| (merge.start, *merge)).collect();
 
         let blank = Cell::default();
+        let painter = known.overlay.map(|overlay| Painter::new(workbook, sheet, overlay, rows, cols));
+        let looks = |at, cell: &Cell| {
+            let (paint, bar) = painter.as_ref().map(|painter| painter.looks(at, cell)).unwrap_or_default();
+            let ink = ink::ink(&workbook.style(cell.style).number_format, &cell.value);
+            (paint.or(ink.map(|_| Paint::default())).map(|paint| Paint { ink: paint.ink.or(ink), ..paint }), bar)
+        };
         // Merged cells first: one that began above or left of the rectangle is still seen in it.
         for merge in &merges {
             let cell = sheet.cell(merge.start).unwrap_or(&blank);
-            window.cells.push(merged(workbook, sheet, *merge, cell).known(sheet_index, known));
+            let painted = looks(merge.start, cell);
+            window.cells.push(merged(workbook, sheet, *merge, cell).known(sheet_index, known, painted));
         }
         for row in rows.iter().flat_map(|band| band.0..band.1.min(used.0)) {
             let cells: Vec<(CellRef, &Cell)> = sheet.row(Row(row)).collect();
@@ -265,11 +306,22 @@ impl Window {
                         Drawn::Centered | Drawn::Empty => false,
                     },
                     borders: None,
+                    paint: None,
+                    bar: None,
+                    note: None,
                     edited: false,
                     outdated: false,
                 };
-                window.cells.push(view.known(sheet_index, known));
+                window.cells.push(view.known(sheet_index, known, looks(*at, cell)));
             }
+        }
+        // A note may stand on a cell of which nothing else is stored.
+        let here = |at: &CellRef| meets((at.row.0, at.row.0), rows) && meets((at.col.0, at.col.0), cols);
+        let notes = known.overlay.into_iter().flat_map(|overlay| overlay.notes.keys()).filter(|at| here(at));
+        for at in notes.filter(|at| sheet.cell(**at).is_none() && sheet.merge_at(**at).is_none()) {
+            let bare = CellRange::new(*at, *at);
+            let view = CellView { borders: None, ..merged(workbook, sheet, bare, &blank) };
+            window.cells.push(view.known(sheet_index, known, (None, None)));
         }
         window.cells.sort_by_key(|cell| cell.at);
         window.cells.dedup_by_key(|cell| cell.at);
@@ -298,6 +350,9 @@ fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell) -> 
         reach: None,
         tight: drawn(cell) == Drawn::Number || workbook.style(cell.style).shrink,
         borders: Some([first[0], last[1] || first[1], first[2], last[3] || first[3]]),
+        paint: None,
+        bar: None,
+        note: None,
         edited: false,
         outdated: false,
     }

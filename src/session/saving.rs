@@ -4,6 +4,8 @@ use super::Session;
 use crate::finding::Finding;
 use crate::patch::{self, Heading, Receipt, SaveError};
 use crate::text::{Bilingual, Lang};
+use crate::workbook::overlay::Overlay;
+use crate::workbook::{Format, xlsx};
 
 /// A file that was written.
 #[derive(Clone, Debug)]
@@ -22,6 +24,15 @@ impl Session {
     /// What the corrected file will lack that the one that was opened has; empty when nothing is lost.
     pub fn losses(&self) -> Vec<Bilingual> {
         patch::losses(&self.workbook)
+    }
+
+    /// What is drawn over each sheet and is no part of what its cells hold; nothing where the format is none that
+    /// says so.
+    pub fn overlays(&self) -> Vec<Overlay> {
+        match self.workbook.format {
+            Format::Xlsx | Format::Xlsm | Format::Xltx | Format::Xltm => xlsx::overlay::read(&self.original),
+            _ => Vec::new(),
+        }
     }
 
     /// The corrected file, and the name to save it under: `<name>-da-soat.xlsx`.

@@ -5,6 +5,7 @@ pub(crate) mod color;
 mod filter;
 pub(crate) mod formula;
 mod names;
+pub(crate) mod overlay;
 mod plain;
 mod strings;
 mod styles;

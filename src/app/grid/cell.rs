@@ -4,6 +4,7 @@ use leptos::prelude::document;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
+use super::overlay;
 use super::tone::{self, Ground as Paper};
 use crate::app::i18n::Word;
 use crate::app::state::Ground;
@@ -157,6 +158,8 @@ impl Cell {
         }
         if !cell.view.text.is_empty() {
             cell.set_text();
+        } else if cell.view.bar.is_some() || cell.view.note.is_some() {
+            cell.set_over();
         }
         Some(cell)
     }
@@ -187,6 +190,7 @@ impl Cell {
         let measured = self.view.tight && (before.sketch.css != self.sketch.css || !before.view.tight);
         when(text || measured || before.sketch.run != self.sketch.run, &|| self.set_text());
         when(text && self.says().is_some(), &|| self.set_label());
+        when(before.view.bar != self.view.bar || before.view.note != self.view.note, &|| self.set_over());
         changed
     }
 
@@ -322,7 +326,7 @@ impl Cell {
         };
         self.element.set_text_content(None);
         if self.view.text.is_empty() {
-            return;
+            return self.set_over();
         }
         let place = match self.sketch.run {
             Some((left, width)) => child(&self.element, "run").and_then(|run| {
@@ -334,6 +338,11 @@ impl Cell {
         if let Some(place) = place {
             place.set_text_content(Some(&self.view.text));
         }
+        self.set_over();
+    }
+
+    fn set_over(&self) {
+        overlay::show(&self.element, self.view.bar, self.view.note.as_deref());
     }
 
     /// What is said of the cell beside its text.
@@ -357,12 +366,12 @@ impl Cell {
 
 fn sketch(scene: &Scene, cell: &CellView) -> Sketch {
     let Scene { ground, looks, heads } = scene;
-    let fallback;
-    let style = match looks.of(cell.style) {
-        Some(style) => style,
-        None => {
-            fallback = Style::default();
-            &fallback
+    let changed;
+    let style = match (looks.of(cell.style), cell.paint) {
+        (Some(style), None) => style,
+        (style, paint) => {
+            changed = overlay::painted(style.unwrap_or(&Style::default()), paint.unwrap_or_default());
+            &changed
         }
     };
     let at = cell.at;
@@ -415,6 +424,7 @@ fn classes(style: &Style, cell: &CellView, wraps: bool, grid_lines: bool) -> Str
     add(cell.reach.is_some(), "runs");
     add(cell.drawn == Drawn::Number, "num");
     add(style.fill.is_some(), "filled");
+    add(cell.bar.is_some(), "barred");
     add(!grid_lines, "bare");
     add(matches!(aligned, Alignment::Right), "right");
     add(matches!(aligned, Alignment::Center | Alignment::CenterContinuous), "center");

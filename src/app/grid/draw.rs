@@ -13,14 +13,15 @@ use super::headings::{Headings, Layer};
 use super::keys;
 use super::layout::{Pane, strips};
 use super::menu::{CellMenu, CellMenuView};
+use super::overlay::{NoteView, Objects, noted};
 use super::paper::{Dress, Paper};
 use super::question::FormulaQuestion;
 use super::raise::{self, Raised};
-use super::sizing::{Sizing, WidthTold};
+use super::sizing::{SizeTold, Sizing};
 use super::zoom;
 use crate::app::i18n::Word;
 use crate::app::state::selection::add_up;
-use crate::app::state::{Ground, Page, Place, focus};
+use crate::app::state::{Ground, Page, Place, by_hand, focus};
 use crate::workbook::CellRange;
 
 /// Rows and columns are asked for in blocks, so that a little scrolling asks for nothing.
@@ -42,7 +43,14 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
     let ground = Memo::new(move |_| {
         let overview = page.overview.get()?;
         let ground = thawed(&page.ground.get()?, view.get());
-        Some(raised.with(|raised| raised.apply(&overview, page.sheet.get(), ground)))
+        let (sheet, zoom) = (page.sheet.get(), ground.zoom);
+        let mut ground = raised.with(|raised| raised.apply(&overview, sheet, ground));
+        // A row that a person has made low stays so, whatever its text needs.
+        if page.heights.with(|heights| heights.contains_key(&sheet)) {
+            let rows = by_hand(ground.rows.clone(), page.heights, sheet, zoom);
+            Arc::make_mut(&mut ground).rows = rows;
+        }
+        Some(ground)
     });
     let heads = Memo::new(move |_| {
         let digits = ground.with(|ground| ground.as_ref().map_or(1, |ground| ground.rows.count().to_string().len()));
@@ -96,6 +104,7 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
         }
     };
     let hand = Hand::new(page, sheet);
+    let hovered = RwSignal::new(None);
     let on_double = move |event: ev::MouseEvent| {
         if sizing.double(event.target()) {
             return;
@@ -159,6 +168,13 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
                     sizing.give_up();
                     hand.release();
                 }
+                on:pointerover=move |event: ev::PointerEvent| {
+                    let at = noted(event.target()).filter(|_| event.pointer_type() == "mouse");
+                    if hovered.get_untracked() != at {
+                        hovered.set(at);
+                    }
+                }
+                on:pointerleave=move |_| hovered.set(None)
                 on:click=move |event| hand.click(&event)
                 on:contextmenu=move |event| cell_menu.ask(&event)
                 on:dblclick=on_double
@@ -181,12 +197,14 @@ pub(in crate::app) fn Grid(page: Page, focus: StoredValue<Option<Callback<()>>>)
                 </div>
                 {frozen.map(pane)}
                 {numbers.map(layer)}
+                <Objects page ground heads />
+                <NoteView page ground heads scroll view hovered />
                 <CellEditor page ground heads scroll editor sheet />
                 <FormulaQuestion page ground heads scroll scroller sheet />
             </div>
         </div>
         <CellMenuView cell_menu sizing />
-        <WidthTold page sizing />
+        <SizeTold page sizing />
     }
 }
 
@@ -277,7 +295,11 @@ fn draw_cells(
             paper.update_value(|paper| paper.draw(sheet, &overview, &ground, &scene, panes));
         });
         untrack(dress);
-        let cut = paper.try_update_value(Paper::fit).unwrap_or_default();
+        let mut cut = paper.try_update_value(Paper::fit).unwrap_or_default();
+        page.heights.with_untracked(|heights| {
+            let by_hand = heights.get(&sheet);
+            cut.retain(|row, _| by_hand.is_none_or(|heights| !heights.contains_key(row)));
+        });
         raise::raise(raised, (&overview, sheet, &ground), &cut, scroller);
     });
     Effect::new(move |_| dress());

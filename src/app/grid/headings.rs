@@ -143,7 +143,7 @@ impl Headings {
                     Layer::Corner => String::new(),
                 };
                 let _ = heading.element.set_attribute("data-head", &spot);
-                if matches!(layer, Layer::Top | Layer::FixedTop) {
+                if layer != Layer::Corner {
                     add_edge(&heading.element);
                 }
                 let _ = host.insert_before(&heading.element, after.as_deref().map(AsRef::as_ref));
@@ -168,7 +168,7 @@ impl Headings {
     }
 }
 
-/// The edge by which a column is made wider (see `sizing`).
+/// The edge by which a column is made wider, or a row higher (see `sizing`).
 fn add_edge(heading: &HtmlElement) {
     if let Ok(edge) = document().create_element("span") {
         edge.set_class_name("edge");

@@ -115,6 +115,9 @@ fn blank(at: CellRef) -> CellView {
         reach: None,
         tight: false,
         borders: None,
+        paint: None,
+        bar: None,
+        note: None,
         edited: false,
         outdated: false,
     }
@@ -137,6 +140,7 @@ mod tests {
             cols,
             merges: Vec::new(),
             grid_lines: true,
+            objects: Vec::new(),
         }
     }
 

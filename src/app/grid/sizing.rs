@@ -1,35 +1,68 @@
-//! Columns are made wider and narrower by dragging their right edge, and fitted by a double click on it. Only on
-//! the screen: the file keeps its own widths.
+//! Columns are made wider and narrower by dragging their right edge, and fitted by a double click on it; rows are made
+//! higher and lower by their lower edge, and have the height of the file again by a double click. Only on the screen:
+//! the file keeps its own sizes.
 
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, EventTarget, HtmlElement, PointerEvent};
 
 use crate::app::i18n::Word;
-use crate::app::state::Page;
+use crate::app::state::{Page, Sizes};
 use crate::workbook::{CellRef, Col, Row, SheetIndex};
 
-/// The narrowest and the widest that a column is made, in pixels.
-const NARROWEST: f64 = 16.0;
-const WIDEST: f64 = 1200.0;
+/// The least and the most that a column or a row is made, in pixels.
+const LEAST: f64 = 16.0;
+const MOST: f64 = 1200.0;
 /// What a cell has beside its text: the padding at both sides, and its line.
 const AROUND_TEXT: f64 = 9.0;
 
-/// A column whose edge is being dragged.
+/// What has an edge to be dragged.
+#[derive(Clone, Copy, PartialEq)]
+enum Line {
+    Col(Col),
+    Row(Row),
+}
+
+impl Line {
+    fn index(self) -> u32 {
+        match self {
+            Self::Col(col) => col.0,
+            Self::Row(row) => row.0,
+        }
+    }
+
+    /// The way in which its edge moves.
+    fn along(self, at: (f64, f64)) -> f64 {
+        match self {
+            Self::Col(_) => at.0,
+            Self::Row(_) => at.1,
+        }
+    }
+
+    /// What a person has made of such lines.
+    fn sizes(self, page: Page) -> RwSignal<Sizes> {
+        match self {
+            Self::Col(_) => page.widths,
+            Self::Row(_) => page.heights,
+        }
+    }
+}
+
+/// A column or row whose edge is being dragged.
 #[derive(Clone, Copy, PartialEq)]
 struct Drag {
     sheet: SheetIndex,
-    col: Col,
-    /// Where it was taken, and how wide the column was then, in pixels of the sheet's own size.
+    line: Line,
+    /// Where it was taken, and how large the line was then, in pixels of the sheet's own size.
     from: f64,
-    width: f64,
+    size: f64,
     /// What a person had made of it before.
     before: Option<f64>,
     /// Where the pointer is now.
     at: (f64, f64),
 }
 
-/// The edges of columns.
+/// The edges of columns and rows.
 #[derive(Clone, Copy)]
 pub(super) struct Sizing {
     page: Page,
@@ -43,15 +76,18 @@ impl Sizing {
 
     /// The mouse is pressed; whether on an edge.
     pub(super) fn begin(self, event: &PointerEvent) -> bool {
-        let Some((edge, col)) = edge_under(event.target()).filter(|_| event.button() == 0) else { return false };
+        let Some((edge, line)) = edge_under(event.target()).filter(|_| event.button() == 0) else { return false };
+        let Some(heading) = edge.parent_element().map(|heading| heading.get_bounding_client_rect()) else {
+            return false;
+        };
         let (sheet, zoom) = (self.page.sheet.get_untracked(), self.page.zoomed.get_untracked());
-        let width = self.page.ground.with_untracked(|ground| ground.as_ref().map(|ground| ground.cols.size(col.0)));
-        let Some(width) = width else { return false };
+        // A heading has one more line than what it heads; a row may be higher than the file says.
+        let size = line.along((heading.width(), heading.height())) - 1.0;
         // What moves outside the sheet is followed as well.
         let _ = edge.set_pointer_capture(event.pointer_id());
-        let before = self.page.widths.with_untracked(|widths| widths.get(&sheet)?.get(&col.0).copied());
+        let before = line.sizes(self.page).with_untracked(|sizes| sizes.get(&sheet)?.get(&line.index()).copied());
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-        self.drag.set(Some(Drag { sheet, col, from: at.0, width: width / zoom, before, at }));
+        self.drag.set(Some(Drag { sheet, line, from: line.along(at), size: size / zoom, before, at }));
         event.prevent_default();
         true
     }
@@ -64,10 +100,11 @@ impl Sizing {
             return false;
         }
         let at = (f64::from(event.client_x()), f64::from(event.client_y()));
-        // A press that goes nowhere leaves the width that was measured.
-        if (at.0 - drag.at.0).abs() > 0.0 {
-            let width = drag.width + (at.0 - drag.from) / self.page.zoomed.get_untracked();
-            self.set(drag.sheet, drag.col, Some(width));
+        // A press that goes nowhere leaves the size that was measured.
+        let along = drag.line.along(at);
+        if (along - drag.line.along(drag.at)).abs() > 0.0 {
+            let size = drag.size + (along - drag.from) / self.page.zoomed.get_untracked();
+            self.set(drag.sheet, drag.line, Some(size));
         }
         self.drag.set(Some(Drag { at, ..drag }));
         true
@@ -80,18 +117,21 @@ impl Sizing {
         }
     }
 
-    /// Leaves the column as wide as it was; whether one was being dragged.
+    /// Leaves the line as large as it was; whether one was being dragged.
     pub(super) fn give_up(self) -> bool {
         let Some(drag) = self.drag.get_untracked() else { return false };
         self.drag.set(None);
-        self.set(drag.sheet, drag.col, drag.before);
+        self.set(drag.sheet, drag.line, drag.before);
         true
     }
 
     /// A double click; whether on an edge.
     pub(super) fn double(self, target: Option<EventTarget>) -> bool {
-        let Some((_, col)) = edge_under(target) else { return false };
-        self.fit(col);
+        match edge_under(target) {
+            Some((_, Line::Col(col))) => self.fit(col),
+            Some((_, line)) => self.set(self.page.sheet.get_untracked(), line, None),
+            None => return false,
+        }
         true
     }
 
@@ -103,43 +143,50 @@ impl Sizing {
         });
         if needed > 0.0 {
             let width = (needed + AROUND_TEXT) / self.page.zoomed.get_untracked();
-            self.set(self.page.sheet.get_untracked(), col, Some(width.ceil()));
+            self.set(self.page.sheet.get_untracked(), Line::Col(col), Some(width.ceil()));
         }
     }
 
-    fn set(self, sheet: SheetIndex, col: Col, width: Option<f64>) {
-        self.page.widths.update(|widths| {
-            let of_sheet = widths.entry(sheet).or_default();
-            match width {
-                Some(width) => of_sheet.insert(col.0, width.clamp(NARROWEST, WIDEST)),
-                None => of_sheet.remove(&col.0),
+    fn set(self, sheet: SheetIndex, line: Line, size: Option<f64>) {
+        line.sizes(self.page).update(|sizes| {
+            let of_sheet = sizes.entry(sheet).or_default();
+            match size {
+                Some(size) => of_sheet.insert(line.index(), size.clamp(LEAST, MOST)),
+                None => of_sheet.remove(&line.index()),
             };
         });
     }
 }
 
-/// The width of a column while it is dragged.
+/// The size of a column or row while it is dragged.
 #[component]
-pub(super) fn WidthTold(page: Page, sizing: Sizing) -> impl IntoView {
+pub(super) fn SizeTold(page: Page, sizing: Sizing) -> impl IntoView {
     move || {
-        let Drag { sheet, col, at, width, .. } = sizing.drag.get()?;
-        let now = page.widths.with(|widths| widths.get(&sheet)?.get(&col.0).copied()).unwrap_or(width);
-        let told = page.tf(Word::ColumnWidth, &[&col.to_string(), &format!("{now:.0}")]);
+        let Drag { sheet, line, at, size, .. } = sizing.drag.get()?;
+        let now = line.sizes(page).with(|sizes| sizes.get(&sheet)?.get(&line.index()).copied()).unwrap_or(size);
+        let (word, name) = match line {
+            Line::Col(col) => (Word::ColumnWidth, col.to_string()),
+            Line::Row(row) => (Word::RowHeight, row.to_string()),
+        };
+        let told = page.tf(word, &[&name, &format!("{now:.0}")]);
         let (left, top) = (format!("{}px", at.0 + 12.0), format!("{}px", at.1 + 8.0));
         Some(view! { <p class="width-told" style:left=left style:top=top>{told}</p> })
     }
 }
 
-/// The edge of a column that an event is about.
-fn edge_under(target: Option<EventTarget>) -> Option<(Element, Col)> {
+/// The edge that an event is about.
+fn edge_under(target: Option<EventTarget>) -> Option<(Element, Line)> {
     let edge: Element = target?.dyn_into().ok()?;
     if !edge.has_attribute("data-edge") {
         return None;
     }
-    let letters = edge.parent_element()?.get_attribute("data-head")?;
-    // An address needs a row as well.
-    let cell: CellRef = format!("{letters}1").parse().ok()?;
-    (cell.row == Row(0)).then_some((edge, cell.col))
+    let heading = edge.parent_element()?.get_attribute("data-head")?;
+    // An address needs both.
+    let line = match heading.parse::<u32>() {
+        Ok(_) => Line::Row(format!("A{heading}").parse::<CellRef>().ok()?.row),
+        Err(_) => Line::Col(format!("{heading}1").parse::<CellRef>().ok()?.col),
+    };
+    Some((edge, line))
 }
 
 /// The pixels that a text takes in its cell on one line; asks the browser, which has the fonts.

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::save::SaveMenu;
 use crate::app::i18n::Word;
-use crate::app::state::{Page, Take};
+use crate::app::state::Page;
 use crate::protocol::Ask;
 use crate::text::Lang;
 
@@ -55,7 +55,7 @@ pub(super) fn TopBar(page: Page, open: Memo<bool>, choose: Callback<()>) -> impl
                 >
                     <svg viewBox="0 0 24 24" aria-hidden="true"><path d="m15 14 5-5-5-5M20 9H10a6 6 0 0 0 0 12h3" /></svg>
                 </button>
-                <button type="button" class="plain note" data-action="note" title=move || page.t(Word::NoteTitle) on:click=move |_| page.take(Take::Note)>
+                <button type="button" class="plain note" data-action="note" title=move || page.t(Word::NoteTitle) on:click=move |_| page.open_record()>
                     {move || page.t(Word::Note)}
                 </button>
                 <SaveMenu page />

@@ -159,16 +159,21 @@ impl Page {
         self.chosen.set(chosen);
     }
 
-    /// Goes to the next finding of those listed, or to the one before.
+    /// Goes to the next finding of those listed, or to the one before: through those of one file, then of the next.
     pub(in crate::app) fn next(self, forward: bool) {
         self.commit();
         let chosen = self.chosen.get_untracked();
         let filter = self.filter.get_untracked();
-        let card = self
-            .status
-            .with_untracked(|status| pick::neighbour(&status.findings, filter, chosen.as_ref(), forward).cloned());
-        match card {
-            Some(card) => self.go_to_card(&card),
+        let next = self.status.with_untracked(|status| pick::step(status, filter, chosen.as_ref(), forward));
+        match next {
+            Some(pick::Next::Card(card)) => self.go_to_card(&card),
+            Some(pick::Next::File(source)) => self.turn(source, move |page| {
+                page.chosen.set(None);
+                let first = page.status.with_untracked(|status| pick::end(status, filter, forward).cloned());
+                if let Some(card) = first {
+                    page.go_to_card(&card);
+                }
+            }),
             None => self.say(Word::SaidNoMore.both(&[])),
         }
     }
@@ -192,6 +197,11 @@ impl Page {
             Answer::Done(Response::Question(question), _) => self.wonder(question, again),
             Answer::Done(Response::Changed(status), _) => {
                 self.changed(status, quiet, follow);
+                then(self);
+            }
+            // The last step was made in another file.
+            Answer::Done(Response::Opened { overview, status }, _) => {
+                self.led_to(overview, status);
                 then(self);
             }
             Answer::Done(Response::Failed(failure), _) => self.say(failure.message),
@@ -389,12 +399,13 @@ impl Page {
             Take::Corrected => Request::Save,
             Take::Marked => Request::Marked { lang },
             Take::Receipt => Request::Receipt { lang },
-            Take::Note => Request::Note { lang },
+            Take::Note => return self.open_record(),
         };
         self.download(request, what == Take::Corrected);
     }
 
-    fn download(self, request: Request, saves: bool) {
+    /// Downloads what is asked for.
+    pub(in crate::app) fn download(self, request: Request, saves: bool) {
         self.ask(request, None, move |answer| match answer {
             Answer::Done(Response::File { name, notes }, Some(bytes)) => {
                 file::download(&name, &bytes);

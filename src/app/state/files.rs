@@ -139,6 +139,23 @@ impl Page {
         });
     }
 
+    /// Looks at the file in which the last step was taken back or made again, and there at what it was about.
+    pub(super) fn led_to(self, overview: Overview, status: Status) {
+        let (touched, told) = (status.touched, status.told.clone());
+        self.remember_place();
+        self.lay_out(overview, status);
+        self.chosen.set(None);
+        self.keep_journal();
+        self.regain();
+        if let Some((sheet, cell)) = touched {
+            self.uncover(sheet, cell);
+            self.go_to(sheet, cell);
+        }
+        if let Some(told) = told {
+            self.say(told);
+        }
+    }
+
     /// Asks to let a file go: at once when nothing is lost with it.
     pub(in crate::app) fn ask_close(self, source: SourceIndex) {
         let unsaved = self.status.with_untracked(|status| {
@@ -204,7 +221,8 @@ impl Page {
         batch(|| {
             self.warned.set_value(false);
             self.uncovered.set(false);
-            self.widths.set(super::Widths::new());
+            self.widths.set(super::Sizes::new());
+            self.heights.set(super::Sizes::new());
             self.question.set(None);
             self.draft.set(None);
             self.places.set_value(BTreeMap::new());

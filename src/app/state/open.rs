@@ -158,7 +158,7 @@ impl Page {
             // An offer that is still open must not be lost by the first edit of this visit.
             let known = self.recalled.with_value(|known| known.contains(&file.fingerprint));
             if known && !sample {
-                self.journals.with_value(|journals| journals.keep(&file.fingerprint, &file.journal));
+                self.journals.with_value(|journals| journals.keep(&file.fingerprint, &file.name, &file.journal));
             }
         }
     }
@@ -203,6 +203,9 @@ impl Page {
             });
             if !current {
                 return;
+            }
+            if journals.is_open_elsewhere(&fingerprint).await {
+                self.say(Word::SaidOpenElsewhere.both(&[&self.file_name().unwrap_or_default()]));
             }
             if found.is_some() {
                 self.offer.set(found);

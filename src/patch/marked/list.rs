@@ -64,8 +64,8 @@ fn words(lang: Lang) -> Words {
     match lang {
         Lang::Vi => Words {
             sheet: "Kết quả soát",
-            heads: ["Mức độ", "Trang", "Ô", "Điều không khớp", "Giá trị hiện có", "Giá trị đề nghị", "Vì sao"],
-            nothing: "Không có chỗ nào không khớp.",
+            heads: ["Mức độ", "Trang tính", "Ô", "Điều không khớp", "Giá trị hiện có", "Giá trị đề nghị", "Vì sao"],
+            nothing: "Mọi phép tính đã đối chiếu đều khớp.",
         },
         Lang::En => Words {
             sheet: "Findings",

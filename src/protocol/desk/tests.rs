@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::finding::Severity;
-use crate::protocol::{Ask, Question, ToPage, ToWorker};
+use crate::protocol::{Ask, Question, RecordForm, ToPage, ToWorker};
+use crate::report::{Contents, Fields};
 use crate::session::Reason;
 use crate::text::Lang;
 
@@ -187,7 +188,7 @@ fn nothing_can_be_asked_of_an_empty_desk() {
 }
 
 #[test]
-fn the_download_and_the_note_come_as_bytes_with_their_names() {
+fn the_download_and_the_record_come_as_bytes_with_their_names() {
     let mut desk = Desk::new();
     opened(&mut desk);
     change(&mut desk, Ask::Enter { sheet: PB03, cell: at("F13"), text: "15,38".to_owned() });
@@ -198,12 +199,17 @@ fn the_download_and_the_note_come_as_bytes_with_their_names() {
     let cell = read.sheets[2].cell(at("F13")).unwrap();
     assert_eq!(read.shown(cell), "15,38");
 
-    let note = desk.answer(Request::Note { lang: crate::text::Lang::Vi }, None, &mut |_| {});
-    let Response::File { name, .. } = &note.response else { panic!("{:?}", note.response) };
-    assert_eq!(name, "phu-bieu-2024-bien-ban-soat.html");
-    let html = String::from_utf8(note.bytes.unwrap()).unwrap();
-    assert!(html.contains("PB03!E14"));
-    assert!(html.contains("<td class=\"n\">15,83</td><td class=\"n\">15,38</td>"), "{html}");
+    let record =
+        |form| Request::Record { lang: Lang::Vi, fields: Fields::default(), contents: Contents::default(), form };
+    for (form, name) in [(RecordForm::Html, "html"), (RecordForm::Text, "txt")] {
+        let reply = desk.answer(record(form), None, &mut |_| {});
+        let Response::File { name: file, .. } = &reply.response else { panic!("{:?}", reply.response) };
+        assert_eq!(*file, format!("phu-bieu-2024-bien-ban-ra-soat.{name}"));
+        let text = String::from_utf8(reply.bytes.unwrap()).unwrap();
+        assert!(text.contains("PB03!E14") && text.contains("15,38"), "{text}");
+    }
+    let Response::Record { body } = ask(&mut desk, record(RecordForm::Paper)) else { panic!() };
+    assert!(body.contains("<td class=\"n\">15,83</td><td class=\"n\">15,38</td>"), "{body}");
 }
 
 #[test]
@@ -342,4 +348,38 @@ fn every_answer_about_ranges_and_searches_survives_its_journey() {
         let json = serde_json::to_string(&message).unwrap();
         assert_eq!(serde_json::from_str::<ToPage>(&json).unwrap(), message);
     }
+}
+
+#[test]
+fn the_last_step_is_taken_back_in_whichever_file_it_was_made() {
+    let mut desk = Desk::new();
+    opened(&mut desk);
+    let other = "TT,Chỉ tiêu,Năm 2025\n1,Thu nội địa,950\n2,Thu khác,300\n,Tổng,1250\n";
+    let add = Request::Add { name: "thu.csv".to_owned(), journal: Journal::default() };
+    desk.answer(add, Some(other.as_bytes().to_vec()), &mut |_| {});
+    let enter = |sheet, cell: &str, text: &str| Ask::Enter { sheet, cell: at(cell), text: text.to_owned() };
+    change(&mut desk, enter(PB03, "F13", "15,38"));
+    ask(&mut desk, Request::Turn { source: SourceIndex(1) });
+    let last = change(&mut desk, enter(SheetIndex(0), "C2", "951"));
+    assert_eq!((last.source, last.history), (SourceIndex(1), (2, 0)));
+
+    let ask_for = |desk: &mut Desk, step: Ask| match ask(desk, Request::Change { ask: step, formulas: false }) {
+        Response::Opened { status, .. } | Response::Changed(status) => status,
+        other => panic!("{other:?}"),
+    };
+    let undone = ask_for(&mut desk, Ask::Undo);
+    assert_eq!((undone.source, undone.touched), (SourceIndex(1), Some((SheetIndex(0), at("C2")))));
+    let undone = ask_for(&mut desk, Ask::Undo);
+    assert_eq!((undone.source, undone.touched), (SourceIndex(0), Some((PB03, at("F13")))));
+    assert!(undone.told.is_some_and(|told| told.vi.contains(SAMPLE_NAME)));
+    assert_eq!(undone.history, (0, 2));
+    assert_eq!(ask_for(&mut desk, Ask::Redo).source, SourceIndex(0));
+    assert_eq!(ask_for(&mut desk, Ask::Redo).source, SourceIndex(1));
+
+    // A new step makes an end of what was taken back elsewhere too, and a closed file takes its steps along.
+    ask_for(&mut desk, Ask::Undo);
+    ask(&mut desk, Request::Turn { source: SourceIndex(0) });
+    assert_eq!(change(&mut desk, enter(PB03, "E14", "217,476")).history, (2, 0));
+    ask(&mut desk, Request::Close { source: SourceIndex(0) });
+    assert_eq!(ask_for(&mut desk, Ask::Undo).history, (0, 0));
 }

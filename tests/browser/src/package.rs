@@ -8,6 +8,8 @@ use zip::{ZipArchive, ZipWriter};
 
 const MAIN: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
 const RELATIONS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+/// The part of the formats, which is related to the workbook when it is among the parts.
+const STYLES: &str = "xl/styles.xml";
 const PACKAGE: &str = "http://schemas.openxmlformats.org/package/2006";
 
 /// A small workbook: for each sheet the attributes of its entry (its name among them) and what is
@@ -28,6 +30,9 @@ pub fn workbook(sheets: &[(&str, &str)], more: &[(&str, &str)]) -> Vec<u8> {
         );
         let name = format!("xl/worksheets/sheet{number}.xml");
         parts.push((name, format!(r#"<worksheet xmlns="{MAIN}" xmlns:r="{RELATIONS}">{inside}</worksheet>"#)));
+    }
+    if more.iter().any(|(name, _)| *name == STYLES) {
+        let _ = write!(relations, r#"<Relationship Id="rIdStyles" Type="{RELATIONS}/styles" Target="styles.xml"/>"#);
     }
     let types = format!(
         r#"<Types xmlns="{PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/>{types}</Types>"#

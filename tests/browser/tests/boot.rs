@@ -50,6 +50,20 @@ async fn the_page_starts_without_a_complaint() {
 }
 
 #[tokio::test]
+async fn the_page_can_be_installed() {
+    drive(1280, 720, |browser| async move {
+        let page = Page::open(browser).await;
+        page.wait_for("[data-kept=true]").await;
+        let manifest = page.browser.devtools("Page.getAppManifest", json!({})).await;
+        assert_eq!(manifest["errors"], json!([]), "{manifest}");
+        assert!(manifest["data"].as_str().is_some_and(|data| data.contains(&page.server.origin())), "{manifest}");
+        let errors = page.browser.devtools("Page.getInstallabilityErrors", json!({})).await;
+        assert_eq!(errors["installabilityErrors"], json!([]), "{errors}");
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_page_cannot_send_anything() {
     drive(1280, 720, |browser| async move {
         let page = Page::open(browser).await;
@@ -185,6 +199,7 @@ async fn probe_worker(browser: &Browser) {
 #[tokio::test]
 async fn from_a_file_on_the_disk_the_page_says_that_it_cannot_start() {
     drive(1280, 720, |browser| async move {
+        // The page in one file, to which it leads, is tried in `one_file`.
         let address = format!("file://{}", browser_tests::root().join("dist/index.html").display());
         browser.client.goto(&address).await.expect("the file opens");
         let seen = "return [...document.querySelectorAll('#boot-file, #boot-notice')]

@@ -89,9 +89,10 @@ async fn a_figure_that_is_right_leaves_others_accused_and_the_record_says_why() 
         let others: Vec<String> = page.marks().await.into_keys().filter(|cell| cell != "PB03!F13").collect();
         assert!(!others.is_empty(), "nothing else is accused");
         page.press("note").await;
-        let (_, note) = page.browser.downloaded().await;
-        let note = String::from_utf8(note).expect("text");
-        assert!(note.contains("Đã xem và giữ nguyên") && note.contains("số liệu gốc ghi vậy"), "{note}");
+        page.wait_for(".record .paper .digest").await;
+        let record = page.text(".record .paper").await;
+        assert!(record.contains("giữ nguyên, kèm lý do") && record.contains("số liệu gốc ghi vậy"), "{record}");
+        page.press("record-close").await;
         page.press("undo").await;
         page.wait_marks(&marked).await;
     })

@@ -239,3 +239,35 @@ async fn edited_in_two_tabs(page: &Page) -> (WindowHandle, WindowHandle) {
     page.wait_journals(2).await;
     (first, second)
 }
+
+#[tokio::test]
+async fn the_empty_page_tells_what_was_left_and_forgets_it_when_asked_twice() {
+    drive(1280, 900, |browser| async move {
+        let page = Page::open_at(browser, &sample(), "PB03").await;
+        page.enter("PB03!F13", "15,38").await;
+        page.wait_journals(1).await;
+        // What a tab of now has open is that tab's; it is told that there are two.
+        let old = page.tab().await;
+        page.another_tab().await;
+        page.rest().await;
+        assert_eq!(page.text("[data-left]").await, "");
+        page.choose(&sample()).await;
+        page.wait_document("sample.xlsx").await;
+        page.wait_for(".told.shown").await;
+        assert!(page.text(".told").await.contains("thẻ khác"), "{}", page.text(".told").await);
+        page.lose_tab(old).await;
+
+        page.load().await;
+        page.wait_for("[data-left]").await;
+        let left = page.text("[data-left]").await;
+        assert!(left.contains("sample.xlsx: 1 ô đã sửa"), "{left}");
+        page.press("left-forget").await;
+        page.rest().await;
+        assert!(page.text("[data-left]").await.contains("Xóa hẳn"), "{}", page.text("[data-left]").await);
+        page.wait_journals(1).await;
+        page.press("left-forget").await;
+        page.wait_journals(0).await;
+        page.wait_for(".welcome:not(:has([data-left]))").await;
+    })
+    .await;
+}
