@@ -47,7 +47,7 @@ words! {
     RecordKept: "Chỗ giữ nguyên và lý do", "What was kept, and why";
     RecordNotes: "Chỗ làm tròn, lưu ý khác", "Rounding and other notes";
     RecordPrint: "In hoặc lưu PDF", "Print or save as PDF";
-    RecordHtml: "Lưu .html (mở bằng Word)", "Save as .html (opens in Word)";
+    RecordHtml: "Lưu cho Word", "Save for Word";
     RecordText: "Lưu .txt", "Save as .txt";
     RecordBack: "Về bảng", "Back to the sheets";
     RecordPaper: "Bản xem trước khi in", "The paper as it prints";

@@ -49,9 +49,9 @@ pub(super) fn show(cell: &HtmlElement, bar: Option<BarView>, note: Option<&str>)
     };
     if let Some(BarView { from, length, color, zero }) = bar {
         let color = tone::css(color);
-        child("bar", &format!("left:{from:.2}%;width:{length:.2}%;--bar:{color}"));
+        child("databar", &format!("left:{from:.2}%;width:{length:.2}%;--bar:{color}"));
         if let Some(zero) = zero {
-            child("zero", &format!("left:{zero:.2}%"));
+            child("databar-zero", &format!("left:{zero:.2}%"));
         }
     }
     let _ = match note {

@@ -36,7 +36,7 @@ pub(super) fn body(head: &Head, blocks: &[Block]) -> String {
     body.push_str(&line("motto", &head.motto));
     body.push_str(&line("dated", &head.place_and_date));
     body.push_str("</td></tr></table>");
-    let _ = write!(body, "<h1>{}</h1>{}", escaped(&head.kind), line("about", &head.about));
+    let _ = write!(body, "<h1>{}</h1>{}", escaped(&head.kind), line("subject", &head.about));
     for block in blocks {
         match block {
             Block::Part(title) => {

@@ -79,7 +79,7 @@ fn date(date: &str, words: Words) -> String {
     let known = |part: &&str| !part.is_empty() && part.chars().all(|c| c.is_ascii_digit());
     match (parts.as_slice(), words.0) {
         // As the paper of an office writes small days and months (decree 30, annex I).
-        ([day, month, year], Lang::Vi) if parts.iter().all(|part| known(part)) => {
+        ([day, month, year], Lang::Vi) if parts.iter().all(known) => {
             let two = |part: &str, least: u32| match part.parse::<u32>() {
                 Ok(number) if number < least => format!("{number:02}"),
                 _ => part.to_owned(),

@@ -61,7 +61,7 @@ async fn conditional_formats_notes_and_places_of_charts_are_drawn() {
         let seen = "const cell = (at) => document.querySelector(`[data-cell=\"Biểu!${at}\"]`);
             return {
                 filled: ['B2', 'B3', 'B4', 'D2', 'D3', 'D4'].filter((at) => cell(at).style.backgroundColor === 'rgb(255, 199, 206)'),
-                bars: ['C2', 'C3', 'C4'].map((at) => cell(at).querySelector('.bar')?.style.width),
+                bars: ['C2', 'C3', 'C4'].map((at) => cell(at).querySelector('.databar')?.style.width),
                 noted: [...document.querySelectorAll('.cell[aria-description]')].map((cell) => cell.dataset.cell),
                 text: cell('C2').innerText,
             }";

@@ -65,10 +65,11 @@ async fn undo_and_redo_lead_to_the_file_in_which_a_step_was_made() {
         page.wait_for("[data-source='Đông Sơn.xlsx'] .turn").await.click().await.expect("a file can be turned to");
         page.wait_document("Đông Sơn.xlsx").await;
         page.press("undo").await;
+        page.wait_for(".told.shown").await;
+        assert!(page.text(".told").await.contains("Nam Sơn.xlsx"), "{}", page.text(".told").await);
         page.wait_document("Nam Sơn.xlsx").await;
         page.wait_shown("Biểu 01!D6", "1769").await;
         page.wait_for("[data-cell='Biểu 01!D6'].cursor").await;
-        assert!(page.text(".told").await.contains("Nam Sơn.xlsx"), "{}", page.text(".told").await);
         page.wait_for("[data-source='Bắc Sơn.xlsx'] .turn").await.click().await.expect("a file can be turned to");
         page.wait_document("Bắc Sơn.xlsx").await;
         page.press("redo").await;
