@@ -28,11 +28,12 @@ pub(crate) fn read(bytes: &[u8]) -> Vec<Overlay> {
     let mut xml = |part: &Option<String>| package.xml(part.as_deref()?, &mut budget).ok().flatten();
     let palette = Palette::new(xml(&parts.theme).as_deref());
     let paints = conditions::paints(&xml(&parts.styles).unwrap_or_default(), &palette);
+    // The sheets themselves have been read before, within the same bounds. What hangs on them has bounds of its own,
+    // for all together: one part may hang on a thousand sheets.
+    let mut of_sheets = Budget::default();
     let of_sheet = |part: &super::SheetPart| {
-        // Each sheet has room of its own: what one asks for is no reason to draw less of another.
-        let mut budget = Budget::default();
         let mut overlay = Overlay::default();
-        let Ok(Some(sheet)) = package.xml(&part.part, &mut budget) else { return overlay };
+        let Ok(Some(sheet)) = package.xml(&part.part, &mut of_sheets) else { return overlay };
         // What comes before are cells, by far the most of the part.
         let rest = sheet.rfind("sheetData").and_then(|at| sheet.get(at..)).unwrap_or_default();
         let rest = rest.split_once('>').map_or("", |(_, rest)| rest);

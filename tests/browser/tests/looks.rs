@@ -12,7 +12,7 @@ fn file() -> Vec<u8> {
         ("", &["TT", "Đơn vị", "Số hộ", "Tỷ lệ"]),
         ("", &["1", "Nam Sơn", "12", "150"]),
         ("", &["2", "Bắc Sơn", "0", "96"]),
-        ("", &["3", "Nam Sơn", "48", "101"]),
+        ("", &["", "Nam Sơn", "48", "101"]),
     ]);
     let sheet = format!(
         "{cells}<conditionalFormatting sqref=\"C2:C4\"><cfRule type=\"dataBar\" priority=\"1\"><dataBar><cfvo type=\"min\"/>\
@@ -27,7 +27,7 @@ fn file() -> Vec<u8> {
          Type=\"{RELATIONS}/comments\" Target=\"../comments1.xml\"/></Relationships>"
     );
     let comments = "<comments><authors><author>An</author></authors><commentList><comment ref=\"C3\" authorId=\"0\"><text>\
-        <t>Hỏi lại xã</t></text></comment><comment ref=\"G9\" authorId=\"0\"><text><t>Ngoài bảng</t></text></comment>\
+        <t>Hỏi lại xã</t></text></comment><comment ref=\"A4\" authorId=\"0\"><text><t>Ô trống</t></text></comment>\
         </commentList></comments>";
     let corner = |row: u8, col: u8| {
         format!("<x:col>{col}</x:col><x:colOff>0</x:colOff><x:row>{row}</x:row><x:rowOff>0</x:rowOff>")
@@ -65,11 +65,11 @@ async fn conditional_formats_notes_and_places_of_charts_are_drawn() {
                 noted: [...document.querySelectorAll('.cell[aria-description]')].map((cell) => cell.dataset.cell),
                 text: cell('C2').innerText,
             }";
-        page.wait_for("[data-cell='Biểu!G9'] .corner").await;
+        page.wait_for("[data-cell='Biểu!A4'] .corner").await;
         let seen = page.ask(seen, Vec::new()).await;
         assert_eq!(seen["filled"], json!(["B2", "B4", "D2", "D4"]));
         assert_eq!(seen["bars"], json!(["30%", "10%", "90%"]));
-        assert_eq!(seen["noted"], json!(["Biểu!C3", "Biểu!G9"]));
+        assert_eq!(seen["noted"], json!(["Biểu!C3", "Biểu!A4"]));
         assert_eq!(seen["text"], json!("12"));
         // A note is shown where the cursor is, with who says it.
         page.point_at("Biểu!C3").await;

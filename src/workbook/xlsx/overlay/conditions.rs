@@ -12,7 +12,7 @@ use crate::workbook::xml::{attribute, flag, for_each_element, gather, number, re
 use crate::workbook::{CellRange, CellRef, Color, ReadError};
 
 /// More rules than any sheet that a person has made.
-const MAX_RULES: usize = 1_000;
+const MAX_RULES: usize = 200;
 /// What a bar is if nothing is said: the shortest is a tenth of its cell, the longest nine.
 const LENGTHS: (u32, u32) = (10, 90);
 /// What is below zero, where a bar of the younger kind names no colour.
