@@ -200,17 +200,42 @@ const OF_ANOTHER_LINE: f64 = 0.3;
 const REPEATED: f64 = 3.0;
 /// The broken relations of one law, looked at once: a long list may have many.
 pub(crate) struct Misses {
-    /// By the index of the relation.
-    broken: Vec<(usize, Miss)>,
-    /// The same misses in order, each with how often it occurs, and with how probably the law does not
-    /// apply there.
-    distinct: Vec<(Miss, usize, f64)>,
+    /// The index of each broken relation, ascending, and its place among the distinct misses.
+    broken: Vec<(usize, usize)>,
+    /// The different misses, in order.
+    distinct: Vec<Distinct>,
+    /// By how much each of them misses, ascending.
+    sizes: Vec<Decimal>,
+    /// How many of them are of lines to which the law does not apply.
+    exempt: f64,
     /// What rounding to a coarse step would excuse, for each relation.
     coarse: Vec<Option<Decimal>>,
     /// How probable it is that the others hold so exactly although they are rounded; seldom asked.
     pub(super) rounded: OnceCell<f64>,
     /// The line that is left out wherever the law is broken.
     pub(super) omitted: Option<Row>,
+}
+
+/// A miss of a law, once for all relations that miss so.
+struct Distinct {
+    miss: Miss,
+    /// How often it occurs.
+    times: usize,
+    /// How probably the law does not apply there.
+    exempt: f64,
+    /// How many smaller misses the law has, in itself: they are compared once, and not for every case.
+    rank: usize,
+    /// The figure, or what it misses by where that is more.
+    whole: Decimal,
+}
+
+impl Distinct {
+    /// Whether it is smaller by far beside its own figure.
+    fn is_small_beside(&self, other: &Self) -> bool {
+        // self.by / self.found < other.by / other.found / APART, with what the figures should be
+        // where they are larger.
+        times(times(self.miss.by, other.whole), APART) <= times(other.miss.by, self.whole)
+    }
 }
 
 impl Misses {
@@ -225,16 +250,29 @@ impl Misses {
             .filter(|(at, _)| !obeys_another(*at))
             .filter_map(|(at, (relation, judged))| Some((at, Miss::of(relation, judged.as_ref().ok()?)?)))
             .collect();
-        if broken.is_empty() {
-            return Self { broken, distinct: Vec::new(), coarse: Vec::new(), rounded: OnceCell::new(), omitted: None };
-        }
-        let mut distinct: BTreeMap<Miss, usize> = BTreeMap::new();
+        let mut times: BTreeMap<Miss, usize> = BTreeMap::new();
         for (_, miss) in &broken {
-            *distinct.entry(*miss).or_default() += 1;
+            *times.entry(*miss).or_default() += 1;
         }
-        let coarse = coarse_tolerances(&standing.pattern, &standing.judged, table);
-        let distinct = distinct.into_iter().map(|(miss, times)| (miss, times, 1.0)).collect();
-        Self { broken, distinct, coarse, rounded: OnceCell::new(), omitted: omitted(standing, table) }
+        let mut sizes: Vec<Decimal> = times.keys().map(|miss| miss.by.abs()).collect();
+        sizes.sort_unstable();
+        let distinct: Vec<Distinct> = times
+            .into_iter()
+            .map(|(miss, times)| {
+                let size = miss.by.abs();
+                let rank = sizes.partition_point(|smaller| *smaller < size);
+                Distinct { miss, times, exempt: 1.0, rank, whole: miss.found.abs().max(size) }
+            })
+            .collect();
+        let place = |miss: &Miss| distinct.binary_search_by_key(miss, |distinct| distinct.miss).unwrap_or_else(|at| at);
+        let places = broken.iter().map(|(at, miss)| (*at, place(miss))).collect();
+        let (coarse, omitted) = if broken.is_empty() {
+            (Vec::new(), None)
+        } else {
+            (coarse_tolerances(&standing.pattern, &standing.judged, table), omitted(standing, table))
+        };
+        let exempt = distinct.len() as f64;
+        Self { broken: places, distinct, sizes, exempt, coarse, rounded: OnceCell::new(), omitted }
     }
 
     /// The relations that miss all in one way: by the same difference or factor, or with the same figure
@@ -252,37 +290,37 @@ impl Misses {
                 *factor.entry(times).or_insert(0_usize) += 1;
             }
         };
-        self.distinct.iter().for_each(|(miss, ..)| count(miss));
+        self.distinct.iter().for_each(|distinct| count(&distinct.miss));
         let is_way =
             |times: Option<&usize>, least: usize| times.is_some_and(|times| *times >= least && *times * A_WAY >= all);
-        let is_repeated = |miss: &Miss| {
-            let known = self.distinct.binary_search_by_key(miss, |(miss, ..)| *miss).ok();
-            known.and_then(|at| self.distinct.get(at)).is_some_and(|(_, times, _)| *times > 1)
-        };
-        let of_one_way = |miss: &Miss| {
-            is_repeated(miss)
+        let of_one_way = |Distinct { miss, times, .. }: &Distinct| {
+            *times > 1
                 || is_way(by.get(&miss.by), SAME_DIFFERENCE)
                 || is_way(found.get(&miss.found), SAME_FIGURE)
                 || is_way(miss.factor().and_then(|times| factor.get(&times)), SAME_FACTOR)
         };
-        self.broken.iter().filter(|(_, miss)| of_one_way(miss)).map(|(relation, _)| *relation).collect()
+        let of_one_way: Vec<bool> = self.distinct.iter().map(of_one_way).collect();
+        let is_of_one_way = |place: usize| of_one_way.get(place).copied().unwrap_or(false);
+        self.broken.iter().filter(|(_, place)| is_of_one_way(*place)).map(|(relation, _)| *relation).collect()
     }
 
     /// Notes how probably the law does not apply to each of its broken relations.
     fn weigh(&mut self, exempt: impl Fn(usize) -> f64) {
-        let mut by_miss: BTreeMap<Miss, f64> = BTreeMap::new();
-        for (at, miss) in &self.broken {
-            let known = by_miss.entry(*miss).or_default();
-            *known = known.max(exempt(*at));
+        for distinct in &mut self.distinct {
+            distinct.exempt = 0.0;
         }
-        for (miss, _, exempt) in &mut self.distinct {
-            *exempt = by_miss.get(miss).copied().unwrap_or(1.0);
+        for (relation, place) in &self.broken {
+            if let Some(distinct) = self.distinct.get_mut(*place) {
+                distinct.exempt = distinct.exempt.max(exempt(*relation));
+            }
         }
+        self.exempt = self.distinct.iter().map(|distinct| distinct.exempt).sum();
     }
 
-    fn of_relation(&self, relation: usize) -> Option<Miss> {
-        let place = self.broken.binary_search_by_key(&relation, |(at, _)| *at).ok()?;
-        self.broken.get(place).map(|(_, miss)| *miss)
+    /// The place of the miss of a relation.
+    fn of_relation(&self, relation: usize) -> Option<usize> {
+        let at = self.broken.binary_search_by_key(&relation, |(at, _)| *at).ok()?;
+        self.broken.get(at).map(|(_, place)| *place)
     }
 
     /// Whether rounding to a coarse step excuses that a relation misses by so much.
@@ -297,34 +335,39 @@ const HOPELESS: f64 = 200.0;
 /// How many relations of the law are broken as badly that neither this case nor slips of their own
 /// explain; counted up to [`HOPELESS`] more than `expected`.
 fn elsewhere(misses: &Misses, case: &Case, site: Site, expected: f64) -> f64 {
-    let Some(here) = misses.of_relation(site.relation) else { return 0.0 };
-    let most: f64 = misses.distinct.iter().map(|(_, _, exempt)| exempt).sum();
-    if most + REPEATED <= expected {
+    let Some(place) = misses.of_relation(site.relation) else { return 0.0 };
+    let Some(here) = misses.distinct.get(place) else { return 0.0 };
+    if misses.exempt + REPEATED <= expected {
         return 0.0;
     }
-    let mut explained: BTreeMap<Miss, usize> = BTreeMap::new();
-    for other in case.broken.iter().filter(|other| other.standing == site.standing) {
-        if let Some(miss) = misses.of_relation(other.relation) {
-            *explained.entry(miss).or_default() += 1;
-        }
-    }
+    let of_case = case.broken.iter().filter(|other| other.standing == site.standing);
+    let mut explained: Vec<usize> = of_case.filter_map(|other| misses.of_relation(other.relation)).collect();
+    explained.sort_unstable();
+    let mut explained = explained.chunk_by(|a, b| a == b).peekable();
+    let size = here.miss.by.abs();
+    let much_smaller = misses.sizes.partition_point(|smaller| times(*smaller, APART) <= size);
     // The same figures once more are no second slip but a custom, and one exception to the rest.
-    let weight = |other: &Miss| match *other {
-        other if other.line != here.line => OF_ANOTHER_LINE,
-        other if other == here => REPEATED,
-        other if other.is_small_beside(here) => SMALL,
+    let weight = |at: usize, other: &Distinct| match other {
+        other if other.miss.line != here.miss.line => OF_ANOTHER_LINE,
+        _ if at == place => REPEATED,
+        other if other.rank < much_smaller && other.is_small_beside(here) => SMALL,
         _ => 1.0,
     };
     let mut sum = 0.0;
-    for (miss, times, exempt) in &misses.distinct {
-        if explained.get(miss).is_none_or(|explained| explained < times) {
-            sum += weight(miss) * exempt;
+    for (at, other) in misses.distinct.iter().enumerate() {
+        let is_here = |explained: &&[usize]| explained.first() == Some(&at);
+        if explained.next_if(is_here).is_none_or(|explained| explained.len() < other.times) {
+            sum += weight(at, other) * other.exempt;
             if sum > expected + HOPELESS {
                 break;
             }
         }
     }
     sum
+}
+
+fn times(value: Decimal, by: Decimal) -> Decimal {
+    value.abs().checked_mul(by.abs()).unwrap_or(Decimal::MAX)
 }
 
 /// By how much a relation misses.
@@ -351,16 +394,5 @@ impl Miss {
     /// What stands there as a multiple of what should; `None` where nothing should.
     fn factor(self) -> Option<Decimal> {
         Some(self.found.checked_div(self.found.checked_sub(self.by)?)?.round_sf(FACTOR)?.normalize())
-    }
-
-    /// Whether it is smaller by far, both in itself and beside its own figure.
-    fn is_small_beside(self, other: Self) -> bool {
-        let times = |value: Decimal, by: Decimal| value.abs().checked_mul(by.abs()).unwrap_or(Decimal::MAX);
-        let smaller = times(self.by, APART) <= other.by.abs();
-        // self.by / self.found < other.by / other.found / APART, with what the figures should be
-        // where they are larger.
-        let own = self.found.abs().max(self.by.abs());
-        let its = other.found.abs().max(other.by.abs());
-        smaller && times(times(self.by, its), APART) <= times(other.by, own)
     }
 }
