@@ -1,5 +1,7 @@
 //! Figures that are printed twice, and sums that can be said shorter.
 
+use std::collections::BTreeMap;
+
 use super::grid::Grid;
 use super::law::{Judged, Law, Shape, judge};
 
@@ -73,6 +75,11 @@ pub(super) fn shortened(grid: &Grid, found: &[Judged]) -> Vec<Judged> {
     const MOST: usize = 400;
     let sums: Vec<&Judged> =
         found.iter().filter(|judged| judged.law.shape == Shape::Sum && judged.law.operands.len() <= LONGEST).collect();
+    // In a long list few sums share a part: only those are compared whose first part the outer one has.
+    let mut by_first: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, first) in sums.iter().enumerate().filter_map(|(at, sum)| Some((at, *sum.law.operands.first()?))) {
+        by_first.entry(first).or_default().push(at);
+    }
     let mut shorter = Vec::new();
     for outer in &sums {
         grid.effort.spend(sums.len());
@@ -80,7 +87,11 @@ pub(super) fn shortened(grid: &Grid, found: &[Judged]) -> Vec<Judged> {
             return Vec::new();
         }
         let parts = &outer.law.operands;
-        for inner in sums.iter().filter(|inner| inner.law.target != outer.law.target) {
+        let mut inner: Vec<usize> = parts.iter().filter_map(|part| by_first.get(part)).flatten().copied().collect();
+        inner.sort_unstable();
+        inner.dedup();
+        let inner = inner.iter().filter_map(|at| sums.get(*at));
+        for inner in inner.filter(|inner| inner.law.target != outer.law.target) {
             let total = inner.law.target;
             let taken = &inner.law.operands;
             if taken.len() >= 2
