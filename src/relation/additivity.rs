@@ -70,8 +70,12 @@ impl Total<'_> {
         if lowest >= highest {
             return true;
         }
-        let is_lawful =
-            || parts.len() >= FEWEST && (self.is_mean(own, &parts, highest - lowest) || self.is_quotient(own));
+        let is_lawful = || {
+            parts.len() >= FEWEST && {
+                let near = Near::of(self);
+                self.is_mean(own, &parts, highest - lowest, &near) || near.is_quotient(own)
+            }
+        };
         if self.said == Quantity::PerUnit || is_lawful() {
             return true;
         }
@@ -93,24 +97,15 @@ impl Total<'_> {
         ends.into_iter().flatten().filter_map(|part| (self.figure)(*part, self.slot))
     }
 
-    /// The other slots next to the one in question.
-    fn nearest(&self) -> Vec<u32> {
-        let mut nearest: Vec<u32> = self.others.iter().copied().filter(|other| *other != self.slot).collect();
-        nearest.sort_by_key(|other| other.abs_diff(self.slot));
-        nearest.truncate(NEAREST);
-        nearest
-    }
-
     /// Whether the total is the mean of its parts, or their mean weighted by another slot.
-    fn is_mean(&self, own: Figure, parts: &[Figure], range: f64) -> bool {
-        let nearest = self.nearest();
+    fn is_mean(&self, own: Figure, parts: &[Figure], range: f64, near: &Near) -> bool {
         let mean = parts.iter().map(|part| part.0).sum::<f64>() / parts.len() as f64;
         let unit = parts.iter().map(|part| part.1).fold(own.1, f64::max);
-        let weighted = |weight: u32| {
+        let weighted = |weight: usize| {
             let (mut sum, mut whole) = (0.0, 0.0);
-            for part in self.parts {
-                let Some((value, _)) = (self.figure)(*part, self.slot) else { continue };
-                let (weight, _) = (self.figure)(*part, weight)?;
+            for part in near.parts() {
+                let Some((value, _)) = part.own else { continue };
+                let (weight, _) = part.near(weight)?;
                 if weight < 0.0 {
                     return None;
                 }
@@ -127,23 +122,67 @@ impl Total<'_> {
             return true;
         }
         // What is right by accident: two units of the range, for each mean that is tried.
-        let digits = (range / (2.0 * unit) / (nearest.len() as f64 + 1.0)).log10();
+        let digits = (range / (2.0 * unit) / (near.slots as f64 + 1.0)).log10();
         let needed = if self.said == Quantity::Doubtful { 0.0 } else { TELLING };
         if digits < needed {
             return false;
         }
         let hits = |mean: f64| (mean - own.0).abs() <= unit;
-        hits(mean) || nearest.into_iter().filter_map(weighted).any(hits)
+        hits(mean) || (0..near.slots).filter_map(weighted).any(hits)
+    }
+}
+
+/// A total and its parts in the slots next to the one in question. All pairs of these slots are tried, so each
+/// figure is looked up once, before.
+struct Near {
+    slots: usize,
+    /// For the total, and then for each part, what stands in the slot in question and in those next to it.
+    figures: Vec<Option<Figure>>,
+}
+
+/// What stands in the place of a part.
+#[derive(Clone, Copy)]
+struct Part<'a> {
+    own: Option<Figure>,
+    near: &'a [Option<Figure>],
+}
+
+impl Part<'_> {
+    fn near(self, slot: usize) -> Option<Figure> {
+        self.near.get(slot).copied().flatten()
+    }
+}
+
+impl Near {
+    fn of(total: &Total) -> Self {
+        let mut nearest: Vec<u32> = total.others.iter().copied().filter(|other| *other != total.slot).collect();
+        nearest.sort_by_key(|other| other.abs_diff(total.slot));
+        nearest.truncate(NEAREST);
+        let places = std::iter::once(&total.total).chain(total.parts);
+        let slots = || std::iter::once(&total.slot).chain(&nearest);
+        let figures = places.flat_map(|place| slots().map(move |slot| (total.figure)(*place, *slot))).collect();
+        Self { slots: nearest.len(), figures }
+    }
+
+    /// The total, and then its parts.
+    fn all(&self) -> impl Iterator<Item = Part<'_>> {
+        self.figures.chunks_exact(self.slots + 1).map(|figures| match figures {
+            [own, near @ ..] => Part { own: *own, near },
+            [] => Part { own: None, near: &[] },
+        })
+    }
+
+    fn parts(&self) -> impl Iterator<Item = Part<'_>> {
+        self.all().skip(1)
     }
 
     /// Whether one quotient of two other slots, or one multiple of another, gives the total as well as
     /// its parts.
     fn is_quotient(&self, own: Figure) -> bool {
-        let nearest = self.nearest();
-        let tried = ((nearest.len() * nearest.len().max(1) * SCALES.len()).max(1) as f64).log10();
-        let at_total: Vec<(u32, f64)> = nearest
-            .iter()
-            .filter_map(|other| Some((*other, (self.figure)(self.total, *other)?.0)))
+        let tried = ((self.slots * self.slots.max(1) * SCALES.len()).max(1) as f64).log10();
+        let Some(total) = self.all().next() else { return false };
+        let at_total: Vec<(usize, f64)> = (0..self.slots)
+            .filter_map(|other| Some((other, total.near(other)?.0)))
             .filter(|(_, value)| *value != 0.0)
             .collect();
         if own.0 == 0.0 {
@@ -151,7 +190,7 @@ impl Total<'_> {
         }
         for (above, a) in &at_total {
             // So much for each of something is a multiple of what it was converted from.
-            if self.obeys(own.0 / a, *above, None, tried, true) {
+            if self.obeys(own, own.0 / a, *above, None, tried, true) {
                 return true;
             }
             for (below, b) in at_total.iter().filter(|(below, _)| below != above) {
@@ -161,7 +200,7 @@ impl Total<'_> {
                     .copied()
                     .find(|scale| (quotient * scale - own.0).abs() <= own.1 / 2.0 + 1e-9 * own.0.abs());
                 let (factor, is_free) = printed.map_or((own.0 / quotient, true), |scale| (scale, false));
-                if self.obeys(factor, *above, Some(*below), tried, is_free) {
+                if self.obeys(own, factor, *above, Some(*below), tried, is_free) {
                     return true;
                 }
             }
@@ -171,15 +210,15 @@ impl Total<'_> {
 
     /// Whether the parts are `factor` × above (/ below) too, by no accident. A factor that is not printed
     /// was taken from the total, and has its precision.
-    fn obeys(&self, factor: f64, above: u32, below: Option<u32>, tried: f64, is_free: bool) -> bool {
-        let own = (self.figure)(self.total, self.slot).unwrap_or((0.0, 1.0));
+    fn obeys(&self, own: Figure, factor: f64, above: usize, below: Option<usize>, tried: f64, is_free: bool) -> bool {
+        let parts = self.figures.len() / (self.slots + 1) - 1;
         let (mut obeying, mut all, mut digits) = (0_usize, 0_usize, 0.0_f64);
-        for part in self.parts {
-            let (Some(value), Some(a)) = ((self.figure)(*part, self.slot), (self.figure)(*part, above)) else {
+        for part in self.parts() {
+            let (Some(value), Some(a)) = (part.own, part.near(above)) else {
                 continue;
             };
             let b = match below {
-                Some(below) => match (self.figure)(*part, below) {
+                Some(below) => match part.near(below) {
                     Some(figure) if figure.0 != 0.0 => figure,
                     _ => continue,
                 },
@@ -196,7 +235,7 @@ impl Total<'_> {
             if (expected - value.0).abs() <= width {
                 obeying += 1;
                 digits += (value.0.abs() / (2.0 * width)).max(1.0).log10();
-            } else if (all - obeying) as f64 > (1.0 - OBEYING) * self.parts.len() as f64 {
+            } else if (all - obeying) as f64 > (1.0 - OBEYING) * parts as f64 {
                 return false;
             }
         }
@@ -265,12 +304,17 @@ fn whole(kind: RelationKind, relation: &Relation) -> Option<(CellRef, Vec<CellRe
 
 /// Takes the broken sums out of a law whose column or line holds values per unit.
 pub(super) fn leave_out(table: &Table, kind: RelationKind, relations: &mut Vec<Relation>) {
+    if !matches!(kind, RelationKind::Sum | RelationKind::Difference) {
+        return;
+    }
     let holds =
         |relation: &Relation| relation.judge(kind, Slack::Rounded, table).map_or(true, |judged| judged.verdict.holds());
-    relations.retain(|relation| match whole(kind, relation) {
-        Some((total, parts)) => holds(relation) || !is_of_no_sum(table, total, &parts),
-        None => true,
-    });
+    relations.retain(|relation| holds(relation) || !is_left_out(table, kind, relation));
+}
+
+/// Whether a broken relation is a sum whose column or line holds values per unit.
+pub(super) fn is_left_out(table: &Table, kind: RelationKind, relation: &Relation) -> bool {
+    whole(kind, relation).is_some_and(|(total, parts)| is_of_no_sum(table, total, &parts))
 }
 
 /// The columns, and the lines, in which two totals or more that should be sums are none and all lie among

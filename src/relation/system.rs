@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::additivity::{Means, leave_out};
+use super::additivity::{Means, is_left_out};
 use super::balance::balances;
 use super::cutoffs::cut_offs;
 use super::declared::{OwnLaw, declared};
@@ -165,9 +165,15 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     let mut sets: BTreeSet<Vec<CellRef>> = BTreeSet::new();
     for pattern in &mut patterns {
         let kind = pattern.kind;
+        if is_compared(kind) {
+            continue;
+        }
         let guessed = pattern.evidence > Evidence::Structural;
         let sums = matches!(kind, RelationKind::Sum | RelationKind::Difference);
-        let holds = |relation: &Relation| holds(kind, relation, table);
+        let mut relations: Vec<Told> = std::mem::take(&mut pattern.relations)
+            .into_iter()
+            .map(|relation| Told::of(relation, kind, table))
+            .collect();
         // What is printed over columns is not said of a line of rates; over their own column rates are
         // guessed alone to add up.
         let of_rates = |relation: &Relation| {
@@ -175,59 +181,74 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
             sums && (guessed || direction == Direction::Along) && is_rate(relation, direction)
         };
         if sums {
-            let before = pattern.relations.len();
-            leave_out(table, kind, &mut pattern.relations);
+            let before = relations.len();
+            relations.retain(|told| told.holds != Some(false) || !is_left_out(table, kind, &told.relation));
             // A total that holds nowhere, and is none in some columns, is no total.
             let is_total = pattern.evidence == Evidence::Structural;
-            if is_total && pattern.relations.len() < before && !pattern.relations.iter().any(holds) {
-                pattern.relations.clear();
+            if is_total && relations.len() < before && !relations.iter().any(Told::holds) {
+                relations.clear();
             }
         }
         // Rates do not add up; where they seem to, it is a share that comes to 100, unless all
         // that the table holds is called a rate and adds up all the same.
-        let (all, kept) = pattern
-            .relations
+        let (all, kept) = relations
             .iter()
-            .filter(|relation| of_rates(relation))
-            .fold((0, 0), |(all, kept), relation| (all + 1, kept + usize::from(holds(relation))));
+            .filter(|told| of_rates(&told.relation))
+            .fold((0, 0), |(all, kept), told| (all + 1, kept + usize::from(told.holds())));
         let rates_add_up = kept >= 2 && kept * 2 > all;
         // What the values alone suggest beside what explains a total already must be no accident.
         let (mut held, mut broken) = (0_usize, 0_usize);
         if pattern.evidence > Evidence::Structural && sums {
-            for relation in &pattern.relations {
-                *(if holds(relation) { &mut held } else { &mut broken }) += 1;
+            for told in &relations {
+                *(if told.holds() { &mut held } else { &mut broken }) += 1;
             }
         }
         let is_weak = held < 2 || held < broken * 2;
         let is_guessed = table.lines.len() > LONG_LIST && broken > 0 && held < 2 && pattern.origin == Origin::Values;
         let proven: BTreeSet<Row> = if is_guessed {
-            let held = pattern.relations.iter().filter(|relation| holds(relation));
-            held.flat_map(|relation| &relation.operands)
+            let held = relations.iter().filter(|told| told.holds());
+            held.flat_map(|told| &told.relation.operands)
                 .filter(|cell| is_figure(table, **cell))
                 .map(|cell| cell.row)
                 .collect()
         } else {
             BTreeSet::new()
         };
-        pattern.relations.retain(|relation| {
+        let stays = |Told { relation, holds }: &Told| {
             let direction = direction(kind, relation);
-            if direction == Direction::Compared {
-                return true;
-            }
-            let wrong = || relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| !judged.verdict.holds());
+            let is_wrong = *holds == Some(false);
             let is_rate = !rates_add_up && of_rates(relation) && direction != Direction::Across;
-            !((is_rate || (sums && means.has(relation))) && wrong())
-                && !(broken > 0
+            !(is_wrong && (is_rate || (sums && means.has(relation))))
+                && !(is_wrong
+                    && broken > 0
                     && direction == Direction::Down
                     && (is_weak && places.get(&(relation.target, direction)).is_some_and(|taken| taken.holds)
-                        || is_guessed && !is_proven(table, relation, &proven))
-                    && wrong())
-                && places.entry((relation.target, direction)).or_default().admits(kind, relation, || !wrong())
+                        || is_guessed && !is_proven(table, relation, &proven)))
+                && places.entry((relation.target, direction)).or_default().admits(kind, relation, !is_wrong)
                 && sets.insert(cells(relation))
-        });
+        };
+        pattern.relations = relations.into_iter().filter(stays).map(|told| told.relation).collect();
     }
     patterns.retain(|pattern| !pattern.relations.is_empty());
     patterns
+}
+
+/// A relation, and how its figures stand to it: that is asked for several times, and judged once.
+struct Told {
+    relation: Relation,
+    /// `None` where it cannot be computed.
+    holds: Option<bool>,
+}
+
+impl Told {
+    fn of(relation: Relation, kind: RelationKind, table: &Table) -> Self {
+        let holds = relation.judge(kind, Slack::Rounded, table).ok().map(|judged| judged.verdict.holds());
+        Self { relation, holds }
+    }
+
+    fn holds(&self) -> bool {
+        self.holds == Some(true)
+    }
 }
 
 /// In a list of more lines some lines add up in one column by accident, however few do of any one.
@@ -267,10 +288,10 @@ struct Taken {
 
 impl Taken {
     /// Whether one more explanation may stand beside those so far.
-    fn admits(&mut self, kind: RelationKind, relation: &Relation, holds: impl FnOnce() -> bool) -> bool {
+    fn admits(&mut self, kind: RelationKind, relation: &Relation, holds: bool) -> bool {
         let first = self.parts.is_empty();
         if first {
-            self.holds = holds();
+            self.holds = holds;
         }
         let splits = kind == RelationKind::Sum;
         let fresh = first
@@ -286,8 +307,12 @@ impl Taken {
     }
 }
 
+fn is_compared(kind: RelationKind) -> bool {
+    matches!(kind, RelationKind::Bound | RelationKind::Label | RelationKind::Equality)
+}
+
 fn direction(kind: RelationKind, relation: &Relation) -> Direction {
-    if matches!(kind, RelationKind::Bound | RelationKind::Label | RelationKind::Equality) {
+    if is_compared(kind) {
         return Direction::Compared;
     }
     if relation.operands.iter().all(|cell| cell.row == relation.target.row) {
