@@ -1,7 +1,7 @@
 //! What the form itself declares: formulas printed under the headers of columns and in the labels
 //! of lines.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::additivity::leave_out;
 use super::printed::{self, Name, NotComputable, Printed, PrintedExpr};
@@ -74,11 +74,14 @@ pub enum Rejection {
     Fails(Tally),
 }
 
-/// The printed column formulas that are not law, with where they stand.
-pub fn rejected(table: &Table) -> Vec<(CellRef, String, Rejection)> {
+/// The printed column formulas that are not law, with where they stand. Those in the cells `law` are known to be.
+pub fn rejected(table: &Table, law: &BTreeSet<CellRef>) -> Vec<(CellRef, String, Rejection)> {
     let names = column_names(table);
     let reject = |column: &Column| {
         let number = column.number.as_ref().filter(|number| number.text.contains('='))?;
+        if law.contains(&number.cell) {
+            return None;
+        }
         let rejection = column_pattern(table, column, &names).err()?;
         Some((number.cell, number.text.clone(), rejection))
     };
@@ -118,8 +121,11 @@ fn column_pattern(
     };
     if tally.holds < tally.of {
         // What is printed over the columns is not said of the lines that hold rates.
+        let all = relations.len();
         leave_out(table, kind, &mut relations);
-        tally = Tally::of(&relations, kind, table);
+        if relations.len() < all {
+            tally = Tally::of(&relations, kind, table);
+        }
     }
     let (part, whole) = BELIEVED_SHARE;
     if tally.of >= 2 && tally.holds * whole < tally.of * part {

@@ -31,8 +31,8 @@ pub const CODE: RuleCode = RuleCode("doubtful-formula");
 
 /// Reports the printed formulas that are not law.
 pub fn check(facts: &Facts<'_>, findings: &mut Vec<Finding>) {
-    for table in facts.tables.iter().map(|facts| &facts.table) {
-        for (cell, formula, rejection) in rejected(table) {
+    for table in &facts.tables {
+        for (cell, formula, rejection) in rejected(&table.table, &table.printed) {
             let severity = match rejection {
                 Rejection::NotComputable(_) => Severity::Info,
                 Rejection::Fails(_) => Severity::Warning,

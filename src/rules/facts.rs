@@ -1,5 +1,6 @@
 //! What the rules look at, and the words they share.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use rust_decimal::Decimal;
@@ -53,6 +54,8 @@ pub struct TableFacts {
     pub table: Table,
     /// The laws, each with the verdict on all its relations.
     pub standings: Vec<Standing>,
+    /// Where formulas are printed that are law.
+    pub(super) printed: BTreeSet<CellRef>,
     /// What there is to know of the broken relations of each law.
     pub(super) misses: Vec<Misses>,
     /// What the laws confirm.

@@ -13,7 +13,7 @@ use crate::claim::Board;
 use crate::diagnose::{self, Case};
 use crate::finding::{Finding, RuleCode};
 use crate::ledger::{Ledger, Place, SourceIndex};
-use crate::relation::{self, Effort, Forms, Mined, Relation, Standing};
+use crate::relation::{self, Effort, Forms, Mined, Origin, Relation, Standing};
 use crate::table::{self, Table};
 use crate::workbook::{CellRef, SheetIndex, Value, Workbook};
 
@@ -75,7 +75,10 @@ impl Survey {
             let lends = forms.lends_to(&mined.forms);
             let mined = if lends { relation::mine_among(&table, forms, mined, &effort) } else { mined };
             let mut standings = Standing::of_all(relation::patterns(&table, mined, &setting.profile.laws), &table);
+            let mut printed = printed(&standings);
             if relation::read_thousands_left(&mut table, typed, &standings) {
+                // What was law of other figures need be none of these.
+                printed.clear();
                 let patterns = standings.into_iter().map(|standing| standing.pattern).collect();
                 standings = Standing::of_all(patterns, &table);
             }
@@ -84,7 +87,7 @@ impl Survey {
             let exempt = Exempt::of(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table, &exempt);
             let vouched = Vouched::of(&standings, &cases, &table, exempt);
-            TableFacts { table, standings, misses, vouched, cases, decimals: Decimals::default() }
+            TableFacts { table, standings, printed, misses, vouched, cases, decimals: Decimals::default() }
         });
         let tables = tables.collect();
         let formulas = formulas::Formulas::of(workbook, sheet, self.index);
@@ -103,6 +106,15 @@ impl Survey {
         sort(&mut findings);
         SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
     }
+}
+
+/// Where the formulas stand that are printed over columns and are law.
+fn printed(standings: &[Standing]) -> BTreeSet<CellRef> {
+    let origin = |standing: &Standing| match standing.pattern.origin {
+        Origin::ColumnFormula(cell) => Some(cell),
+        _ => None,
+    };
+    standings.iter().filter_map(origin).collect()
 }
 
 /// What explains the broken relations of a table. Its figures are handed over to a ledger, where
