@@ -206,8 +206,10 @@ pub(crate) struct Misses {
     distinct: Vec<Distinct>,
     /// By how much each of them misses, ascending.
     sizes: Vec<Decimal>,
-    /// How many of them are of lines to which the law does not apply.
-    exempt: f64,
+    /// For each of them how probably the law does not apply there.
+    exempt: Vec<f64>,
+    /// The sum of these.
+    all_exempt: f64,
     /// What rounding to a coarse step would excuse, for each relation.
     coarse: Vec<Option<Decimal>>,
     /// How probable it is that the others hold so exactly although they are rounded; seldom asked.
@@ -221,8 +223,6 @@ struct Distinct {
     miss: Miss,
     /// How often it occurs.
     times: usize,
-    /// How probably the law does not apply there.
-    exempt: f64,
     /// How many smaller misses the law has, in itself: they are compared once, and not for every case.
     rank: usize,
     /// The figure, or what it misses by where that is more.
@@ -261,7 +261,7 @@ impl Misses {
             .map(|(miss, times)| {
                 let size = miss.by.abs();
                 let rank = sizes.partition_point(|smaller| *smaller < size);
-                Distinct { miss, times, exempt: 1.0, rank, whole: miss.found.abs().max(size) }
+                Distinct { miss, times, rank, whole: miss.found.abs().max(size) }
             })
             .collect();
         let place = |miss: &Miss| distinct.binary_search_by_key(miss, |distinct| distinct.miss).unwrap_or_else(|at| at);
@@ -271,8 +271,8 @@ impl Misses {
         } else {
             (coarse_tolerances(&standing.pattern, &standing.judged, table), omitted(standing, table))
         };
-        let exempt = distinct.len() as f64;
-        Self { broken: places, distinct, sizes, exempt, coarse, rounded: OnceCell::new(), omitted }
+        let (exempt, all_exempt) = (vec![1.0; distinct.len()], distinct.len() as f64);
+        Self { broken: places, distinct, sizes, exempt, all_exempt, coarse, rounded: OnceCell::new(), omitted }
     }
 
     /// The relations that miss all in one way: by the same difference or factor, or with the same figure
@@ -306,15 +306,13 @@ impl Misses {
 
     /// Notes how probably the law does not apply to each of its broken relations.
     fn weigh(&mut self, exempt: impl Fn(usize) -> f64) {
-        for distinct in &mut self.distinct {
-            distinct.exempt = 0.0;
-        }
+        self.exempt.fill(0.0);
         for (relation, place) in &self.broken {
-            if let Some(distinct) = self.distinct.get_mut(*place) {
-                distinct.exempt = distinct.exempt.max(exempt(*relation));
+            if let Some(known) = self.exempt.get_mut(*place) {
+                *known = known.max(exempt(*relation));
             }
         }
-        self.exempt = self.distinct.iter().map(|distinct| distinct.exempt).sum();
+        self.all_exempt = self.exempt.iter().sum();
     }
 
     /// The place of the miss of a relation.
@@ -337,31 +335,43 @@ const HOPELESS: f64 = 200.0;
 fn elsewhere(misses: &Misses, case: &Case, site: Site, expected: f64) -> f64 {
     let Some(place) = misses.of_relation(site.relation) else { return 0.0 };
     let Some(here) = misses.distinct.get(place) else { return 0.0 };
-    if misses.exempt + REPEATED <= expected {
+    if misses.all_exempt + REPEATED <= expected {
         return 0.0;
     }
     let of_case = case.broken.iter().filter(|other| other.standing == site.standing);
     let mut explained: Vec<usize> = of_case.filter_map(|other| misses.of_relation(other.relation)).collect();
     explained.sort_unstable();
-    let mut explained = explained.chunk_by(|a, b| a == b).peekable();
+    let is_explained = |same: &&[usize]| {
+        let miss = same.first().and_then(|at| misses.distinct.get(*at));
+        miss.is_some_and(|miss| same.len() >= miss.times)
+    };
+    let left_out = explained.chunk_by(|a, b| a == b).filter(is_explained).filter_map(|same| same.first().copied());
     let size = here.miss.by.abs();
     let much_smaller = misses.sizes.partition_point(|smaller| times(*smaller, APART) <= size);
     // The same figures once more are no second slip but a custom, and one exception to the rest.
-    let weight = |at: usize, other: &Distinct| match other {
-        other if other.miss.line != here.miss.line => OF_ANOTHER_LINE,
+    let weight = |at: usize| match misses.distinct.get(at) {
         _ if at == place => REPEATED,
-        other if other.rank < much_smaller && other.is_small_beside(here) => SMALL,
+        Some(other) if other.rank < much_smaller && other.is_small_beside(here) => SMALL,
         _ => 1.0,
     };
+    // The misses of one line stand together; of a long list nearly all are of other lines.
+    let first = misses.distinct.partition_point(|other| other.miss.line < here.miss.line);
+    let last = misses.distinct.partition_point(|other| other.miss.line <= here.miss.line);
+    let most = expected + HOPELESS;
     let mut sum = 0.0;
-    for (at, other) in misses.distinct.iter().enumerate() {
-        let is_here = |explained: &&[usize]| explained.first() == Some(&at);
-        if explained.next_if(is_here).is_none_or(|explained| explained.len() < other.times) {
-            sum += weight(at, other) * other.exempt;
-            if sum > expected + HOPELESS {
-                break;
+    let mut from = 0;
+    for to in left_out.chain([misses.distinct.len()]) {
+        let before = (from, to.min(first), false);
+        let beside = (from.max(first), to.min(last), true);
+        for (from, to, is_beside) in [before, beside, (from.max(last), to, false)] {
+            for (at, exempt) in (from..to).zip(misses.exempt.get(from..).unwrap_or_default()) {
+                sum += if is_beside { weight(at) } else { OF_ANOTHER_LINE } * exempt;
+                if sum > most {
+                    return sum;
+                }
             }
         }
+        from = to.saturating_add(1);
     }
     sum
 }
