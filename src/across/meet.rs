@@ -11,6 +11,11 @@ const MOST_DIGITS: f64 = 4.0;
 /// Whether two figures are the same amount: equal where they are equally precise, and one the rounding of the
 /// other where they are not.
 pub fn same(a: Figure, b: Figure) -> bool {
+    // The usual case: nothing is to be converted.
+    let decimals = |figure: Figure| figure.number.decimals();
+    if (a.is_money, a.scale, decimals(a)) == (b.is_money, b.scale, decimals(b)) {
+        return a.number.value() == b.number.value();
+    }
     match finer_and_coarser(a, b) {
         Some((fine, coarse)) => {
             if precision(fine) == precision(coarse) {

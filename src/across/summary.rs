@@ -78,6 +78,18 @@ fn without_remark(name: &str) -> &str {
     if is_remark && !before.trim().is_empty() { before.trim_end() } else { name }
 }
 
+/// A subject of a sheet, and the kind of its place with the name without it.
+struct Called<'c> {
+    subject: &'c Subject,
+    kind: (Option<&'static str>, &'c str),
+}
+
+impl<'c> Called<'c> {
+    fn of(subject: &'c Subject) -> Self {
+        Self { subject, kind: kind_and_place(&subject.name) }
+    }
+}
+
 /// What stands in the lines of the sheets.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Of {
@@ -147,8 +159,12 @@ impl Summary<'_> {
     /// The lines or columns that bear the names of sheets.
     fn named(&self) -> Vec<Named> {
         let heads = self.heads(self.by_line);
+        // Once for all heads: a family may have hundreds of sheets.
+        let subjects = |member: &usize| self.charts.get(*member).map_or(&[] as &[Subject], |chart| &chart.subjects);
+        let subjects: Vec<(usize, Vec<Called>)> =
+            self.members.iter().map(|member| (*member, subjects(member).iter().map(Called::of).collect())).collect();
         let named = |(at, head): (usize, &&Head)| {
-            let (member, part) = self.member(head)?;
+            let (member, part) = self.member(head, &subjects)?;
             let parts = head.key.split(" › ").enumerate().filter(|(other, _)| *other != part && !self.by_line);
             Some(Named { at, member, rest: parts.map(|(_, key)| key).collect::<Vec<_>>().join(" › ") })
         };
@@ -157,7 +173,7 @@ impl Summary<'_> {
 
     /// The sheet of a name, with the part of the header that names it: in full, or by the name of the place alone where
     /// only one has it.
-    fn member(&self, head: &Head) -> Option<(usize, usize)> {
+    fn member(&self, head: &Head, subjects: &[(usize, Vec<Called>)]) -> Option<(usize, usize)> {
         let parts: Vec<String> = head.name.split(" – ").map(fold).collect();
         let chart = |member: &&usize| self.charts.get(**member);
         if let Some(part) = head.key.split(" › ").position(|part| part == PERIOD_KEY) {
@@ -167,26 +183,25 @@ impl Summary<'_> {
             return of_span.next().copied().filter(|_| of_span.next().is_none()).map(|member| (member, part));
         }
         let places: Vec<&str> = parts.iter().map(|part| place(part)).collect();
-        let one = |fits: &dyn Fn(&Subject) -> Option<usize>| {
-            let part_of = |member: &usize| {
-                let subjects = &self.charts.get(*member)?.subjects;
-                subjects.iter().find_map(fits).map(|at| (*member, at))
-            };
-            let mut fitting = self.members.iter().filter_map(part_of);
+        let kinds: Vec<_> = parts.iter().map(|part| kind_and_place(part)).collect();
+        let one = |fits: &dyn Fn(&Called) -> Option<usize>| {
+            let part_of =
+                |(member, subjects): &(usize, Vec<Called>)| subjects.iter().find_map(fits).map(|at| (*member, at));
+            let mut fitting = subjects.iter().filter_map(part_of);
             fitting.next().filter(|_| fitting.next().is_none())
         };
         let plain: Vec<String> = head.name.split(" – ").map(|part| fold(without_remark(part))).collect();
-        one(&|subject| parts.iter().position(|part| *part == subject.name))
+        let plain: Vec<&str> = plain.iter().map(|part| place(part)).collect();
+        one(&|called| parts.iter().position(|part| *part == called.subject.name))
             // "X. Minh Hợp" is "Xã Minh Hợp", and not the town of that name.
             .or_else(|| {
-                one(&|subject| {
-                    let own = kind_and_place(&subject.name);
-                    own.0?;
-                    parts.iter().position(|part| kind_and_place(part) == own)
+                one(&|called| {
+                    called.kind.0?;
+                    kinds.iter().position(|kind| *kind == called.kind)
                 })
             })
-            .or_else(|| one(&|subject| places.iter().position(|place| *place == subject.place)))
-            .or_else(|| one(&|subject| plain.iter().position(|part| place(part) == subject.place)))
+            .or_else(|| one(&|called| places.iter().position(|place| *place == called.subject.place)))
+            .or_else(|| one(&|called| plain.iter().position(|part| *part == called.subject.place)))
     }
 
     fn slot(&self, named: usize, other: usize) -> Slot {
