@@ -59,8 +59,17 @@ struct Given {
     value: f64,
     /// What the rounding of the columns may add.
     own: f64,
+    top: f64,
+    bottom: f64,
+}
+
+impl Given {
     /// Whether the quotient is no copy of a figure.
-    tells: bool,
+    fn tells(self) -> bool {
+        let log = self.bottom.abs().log10();
+        let is_alike = (self.top - self.bottom).abs() < FLOAT_NOISE * self.bottom.abs();
+        !(self.top == 0.0 || is_alike || log.fract() == 0.0)
+    }
 }
 
 impl Figures {
@@ -115,23 +124,25 @@ impl Figures {
         (numbers > 0).then_some((sum, half))
     }
 
-    fn given(&self, formula: &Formula, line: usize) -> Option<Given> {
+    /// `factor`: that of the formula.
+    fn given(&self, formula: &Formula, factor: f64, line: usize) -> Option<Given> {
         let (top, half_top) = self.side(formula.top, line)?;
         let (bottom, half_bottom) = self.side(formula.bottom, line)?;
         if bottom == 0.0 {
             return None;
         }
-        let factor = formula.factor.to_f64()?;
         let value = top / bottom * factor;
         let own = factor * (half_top / bottom.abs() + (top / bottom / bottom).abs() * half_bottom);
-        let log = bottom.abs().log10();
-        let is_copied = top == 0.0 || (top - bottom).abs() < FLOAT_NOISE * bottom.abs() || log.fract() == 0.0;
-        Some(Given { value, own, tells: !is_copied })
+        Some(Given { value, own, top, bottom })
     }
 
     /// Whether a line obeys; `None` where nothing can be computed. `rounded`: as far as rounding excuses it.
-    fn holds(&self, formula: &Formula, line: usize, rounded: bool) -> Option<bool> {
-        let given = self.given(formula, line)?;
+    fn holds(&self, formula: &Formula, factor: f64, line: usize, rounded: bool) -> Option<bool> {
+        self.obeys(self.given(formula, factor, line)?, line, rounded)
+    }
+
+    /// The same of what a formula gives there.
+    fn obeys(&self, given: Given, line: usize, rounded: bool) -> Option<bool> {
         let Some(Figure::Number(found, half)) = self.target.get(line).copied() else { return None };
         let slack = half + if rounded { given.own } else { 0.0 } + FLOAT_NOISE * (1.0 + given.value.abs());
         Some((given.value - found).abs() <= slack)
@@ -140,8 +151,9 @@ impl Figures {
     /// Whether most of some lines obey.
     pub fn fits(&self, formula: &Formula, sample: &[usize]) -> bool {
         let (mut hits, mut misses) = (0_usize, 0_usize);
+        let Some(factor) = formula.factor.to_f64() else { return false };
         for line in sample {
-            match self.holds(formula, *line, true) {
+            match self.holds(formula, factor, *line, true) {
                 Some(true) => hits += 1,
                 Some(false) => misses += 1,
                 None => {}
@@ -163,8 +175,11 @@ impl Figures {
         let simpler = formula.simpler();
         let mut proof = Proof::default();
         let mut proved: Vec<(u64, f64)> = Vec::new();
+        // No other form of the formula has another factor.
+        let Some(factor) = formula.factor.to_f64() else { return proof };
         for line in 0..self.target.len() {
-            match self.holds(formula, line, rounded) {
+            let Some(given) = self.given(formula, factor, line) else { continue };
+            match self.obeys(given, line, rounded) {
                 None => continue,
                 Some(false) => {
                     proof.fails += 1;
@@ -172,8 +187,10 @@ impl Figures {
                 }
                 Some(true) => proof.holds += 1,
             }
-            proof.near += usize::from(rounded && self.holds(formula, line, false) == Some(false));
-            let Some(given) = self.given(formula, line).filter(|given| given.tells) else { continue };
+            proof.near += usize::from(rounded && self.obeys(given, line, false) == Some(false));
+            if !given.tells() {
+                continue;
+            }
             let Some(Figure::Number(found, half)) = self.target.get(line).copied() else { continue };
             let width = 2.0 * (half + if rounded { given.own } else { 0.0 });
             let digits = (given.value.abs() / width).log10().clamp(0.0, MOST_DIGITS);
@@ -185,7 +202,7 @@ impl Figures {
                 |(column, _): (usize, bool)| matches!(self.at(column, line), Figure::Number(value, _) if value != 0.0);
             let is_full = formula.top.terms().chain(formula.bottom.terms()).all(full);
             proof.takes_part += usize::from(is_full);
-            let holds = |formula: &Formula| self.holds(formula, line, rounded) == Some(true);
+            let holds = |formula: &Formula| self.holds(formula, factor, line, rounded) == Some(true);
             proof.matters += usize::from(is_full && !simpler.iter().any(holds));
         }
         proved.sort_by(|a, b| a.0.cmp(&b.0).then(b.1.total_cmp(&a.1)));
