@@ -109,14 +109,22 @@ impl Cells {
     /// rows is not known of these.
     pub fn shifted(&self, by: impl Fn(usize) -> usize) -> Self {
         let (height, width) = (self.rows.len().max(1), self.cols.len().max(1));
-        let places = || (0..self.values.len()).map(|at| ((at / width + by(at % width)) % height) * width + at % width);
+        // Where each figure is taken from, row by row: each column is gone through from its own beginning.
+        let mut from: Vec<usize> = (0..width).map(|col| by(col) % height).collect();
+        let mut places: Vec<usize> = Vec::with_capacity(self.values.len());
+        for _ in 0..height {
+            for (col, row) in from.iter_mut().enumerate() {
+                places.push(*row * width + col);
+                *row = if *row + 1 < height { *row + 1 } else { 0 };
+            }
+        }
         Self {
             rows: self.rows.clone(),
             cols: self.cols.clone(),
-            values: places().filter_map(|at| self.values.get(at).copied()).collect(),
-            floats: places().filter_map(|at| self.floats.get(at).copied()).collect(),
-            units: places().filter_map(|at| self.units.get(at).copied()).collect(),
-            states: places().filter_map(|at| self.states.get(at).copied()).collect(),
+            values: taken(&self.values, &places),
+            floats: taken(&self.floats, &places),
+            units: taken(&self.units, &places),
+            states: taken(&self.states, &places),
             kinds: self.kinds.clone(),
             of_rows: self.of_rows.clone(),
             of_cols: self.of_cols.clone(),
@@ -175,6 +183,10 @@ impl Cells {
             }
         }
     }
+}
+
+fn taken<T: Copy>(from: &[T], places: &[usize]) -> Vec<T> {
+    places.iter().filter_map(|at| from.get(*at)).copied().collect()
 }
 
 /// The units that figures may have: the steps, then the places after the decimal mark.
