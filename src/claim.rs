@@ -12,6 +12,7 @@ mod grammar;
 mod laws;
 mod measure;
 mod numeral;
+mod remedy;
 mod token;
 mod weigh;
 
@@ -21,6 +22,7 @@ mod tests;
 pub use board::Board;
 pub use measure::{Dimension, Measure};
 pub use numeral::write as in_words;
+pub use remedy::Remedy;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -58,6 +60,8 @@ pub enum Role {
     Share,
     /// So much for each.
     Average,
+    /// So many times as much.
+    Times,
     /// An amount in words.
     Words,
 }
@@ -114,6 +118,8 @@ pub struct Claim {
     pub hedge: Option<Hedge>,
     /// Whether it is to be reached, not what was.
     pub target: bool,
+    /// Whether the words before the colon of its sentence tell a plan.
+    pub plans: bool,
     /// Whether it is of more than the period of the report.
     pub cumulative: bool,
     /// Whether a day is said up to which it counts.
@@ -134,6 +140,12 @@ pub struct Claim {
     pub gap: Vec<String>,
     /// The words right before it, back to the last mark.
     pub near: Vec<String>,
+    /// The words since the last mark, figures that say nothing among them.
+    pub clause: Vec<String>,
+    /// The words behind its unit, up to the next mark or verb.
+    pub behind: Vec<String>,
+    /// The words that name its base, with the year that they name: "kế hoạch tỉnh giao", "so với năm 2023".
+    pub base_words: Vec<String>,
     /// The marks there.
     pub marks: String,
     /// Its sentence.
@@ -218,6 +230,8 @@ pub struct Discord {
     pub cause: Option<Cause>,
     /// Whether it cannot be meant otherwise.
     pub sure: bool,
+    /// What would put it right, the likeliest first.
+    pub remedies: Vec<Remedy>,
 }
 
 /// What is known of the claims of a document.
@@ -244,16 +258,28 @@ impl Outcome {
 pub fn compare(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Outcome {
     let claims = grammar::claims(prose);
     let boards = &board::measured(prose, source, boards);
+    let (mut discords, confirmed) = judge_all(&claims, boards);
+    remedy::find(&claims, boards, &mut discords);
+    Outcome { claims, discords, confirmed }
+}
+
+/// What contradicts the claims, and what confirms them.
+fn judge_all(claims: &[Claim], boards: &[Board]) -> (Vec<Discord>, BTreeMap<usize, Vec<Spot>>) {
     let mut confirmed: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
-    let groups = against::read(&claims, boards, &mut confirmed);
+    let groups = against::read(claims, boards, &mut confirmed);
     let mut by_text = BTreeMap::new();
-    let mut discords = laws::compare(&claims, &confirmed, &mut by_text);
-    discords.extend(against::judge(&claims, boards, &groups, &confirmed, &by_text));
+    let mut discords = laws::compare(claims, &confirmed, &mut by_text);
+    discords.extend(against::judge(claims, boards, &groups, &confirmed, &by_text));
     for (at, spots) in by_text {
         confirmed.entry(at).or_insert(spots);
     }
-    discords.retain(|discord| !is_as_told(discord, &claims));
-    let discords = once(discords);
+    discords.retain(|discord| !is_as_told(discord, claims));
+    let mut discords = once(discords);
+    for discord in discords.iter_mut().filter(|discord| discord.cause == Some(Cause::OtherUnit)) {
+        // In its own unit the figure has other decimals than it was told with.
+        let plain = |number: Number| Number::new(number.value().normalize(), number.value().normalize().scale());
+        discord.expected = discord.expected.map(plain);
+    }
     for discord in &discords {
         for spot in &discord.accused {
             if let Spot::Claim(at) = spot {
@@ -261,7 +287,7 @@ pub fn compare(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Outcome 
             }
         }
     }
-    Outcome { claims, discords, confirmed }
+    (discords, confirmed)
 }
 
 /// Whether what a figure should be prints as it stands.

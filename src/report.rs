@@ -1,5 +1,6 @@
 //! A report of what was found: text, JSON, the record of a review.
 
+mod claims;
 mod files;
 mod json;
 mod plain;

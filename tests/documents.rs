@@ -1,15 +1,15 @@
 //! Word documents as Word, LibreOffice and Google Docs write them, from the file to the saved file.
 
-#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on has failed")]
 
 mod support;
 
 use std::collections::BTreeSet;
 
 use soatbieu::finding::{Edit, Input};
-use soatbieu::ledger::{Place, Span};
+use soatbieu::ledger::{Place, SourceIndex, Span};
 use soatbieu::number::Number;
-use soatbieu::session::Session;
+use soatbieu::session::{Gathering, Session};
 use soatbieu::workbook::{Format, ParagraphIndex, ParagraphKind, SheetIndex, Workbook};
 use support::{fixture, unpack};
 
@@ -91,5 +91,39 @@ fn a_figure_is_corrected_in_table_and_sentence_and_nothing_else_changes() {
         let changed: Vec<_> = before.iter().zip(&after).filter(|(before, after)| before != after).collect();
         // A figure may be split over two runs.
         assert!((2..=4).contains(&changed.len()), "{name}: {changed:?}");
+    }
+}
+
+#[test]
+fn a_sentence_that_its_table_contradicts_is_put_right_and_nothing_else_changes() {
+    for name in WRITERS {
+        // The same document with two digits of a sentence exchanged.
+        let mut typed = open(name);
+        let span = Span { paragraph: ParagraphIndex(2), start: 30, end: 37 };
+        typed.apply(vec![Edit { place: Place::of_span(span), new: Input::Text("5.250,5".into()) }]);
+        let wrong = typed.export().unwrap().bytes;
+        let mut gathering = Gathering::of(vec![Session::open(name, wrong.clone()).unwrap()]);
+        let finding = gathering.standing().next().unwrap_or_else(|| panic!("{name}: nothing is found"));
+        let edits: Vec<Vec<Edit>> = finding.fixes.iter().map(|fix| fix.edits.clone()).collect();
+        let in_text = edits.iter().find(|edits| edits.iter().all(|edit| edit.sheet_cell().is_none()));
+        let in_cell = edits.iter().find(|edits| edits.iter().all(|edit| edit.sheet_cell().is_some()));
+        assert!(in_text.is_some() && in_cell.is_some(), "{name}: {:#?}", finding.fixes);
+        let edits = in_text.unwrap().clone();
+        let source = SourceIndex::default();
+        gathering.change(source, |session| session.apply(edits)).unwrap();
+        assert_eq!(gathering.standing().count(), 0, "{name}");
+        let saved = gathering.session(source).unwrap().export().unwrap();
+        let again = Gathering::of(vec![Session::open(name, saved.bytes.clone()).unwrap()]);
+        assert_eq!(again.standing().count(), 0, "{name}");
+        let text = |gathering: &Gathering| {
+            let session = gathering.session(source).unwrap();
+            let paragraphs = &session.workbook().prose.paragraphs;
+            paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect::<Vec<_>>()
+        };
+        assert_eq!(text(&again), text(&Gathering::of(vec![open(name)])), "{name}");
+        for ((old, before), (new, after)) in unpack(&wrong).iter().zip(&unpack(&saved.bytes)) {
+            assert_eq!(old, new);
+            assert!(before == after || old == "word/document.xml", "{name}: {old}");
+        }
     }
 }

@@ -4,7 +4,9 @@
 //! is accused only where the line is sure: where other figures of the same sentence are those of the line, and the
 //! words of its label are in the sentence.
 
+mod near;
 mod says;
+mod topic;
 mod verdict;
 
 use says::*;
@@ -21,10 +23,37 @@ use super::weigh::Weight;
 use super::{Base, Cause, Claim, Direction, Discord, Role, Spot, Why};
 use crate::number::{Number, is_slip};
 
-/// So much of a label must be said.
+// Shares of words are parts of one; digits are those that are printed. All were set on reports of six fields and their
+// slips, so that every one of the correct reports stays silent, and tried on reports of sixteen others.
+
+/// So much of a label must be said: of two words both, of three or four all but one, of five three.
 const COVERED: f64 = 0.6;
-/// A label all of whose words are said.
+/// A label all of whose words are said; below one by less than a word of the longest label.
 const FULL: f64 = 0.99;
+/// A figure of so many digits that is that of a line tells that the line is meant: by chance one in a thousand cells
+/// has it.
+const DIGITS_OF_ANCHOR: usize = 3;
+/// A figure of fewer digits tells as much as this part of one of three: two of them are less than one.
+const SHORT_ANCHOR: f64 = 0.4;
+/// What the figures of a line and the words of its label weigh against those of a column's header: a label that is said
+/// in full outweighs one figure, two figures outweigh any label.
+const ANCHOR_WEIGHT: f64 = 2.0;
+const LABEL_WEIGHT: f64 = 3.0;
+/// What each word of a label weighs that is said nearly in full, up to so many words: a longer name tells more than a
+/// short one that is part of it, and never more than one figure.
+const WORD_WEIGHT: f64 = 0.15;
+const MOST_WORDS: usize = 6;
+const NEARLY_FULL: f64 = 0.85;
+/// What is said only in the headings above tells this part of what the sentence says.
+const OF_HEADING: f64 = 0.9;
+/// A line and a column of whose names together less than this is said confirm nothing.
+const LEAST_NAMED: f64 = 0.3;
+/// So many readings of a figure may confirm what is told of it: the likeliest ones.
+const MOST_READINGS: usize = 3;
+/// A cell anywhere confirms a figure where this much of the names of its line and column is said, or where the figure
+/// has so many digits.
+const NAMED_ANYWHERE: f64 = 0.5;
+const DIGITS_ANYWHERE: usize = 4;
 
 /// How much of some words others have. Words are told from each other by few letters in no language; abbreviations of
 /// what a label spells out are its words: "THCS".
@@ -83,7 +112,9 @@ struct Reading {
 impl Reading {
     /// How many claims it confirms, those of three digits and more fully.
     fn anchors(&self, claims: &[Claim]) -> f64 {
-        let weight = |at: &usize| claims.get(*at).map_or(0.0, |claim| if digits(claim) >= 3 { 1.0 } else { 0.4 });
+        let weight = |at: &usize| {
+            claims.get(*at).map_or(0.0, |claim| if digits(claim) >= DIGITS_OF_ANCHOR { 1.0 } else { SHORT_ANCHOR })
+        };
         self.says
             .iter()
             .filter(|(_, says)| matches!(says, Says::Same(..) | Says::SameByText))
@@ -92,7 +123,7 @@ impl Reading {
     }
 
     fn score(&self, claims: &[Claim]) -> f64 {
-        self.anchors(claims) * 2.0 + self.label * 3.0 + self.header + self.length
+        self.anchors(claims) * ANCHOR_WEIGHT + self.label * LABEL_WEIGHT + self.header + self.length
     }
 }
 
@@ -124,7 +155,9 @@ pub fn read(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) -> Ve
     for (head, members) in members {
         let mut readings = readings(claims, head, &members, boards);
         readings.sort_by(|a, b| b.score(claims).total_cmp(&a.score(claims)));
-        for reading in readings.iter().take(3).filter(|reading| reading.label + reading.header > 0.3) {
+        for reading in
+            readings.iter().take(MOST_READINGS).filter(|reading| reading.label + reading.header > LEAST_NAMED)
+        {
             for (at, says) in &reading.says {
                 if let Says::Same(spots) = says {
                     confirmed.entry(*at).or_insert_with(|| spots.clone());
@@ -157,6 +190,9 @@ pub fn judge(
     let mut discords: Vec<Discord> = groups.iter().filter_map(|group| judge_group(&known, group)).collect();
     discords.extend(groups.iter().filter_map(|group| by_column(&known, group)));
     discords.extend(other_line(claims, groups, boards));
+    let topics = topic::topics(claims, boards, confirmed);
+    let more = near::near(&known, &topics, &discords);
+    discords.extend(more);
     discords
 }
 
@@ -192,8 +228,11 @@ fn readings(claims: &[Claim], head: usize, members: &[usize], boards: &[Board]) 
             let Some(of) = board.lines.get(line) else { continue };
             let own: [&[String]; 2] = [&first.subject, &first.lead];
             let wide: [&[String]; 3] = [&first.subject, &first.lead, &first.heading];
-            let label =
-                if of.words.is_empty() { 0.0 } else { covered(&of.words, &own).max(covered(&of.words, &wide) * 0.9) };
+            let label = if of.words.is_empty() {
+                0.0
+            } else {
+                covered(&of.words, &own).max(covered(&of.words, &wide) * OF_HEADING)
+            };
             for family in board.families() {
                 let words = board
                     .columns
@@ -210,8 +249,8 @@ fn readings(claims: &[Claim], head: usize, members: &[usize], boards: &[Board]) 
                 });
                 let says: Vec<(usize, Says)> = says.collect();
                 if says.iter().any(|(_, says)| !matches!(says, Says::Nothing)) {
-                    let words = u32::try_from(of.words.len().min(6)).unwrap_or(0);
-                    let length = if label >= 0.85 { f64::from(words) * 0.15 } else { 0.0 };
+                    let words = u32::try_from(of.words.len().min(MOST_WORDS)).unwrap_or(0);
+                    let length = if label >= NEARLY_FULL { f64::from(words) * WORD_WEIGHT } else { 0.0 };
                     found.push(Reading { board: at, line, family, label, header, length, says });
                 }
             }
@@ -259,7 +298,16 @@ fn by_number(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) {
                         Role::PercentBefore => is == Some(Is::OfPlan),
                         _ => false,
                     };
+                    let is_own =
+                        |is: Is| board.columns.iter().enumerate().filter(move |(_, it)| it.is == is).map(|(at, _)| at);
+                    let by_base = match (claim.role, is) {
+                        (Role::PercentPlan | Role::PercentBefore, Some(is @ (Is::OfPlan | Is::OfBefore))) => {
+                            based(claim, board, is_own(is).collect()).contains(&column)
+                        }
+                        _ => true,
+                    };
                     if of_other
+                        || !by_base
                         || !may_be_in(claim, board, line, column)
                         || !weight_for(claim, board, line, column).is_some_and(|right| right.confirms(claim))
                     {
@@ -268,7 +316,7 @@ fn by_number(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) {
                     let label = board.lines.get(line).map_or(0.0, |line| covered(&line.words, &said));
                     let header = board.columns.get(column).map_or(0.0, |column| covered(&column.words, &said));
                     let score = label * 2.0 + header;
-                    let enough = score > 0.5 || digits(claim) >= 4;
+                    let enough = score > NAMED_ANYWHERE || digits(claim) >= DIGITS_ANYWHERE;
                     if enough && best.is_none_or(|(known, _)| score > known) {
                         best = spot(board, line, column).map(|spot| (score, spot));
                     }

@@ -1,7 +1,10 @@
 //! A table as sentences speak of it: what its lines and columns are called, and what each column says of them.
 
+mod proof;
+
 use std::collections::BTreeSet;
 
+use super::Spot;
 use super::grammar::content;
 use super::measure::{Dimension, Measure};
 use crate::across::said;
@@ -29,6 +32,8 @@ pub enum Is {
     OfBefore,
     /// What changed.
     Change,
+    /// What changed, in percent.
+    Growth,
     /// Another share or rate.
     Rate,
     /// What is planned for later.
@@ -63,6 +68,8 @@ pub struct BoardColumn {
     pub words: Vec<String>,
     /// All words of the lowest part of its header.
     pub all: Vec<String>,
+    /// All words of its header.
+    pub path: Vec<String>,
     /// What it says.
     pub is: Is,
     /// The year that its header names.
@@ -119,7 +126,7 @@ impl Board {
             .iter()
             .flat_map(|line| columns.iter().map(move |column| cell(table, CellRef::new(line.row, column.col))))
             .collect();
-        Some(Self {
+        let mut board = Self {
             source,
             sheet,
             name: name.to_owned(),
@@ -128,7 +135,9 @@ impl Board {
             columns: of_columns(&columns),
             spans: spans(&columns),
             cells,
-        })
+        };
+        board.prove();
+        Some(board)
     }
 
     /// The same table as one of that file.
@@ -139,6 +148,27 @@ impl Board {
     /// The figure of a line in a column.
     pub fn cell(&self, line: usize, column: usize) -> Option<&BoardCell> {
         self.cells.get(line.checked_mul(self.columns.len())?.checked_add(column)?)?.as_ref()
+    }
+
+    /// The figure of a cell, if it is one of this table.
+    pub fn cell_at(&self, spot: Spot) -> Option<&BoardCell> {
+        self.cells.get(self.index(spot)?)?.as_ref()
+    }
+
+    /// The same, to be changed.
+    pub fn cell_at_mut(&mut self, spot: Spot) -> Option<&mut BoardCell> {
+        let index = self.index(spot)?;
+        self.cells.get_mut(index)?.as_mut()
+    }
+
+    fn index(&self, spot: Spot) -> Option<usize> {
+        let Spot::Cell(source, sheet, cell) = spot else { return None };
+        if (source, sheet) != (self.source, self.sheet) {
+            return None;
+        }
+        let line = self.lines.iter().position(|line| line.row == cell.row)?;
+        let column = self.columns.iter().position(|column| column.col == cell.col)?;
+        line.checked_mul(self.columns.len())?.checked_add(column)
     }
 
     /// Where it stands.
@@ -257,6 +287,7 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
             () if percent && (before || earlier && says(&folded, Cue::Plan)) => Is::OfBefore,
             () if percent && earlier => Is::Before,
             () if percent && year.is_some() && year == last => Is::Rate,
+            () if percent && senses.has(Sense::Growth) && !senses.has(Sense::RatioTo) => Is::Growth,
             () if percent => Is::Rate,
             () if is_change => Is::Change,
             () if before || earlier => Is::Before,
@@ -278,7 +309,16 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
             keys.len() - 1
         });
         // "Tỷ lệ nữ": what tells a rate stays among its words.
-        read.push(BoardColumn { col: column.col, name: title, words, all: split(column.name()), is, year, family });
+        read.push(BoardColumn {
+            col: column.col,
+            name: title,
+            words,
+            all: split(column.name()),
+            path: folded,
+            is,
+            year,
+            family,
+        });
     }
     read
 }

@@ -227,6 +227,7 @@ impl<'t> Reader<'t> {
         claim.gap.clone_from(&left.words);
         claim.near = self.words_before(at).iter().map(|word| (*word).to_owned()).collect();
         claim.marks.clone_from(&left.marks);
+        claim.clause = self.clause(at, since);
         // "37/49 trường": what is of how many.
         let is_num =
             self.is(at + 1, '/') && self.token(at + 2).is_some_and(|next| next.figure().is_some() && !next.spaced);
@@ -240,8 +241,15 @@ impl<'t> Reader<'t> {
             self.measure(at + 1).unwrap_or((Measure::UNSAID, at + 1))
         };
         claim.measure = measure;
-        let (base, named) = self.base(end);
-        claim.base = base;
+        let (base, named, base_words) = self.base(end);
+        // "bằng 103,95% năm 2024": the year itself is what it is a percentage of.
+        let year = self.base_words(end);
+        let is_of_year = base.is_none()
+            && claim.near.last().is_some_and(|word| word == "bằng")
+            && year.len() == 2
+            && year.first().is_some_and(|word| word == "năm");
+        let (base, base_words) = if is_of_year { (Some(Base::Before), year) } else { (base, base_words) };
+        (claim.base, claim.base_words) = (base, base_words);
         claim.direction = match () {
             () if said(Cue::To) || self.word(at.saturating_sub(1)).is_some_and(|word| word == "từ") => None,
             () if said(Cue::Rise) || said(Cue::Exceed) => Some(Direction::Up),
@@ -270,6 +278,8 @@ impl<'t> Reader<'t> {
         let alone = opened && behind <= 4 && self.is(end + behind, ')');
         // "… so với cùng kỳ (4.416 lượt)", "bằng 83,3% kế hoạch (75.000 triệu đồng)": what the words before it name.
         let names_plan = says(&left.words, Cue::Plan);
+        // "gấp 1,5 lần năm 2024"
+        let is_times = claim.near.iter().any(|word| word == "gấp") && self.word(at + 1) == Some("lần");
         let of_before = alone
             && !names_plan
             && content(&left.words).iter().filter(|word| !word.chars().all(|c| c.is_ascii_digit())).count() <= 1;
@@ -304,6 +314,8 @@ impl<'t> Reader<'t> {
             }
         } else if claim.direction.is_some() {
             Role::Change
+        } else if is_times {
+            Role::Times
         } else if matches!(claim.measure.dimension, Dimension::Rate(..)) || said(Cue::Average) {
             Role::Average
         } else if of_plan
@@ -334,9 +346,17 @@ impl<'t> Reader<'t> {
         if matches!(claim.role, Role::Value | Role::Part | Role::Average) {
             claim.base = None;
         }
+        // "tăng 157 tỷ đồng, tương ứng 9,5%": the change once more, in percent.
+        let previous = self.claims.last().filter(|other| other.sentence == sentence && other.role == Role::Change);
+        let is_again = claim.near.iter().any(|word| word == "tương") && content(&claim.near).is_empty();
+        if let Some(change) = previous.filter(|_| is_again && claim.role == Role::Share) {
+            claim.role = Role::ChangePercent;
+            (claim.direction, claim.base, claim.assumed) = (change.direction, change.base, change.assumed);
+        }
         // Words behind the unit belong to the figure up to the next mark: "486 đơn khiếu nại".
         let trailing: Vec<String> =
             if is_num || claim.role != Role::Value && claim.role != Role::Whole { Vec::new() } else { named.clone() };
+        claim.behind.clone_from(&named);
         let is_share = matches!(claim.role, Role::Share | Role::Value) && claim.measure.is_percent();
         if is_share && claim.role == Role::Share {
             claim.of_words = named
@@ -358,7 +378,9 @@ impl<'t> Reader<'t> {
         claim.cumulative = says(&left.words, Cue::Cumulative);
         claim.dated = says(&left.words, Cue::Cutoff);
         claim.years = years(self.tokens.get(lead..at).unwrap_or_default());
-        claim.lead = self.lead(lead, at);
+        let led = self.lead(lead, at);
+        claim.plans = says(&led, Cue::Plan);
+        claim.lead = content(&led);
         claim.context = content(&sentence_words);
         let is_own = matches!(
             claim.role,
@@ -428,13 +450,7 @@ impl<'t> Reader<'t> {
         if last.is_some_and(|last| tokens.get(last..).unwrap_or_default().iter().any(|token| token.is(':'))) {
             return Vec::new();
         }
-        let words: Vec<String> = tokens
-            .get(..colon)
-            .unwrap_or_default()
-            .iter()
-            .filter_map(|token| token.word().map(str::to_owned))
-            .collect();
-        content(&words)
+        tokens.get(..colon).unwrap_or_default().iter().filter_map(|token| token.word().map(str::to_owned)).collect()
     }
 }
 
@@ -444,9 +460,7 @@ pub fn content<W: AsRef<str>>(words: &[W]) -> Vec<String> {
     let mut at = 0;
     while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
         let found = cues(rest);
-        let known = found
-            .iter()
-            .filter(|(cue, _)| !matches!(cue, Cue::Name | Cue::Done | Cue::Future | Cue::Target | Cue::Date));
+        let known = found.iter().filter(|(cue, _)| !cue.leaves_subject());
         if let Some(taken) = known.map(|(_, taken)| *taken).max() {
             at += taken;
             continue;

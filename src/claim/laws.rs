@@ -4,6 +4,7 @@ mod chains;
 mod changes;
 mod lists;
 mod parts;
+mod products;
 mod shares;
 mod ties;
 
@@ -35,6 +36,8 @@ pub fn compare(claims: &[Claim], by_table: &Confirmed, confirmed: &mut Confirmed
         text.summed_up(at);
         text.rest(at);
         text.for_each(at);
+        text.product(at);
+        text.times(at);
         text.points_between(at);
         text.chained_share(at);
     }
@@ -80,6 +83,7 @@ impl<'c> Text<'c> {
             way: None,
             cause: None,
             sure,
+            remedies: Vec::new(),
         });
     }
 
@@ -306,12 +310,12 @@ impl<'c> Text<'c> {
     }
 }
 
-/// Whether a figure tells how much there is, in three digits and more.
+/// Whether a figure tells how much there is, in two digits and more.
 fn tells(claim: &Claim) -> bool {
     matches!(claim.role, Role::Value | Role::Share | Role::PercentPlan | Role::PercentBefore | Role::Part | Role::Whole)
         && !claim.target
         && claim.hedge.is_none()
-        && printed_digits(claim.number) >= 3
+        && printed_digits(claim.number) >= 2
 }
 
 /// Whether two figures differ by two neighbouring digits that were exchanged.
@@ -331,10 +335,7 @@ fn content_free(claim: &Claim) -> bool {
 }
 
 fn hundred() -> Weight {
-    Weight {
-        point: rust_decimal::Decimal::ONE_HUNDRED,
-        range: crate::number::Interval::point(rust_decimal::Decimal::ONE_HUNDRED),
-    }
+    Weight::hundred()
 }
 
 /// Whether one slip of the hand leads from one figure to the other.

@@ -26,6 +26,18 @@ pub enum Dimension {
     Rate(String, String),
 }
 
+impl std::fmt::Display for Measure {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.dimension {
+            Dimension::Unsaid => {}
+            Dimension::Known(name) => write!(f, "{name}")?,
+            Dimension::Count(noun) => write!(f, "{noun}")?,
+            Dimension::Rate(of, per) => write!(f, "{of}/{per}")?,
+        }
+        if self.factor == Decimal::ONE { Ok(()) } else { write!(f, " ×{}", self.factor.normalize()) }
+    }
+}
+
 impl Default for Measure {
     fn default() -> Self {
         Self::UNSAID
@@ -99,17 +111,20 @@ impl Measure {
         self.dimension == other.dimension || self.is_count() && other.is_count()
     }
 
+    /// Whether it counts persons, who go by many names.
+    pub fn is_person(&self) -> bool {
+        const PEOPLE: [&str; 28] = [
+            "người", "em", "học", "trẻ", "đồng", "đảng", "cử", "lao", "cán", "viên", "khẩu", "cháu", "giáo", "đối",
+            "công", "hội", "đoàn", "thanh", "chị", "anh", "bà", "bệnh", "sinh", "thí", "nạn", "đ", "đc", "lđ",
+        ];
+        matches!(&self.dimension, Dimension::Count(noun) if PEOPLE.contains(&noun.as_str()))
+    }
+
     /// Whether both surely count or measure the same.
     pub fn is_of(&self, other: &Self) -> bool {
-        const PEOPLE: [&str; 16] = [
-            "người", "em", "học", "trẻ", "đồng", "đảng", "cử", "lao", "cán", "viên", "khẩu", "cháu", "giáo", "đối",
-            "công", "hội",
-        ];
-        let is_person =
-            |dimension: &Dimension| matches!(dimension, Dimension::Count(noun) if PEOPLE.contains(&noun.as_str()));
         match (&self.dimension, &other.dimension) {
             (Dimension::Unsaid, _) | (_, Dimension::Unsaid) => self.is_count() && other.is_count(),
-            (a, b) => a == b || is_person(a) && is_person(b),
+            (a, b) => a == b || self.is_person() && other.is_person(),
         }
     }
 }

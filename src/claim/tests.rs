@@ -1,7 +1,10 @@
 //! What is read in sentences, and what is said of reports of several fields: correct ones, and copies with one slip.
 
 mod chains;
+mod documented;
+mod lines;
 mod reports;
+mod whole;
 
 use super::*;
 use crate::fixture;

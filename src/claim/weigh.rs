@@ -20,6 +20,11 @@ impl Weight {
         Self { point: Decimal::ZERO, range: Interval::point(Decimal::ZERO) }
     }
 
+    /// All of something, in percent.
+    pub fn hundred() -> Self {
+        Self { point: Decimal::ONE_HUNDRED, range: Interval::point(Decimal::ONE_HUNDRED) }
+    }
+
     /// Of a number in a unit.
     pub fn of(number: Number, measure: &Measure) -> Option<Self> {
         let factor = Interval::point(measure.factor);
@@ -68,6 +73,11 @@ impl Weight {
         }
         let point = self.point.checked_div(other.point)?;
         Some(Self { point, range: self.range.checked_div(other.range).unwrap_or(Interval::point(point)) })
+    }
+
+    /// Product.
+    pub fn by(self, other: Self) -> Option<Self> {
+        Some(Self { point: self.point.checked_mul(other.point)?, range: self.range.checked_mul(other.range)? })
     }
 
     /// So many times.

@@ -4,6 +4,7 @@ use std::fmt::{self, Display};
 
 use serde::Serialize;
 
+use super::claims::{ClaimsCheck, PlainClaims, claims};
 use super::json::{Check, FixCheck, RelatedCheck, Told, check};
 use super::plain::plain;
 use crate::finding::{Finding, Severity};
@@ -21,6 +22,15 @@ pub struct CheckFiles {
     version: u32,
     files: Vec<Check>,
     findings: Vec<BetweenCheck>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    claims: Vec<ClaimsCheck>,
+}
+
+impl CheckFiles {
+    /// With every figure of the texts: how it was read, and what it was held against.
+    pub fn with_claims(self, gathering: &Gathering, lang: Lang) -> Self {
+        Self { claims: claims(gathering, lang, true), ..self }
+    }
 }
 
 /// A finding that speaks of places in several files.
@@ -50,6 +60,7 @@ pub fn check_files(gathering: &Gathering, lang: Lang, explain: bool) -> CheckFil
         version: VERSION,
         files: gathering.sessions().map(|(_, session)| check(session, lang, explain).within_several()).collect(),
         findings: gathering.standing().map(|finding| between(gathering, finding, lang)).collect(),
+        claims: claims(gathering, lang, false),
     }
 }
 
@@ -100,11 +111,19 @@ pub struct PlainFiles<'a> {
     gathering: &'a Gathering,
     lang: Lang,
     explain: bool,
+    lists_claims: bool,
 }
 
 /// Writes what was found in several files in one language.
 pub fn plain_files(gathering: &Gathering, lang: Lang, explain: bool) -> PlainFiles<'_> {
-    PlainFiles { gathering, lang, explain }
+    PlainFiles { gathering, lang, explain, lists_claims: false }
+}
+
+impl PlainFiles<'_> {
+    /// With every figure of the texts: how it was read, and what it was held against.
+    pub fn with_claims(self) -> Self {
+        Self { lists_claims: true, ..self }
+    }
 }
 
 impl Display for PlainFiles<'_> {
@@ -135,7 +154,12 @@ impl Display for PlainFiles<'_> {
                     writeln!(f, "    {line}")?;
                 }
             }
+            for fix in &finding.fixes {
+                writeln!(f, "    → {}", fix.title.get(self.lang))?;
+            }
         }
+        let texts = claims(self.gathering, self.lang, self.lists_claims);
+        write!(f, "{}", PlainClaims(&texts, self.lang))?;
         let [errors, warnings, notes] = counts;
         match self.lang {
             Lang::Vi => writeln!(f, "Giữa các tệp: {errors} chỗ sai, {warnings} chỗ cần xem, {notes} lưu ý."),

@@ -1,9 +1,11 @@
 //! What the sentences of documents say against each other and against tables, put into findings.
 
 use super::files::{Files, LIKELY, SURE, both, shown};
-use crate::claim::{self, Cause, Claim, Direction, Discord, Outcome, Role, Spot, Why};
+use crate::claim::{self, Cause, Claim, Direction, Discord, Outcome, Remedy, Role, Spot, Why};
 use crate::diagnose::slip;
-use crate::finding::{Finding, FindingKey, Operand, Related, Role as Part, RuleCode, Severity, Suspect};
+use crate::finding::{
+    Applicability, Edit, Finding, FindingKey, Fix, Input, Operand, Related, Role as Part, RuleCode, Severity, Suspect,
+};
 use crate::ledger::{At, Place, SourceIndex, Span};
 use crate::text::Bilingual;
 
@@ -137,8 +139,41 @@ impl Text<'_> {
             message: self.message(discord, expected.map(shown)),
             law: law(discord),
             likely: self.in_words(discord).unwrap_or_else(|| likely(discord)),
-            fixes: Vec::new(),
+            fixes: self.fixes(discord),
         })
+    }
+
+    /// What would end it: another figure in the sentence, or another in the cell, with all that each would end.
+    fn fixes(&self, discord: &Discord) -> Vec<Fix> {
+        let first = discord.accused.first().copied();
+        let fix = |(at, remedy): (usize, &Remedy)| {
+            let place = self.place(remedy.spot)?;
+            let formula = self.files.cell(place).is_some_and(|cell| cell.formula.is_some());
+            let (was, name, is) = (self.shown(remedy.spot), self.named(remedy.spot), shown(remedy.number));
+            let title = match remedy.spot {
+                Spot::Claim(_) => {
+                    both(format!("Sửa câu: “{was}” thành “{is}”"), format!("In the text: “{was}” to “{is}”"))
+                }
+                Spot::Cell(..) => {
+                    both(format!("Sửa ô {} thành {is}", name.vi), format!("In cell {} put {is}", name.en))
+                }
+            };
+            let ends = match remedy.clears {
+                0 | 1 => title,
+                many => both(
+                    format!("{}; hết {many} chỗ lệch", title.vi),
+                    format!("{}; ends {many} contradictions", title.en),
+                ),
+            };
+            let is_sure =
+                discord.sure && at == 0 && first == Some(remedy.spot) && matches!(remedy.spot, Spot::Claim(_));
+            (!formula).then(|| Fix {
+                title: ends,
+                applicability: if is_sure { Applicability::Suggested } else { Applicability::Possible },
+                edits: vec![Edit { place, new: Input::Number(remedy.number) }],
+            })
+        };
+        discord.remedies.iter().enumerate().filter_map(fix).collect()
     }
 
     /// How the figure reads in words.

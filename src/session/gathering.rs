@@ -3,7 +3,7 @@
 use super::{Reason, Session};
 use crate::across::{self, Chart, Discord};
 use crate::claim;
-use crate::finding::{Finding, FindingKey, Severity};
+use crate::finding::{Applicability, Edit, Finding, FindingKey, Severity};
 use crate::ledger::{Place, SourceIndex};
 use crate::rules::{self, Files, Source};
 
@@ -106,6 +106,25 @@ impl Gathering {
     /// What the text of a file says; nothing of a file without text.
     pub fn claims(&self, source: SourceIndex) -> Option<&claim::Outcome> {
         self.outcomes.iter().find(|(of, _)| *of == source).map(|(_, outcome)| outcome)
+    }
+
+    /// The edits of all fixes between files and in texts that are suggested, each place once. Those that take a
+    /// formula away are left out.
+    pub fn suggested(&self) -> Vec<Edit> {
+        let mut edits: Vec<Edit> = Vec::new();
+        for finding in self.standing() {
+            let fix = finding.fixes.iter().find(|fix| fix.applicability == Applicability::Suggested);
+            for edit in fix.iter().flat_map(|fix| &fix.edits) {
+                let has_formula = self
+                    .session(edit.place.source)
+                    .zip(edit.sheet_cell())
+                    .is_some_and(|(session, (sheet, at))| session.has_formula(sheet, at));
+                if !has_formula && !edits.iter().any(|other| other.place == edit.place) {
+                    edits.push(edit.clone());
+                }
+            }
+        }
+        edits
     }
 
     /// Whether anything is wrong, in a file or between files.

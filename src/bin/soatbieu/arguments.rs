@@ -17,7 +17,14 @@ pub struct Request {
 pub enum Command {
     Help,
     Version,
-    Check { files: Vec<PathBuf>, output: Output, explain: bool, marked: Option<PathBuf>, profile: Profile },
+    Check {
+        files: Vec<PathBuf>,
+        output: Output,
+        explain: bool,
+        claims: bool,
+        marked: Option<PathBuf>,
+        profile: Profile,
+    },
     Dump { file: PathBuf },
     Fix { file: PathBuf, set: Vec<String>, apply_safe: bool, apply_suggested: bool, out: PathBuf },
 }
@@ -40,7 +47,7 @@ pub fn parse(arguments: impl Iterator<Item = OsString>) -> (Lang, Result<Request
 
 fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingual> {
     let (mut name, mut files, mut out) = (None, Vec::new(), None);
-    let (mut output, mut explain, mut set) = (Output::Text, false, Vec::new());
+    let (mut output, mut explain, mut claims, mut set) = (Output::Text, false, false, Vec::new());
     let mut marked = None;
     let mut profile = Profile::default();
     let (mut apply_safe, mut apply_suggested) = (false, false);
@@ -72,6 +79,7 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
                 let law = text(&mut parser)?;
                 profile.laws.push(OwnLaw::parse(&law).map_err(|why| no_law(&law, &why.reason()))?);
             }
+            Long("claims") => claims = true,
             Long("set") => set.push(text(&mut parser)?),
             Long("apply-safe") => apply_safe = true,
             Long("apply-suggested") => apply_suggested = true,
@@ -97,9 +105,9 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
     };
     let command = match name.to_str() {
         Some("check") if files.len() > 1 && marked.is_none() => {
-            Command::Check { files, output, explain, marked, profile }
+            Command::Check { files, output, explain, claims, marked, profile }
         }
-        Some("check") => Command::Check { files: vec![one(files)?], output, explain, marked, profile },
+        Some("check") => Command::Check { files: vec![one(files)?], output, explain, claims, marked, profile },
         Some("dump") => Command::Dump { file: one(files)? },
         Some("fix") => Command::Fix {
             file: one(files)?,
@@ -154,17 +162,19 @@ pub fn help(lang: Lang) -> &'static str {
 const HELP_VI: &str = "\
 Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 
-  soatbieu check TỆP... [--format text|json|sarif] [--explain] [--marked TỆP_RA.xlsx]
+  soatbieu check TỆP... [--format text|json|sarif] [--explain] [--claims] [--marked TỆP_RA.xlsx]
                  [--law '6=5/4*100']... [--mute TÊN_QUY_TẮC]...
       Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp nào đó (các
       tệp khác vẫn được soát). Nhiều tệp được soát cả với nhau: biểu của xã với biểu tổng hợp, biểu năm
       nay với biểu năm trước, hai bản của một biểu; thứ tự các tệp không quan trọng.
       --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
       --law thêm một phép tính mà biểu không in ra, theo số cột; --mute không báo theo một quy tắc.
+      --claims in từng con số trong lời văn của báo cáo: được hiểu là gì, khớp hay lệch với số nào.
       --marked (một tệp) ghi thêm một bản của tệp có tô màu, ghi chú ở các ô cần xem và trang Kết quả soát.
   soatbieu fix TỆP [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o TỆP_RA
       Sửa ô và lưu ra tệp mới; mọi phần khác của tệp giữ nguyên. Giá trị được hiểu như khi gõ vào ô:
       12 %, 20/11/2024, TRUE, 1,5E+3, '00456 (chữ); 217.476 là số có ba số lẻ. Không nhận công thức.
+      Trong lời văn: --set '¶13:87,4=97,6' thay 87,4 ở đoạn 13 bằng 97,6.
   soatbieu dump TỆP
       In nội dung đã đọc, dạng JSON.
 
@@ -174,19 +184,21 @@ Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 const HELP_EN: &str = "\
 Soát Biểu checks the numbers of report spreadsheets.
 
-  soatbieu check FILE... [--format text|json|sarif] [--explain] [--marked OUT.xlsx]
+  soatbieu check FILE... [--format text|json|sarif] [--explain] [--claims] [--marked OUT.xlsx]
                  [--law '6=5/4*100']... [--mute RULE]...
       Checks files. Ends with 0 when nothing is wrong, 1 when something is, 2 when one of them
       cannot be read (the others are still checked). Several files are also held against each
       other: communes and their district, this year and last, two versions of one file; their
       order makes no difference. --explain also prints the laws that were checked and their evidence.
       --law adds a law that the form does not print, by the numbers of its columns; --mute leaves a rule out.
+      --claims also prints every figure in the text of a report: how it was read, and what it was held against.
       --marked (one file) also writes a copy of the file in which the cells to look at are coloured and
       carry a note, with a sheet that lists them.
   soatbieu fix FILE [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o OUT
       Changes cells and saves a new file; every other part of it stays as it is. A value is read as
       when it is typed into the cell: 12 %, 20/11/2024, TRUE, 1,5E+3, '00456 (text); in 217.476 the
       point is the decimal mark. Formulas are refused.
+      In the text of a report: --set '¶13:87,4=97,6' puts 97,6 for 87,4 in paragraph 13.
   soatbieu dump FILE
       Prints what was read, as JSON.
 

@@ -15,7 +15,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
 use arguments::{Command, Output, Request};
-use soatbieu::finding::{Applicability, Edit};
+use soatbieu::finding::{Applicability, Edit, Input};
+use soatbieu::ledger::{Place, SourceIndex, Span};
 use soatbieu::patch;
 use soatbieu::report;
 use soatbieu::rules::Setting;
@@ -47,9 +48,9 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             print(concat!("soatbieu ", env!("CARGO_PKG_VERSION"), "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { files, output, explain, marked, profile } => {
+        Command::Check { files, output, explain, claims, marked, profile } => {
             let setting = Setting { profile: profile.clone(), ..Setting::default() };
-            check(files, *output, *explain, marked.as_deref(), &setting, request.lang)
+            check(files, *output, (*explain, *claims), marked.as_deref(), &setting, request.lang)
         }
         Command::Dump { file } => {
             let workbook = workbook::read(&read(file)?).map_err(|error| named(file, error.message()))?;
@@ -77,6 +78,13 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             if *apply_suggested {
                 session.apply_fixes(Applicability::Suggested);
             }
+            // What the text of a report says against its tables is known once both are held against each other.
+            let mut gathering = Gathering::of(vec![session]);
+            if *apply_suggested {
+                let edits = gathering.suggested();
+                gathering.change(SourceIndex::default(), |session| session.apply(edits));
+            }
+            let session = gathering.session(SourceIndex::default()).ok_or_else(failed)?;
             check_extension(out, session.workbook().format.extension())?;
             let saved = session.export().map_err(|error| named(file, error.message()))?;
             write_saved(out, &saved, request.lang)?;
@@ -93,7 +101,7 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
 fn check(
     files: &[PathBuf],
     output: Output,
-    explain: bool,
+    (explain, claims): (bool, bool),
     marked: Option<&Path>,
     setting: &Setting,
     lang: Lang,
@@ -125,8 +133,12 @@ fn check(
     match (output, alone) {
         (Output::Sarif, _) => print_json(&report::sarif(&gathering, lang))?,
         (Output::Json, Some(session)) => print_json(&report::check(session, lang, explain))?,
+        (Output::Json, None) if claims => {
+            print_json(&report::check_files(&gathering, lang, explain).with_claims(&gathering, lang))?;
+        }
         (Output::Json, None) => print_json(&report::check_files(&gathering, lang, explain))?,
         (Output::Text, Some(session)) => print(report::plain(session, lang, explain))?,
+        (Output::Text, None) if claims => print(report::plain_files(&gathering, lang, explain).with_claims())?,
         (Output::Text, None) => print(report::plain_files(&gathering, lang, explain))?,
     }
     Ok(if unread { ExitCode::from(2) } else { ExitCode::from(u8::from(gathering.has_errors())) })
@@ -297,6 +309,9 @@ fn edit(session: &Session, assignment: &str) -> Result<(Edit, Option<Bilingual>)
             format!("--set {assignment} is not understood: write it as 'Sheet1!D5=92.36'."),
         )
     };
+    if let Some(rest) = assignment.strip_prefix('¶') {
+        return Ok((of_text(workbook, rest).ok_or_else(malformed)?, None));
+    }
     // The name of a sheet may hold an equals sign or an exclamation mark; an address may not.
     let (place, value) = assignment
         .match_indices('=')
@@ -317,6 +332,19 @@ fn edit(session: &Session, assignment: &str) -> Result<(Edit, Option<Bilingual>)
     };
     let entered = session.entered(sheet, cell, value, Marks::OfPrograms).map_err(|refused| refused.message())?;
     Ok((Edit::of_cell(sheet, cell, entered.new), entered.told))
+}
+
+/// `13:87,4=97,6`: in the paragraph of that number, what stands there once.
+fn of_text(workbook: &Workbook, assignment: &str) -> Option<Edit> {
+    let (number, change) = assignment.split_once(':')?;
+    let (was, new) = change.split_once('=').filter(|(was, _)| !was.is_empty())?;
+    let paragraph = workbook::ParagraphIndex(number.trim().parse::<usize>().ok()?.checked_sub(1)?);
+    let text = &workbook.prose.paragraph(paragraph)?.text;
+    let mut found = text.match_indices(was);
+    let (Some((at, _)), None) = (found.next(), found.next()) else { return None };
+    let start = u32::try_from(text.get(..at)?.chars().count()).ok()?;
+    let end = start.checked_add(u32::try_from(was.chars().count()).ok()?)?;
+    Some(Edit { place: Place::of_span(Span { paragraph, start, end }), new: Input::Text(new.to_owned()) })
 }
 
 fn address(place: &str) -> Option<(Option<String>, CellRef)> {

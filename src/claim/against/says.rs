@@ -86,8 +86,9 @@ pub(super) fn whole_line(claim: &Claim, board: &Board, line: usize) -> Option<us
         [] => {}
         _ => return None,
     }
-    // "tổng số lượt khám toàn huyện"
-    let whole = claim.of_words.iter().any(|word| word == "tòan");
+    // "tổng số lượt khám toàn huyện", "tổng số vụ" of a table whose columns count them.
+    let counts = |word: &String| board.columns.iter().any(|column| column.path.contains(word));
+    let whole = claim.of_words.iter().any(|word| word == "tòan") || claim.of_words.iter().all(counts);
     let mut totals = board.lines.iter().enumerate().filter(|(at, of)| of.is_total && *at != line).map(|(at, _)| at);
     match (whole, totals.next(), totals.next()) {
         (true, Some(total), None) => Some(total),
@@ -121,36 +122,48 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
         .filter(|column| may_be_in(first, board, line, *column))
         .collect();
     let told = (first.role == Role::Value || first.role == Role::Part).then(|| Weight::claim(first)).flatten();
-    let pick = |is: Is| board.columns_of(family, is).find(|column| board.cell(line, *column).is_some());
+    let based = |is: Is| {
+        let cells = board.columns_of(family, is).filter(|column| board.cell(line, *column).is_some());
+        based(claim, board, cells.collect())
+    };
     let cell = |column: usize| spot(board, line, column);
     // What the line gives, and what it would give with the figure of the text.
-    let against = |base: Is, of: &dyn Fn(Weight, Weight) -> Option<Weight>, printed: Option<(usize, Weight)>| -> Says {
+    let against = |base: Is, of: &dyn Fn(Weight, Weight) -> Option<Weight>, printed: &[(usize, Weight)]| -> Says {
         let (mut spots, mut rights) = (Vec::new(), Vec::new());
-        if let Some((column, weight)) = printed {
+        for (column, weight) in printed {
             if weight.confirms(claim) {
-                return Says::Same(cell(column).into_iter().collect());
+                return Says::Same(cell(*column).into_iter().collect());
             }
-            spots.extend(cell(column));
-            rights.push(weight);
         }
-        let Some(column) = pick(base) else {
+        if let [(column, weight)] = printed {
+            spots.extend(cell(*column));
+            rights.push(*weight);
+        }
+        let bases = based(base);
+        // Of two plans, or two periods before, either may be meant.
+        let is_open = printed.len() > 1 || bases.len() > 1;
+        let printed = printed.first().copied();
+        let Some(column) = bases.first().copied() else {
             return match rights.first() {
-                Some(right) => Says::Other { spots, right: *right, cause: None, way: None },
-                None => Says::Nothing,
+                Some(right) if !is_open => Says::Other { spots, right: *right, cause: None, way: None },
+                _ => Says::Nothing,
             };
         };
-        let Some(base) = weight_for(first, board, line, column) else { return Says::Nothing };
-        for result in &results {
-            let right = weight_for(first, board, line, *result).and_then(|result| of(result, base));
-            if let Some(right) = right {
-                let places: Vec<Spot> = cell(*result).into_iter().chain(cell(column)).collect();
-                if right.confirms(claim) {
-                    return Says::Same(places);
+        for column in &bases {
+            let Some(base) = weight_for(first, board, line, *column) else { continue };
+            for result in &results {
+                let right = weight_for(first, board, line, *result).and_then(|result| of(result, base));
+                if let Some(right) = right {
+                    let places: Vec<Spot> = cell(*result).into_iter().chain(cell(*column)).collect();
+                    if right.confirms(claim) {
+                        return Says::Same(places);
+                    }
+                    rights.push(right);
+                    spots.extend(places);
                 }
-                rights.push(right);
-                spots.extend(places);
             }
         }
+        let Some(base) = weight_for(first, board, line, column).filter(|_| !is_open) else { return Says::Nothing };
         // A line whose own percentage is that of its own figures is one in itself: the sentence speaks of another
         // period or of a part, unless a slip of the hand leads from the one to the other.
         let is_one =
@@ -173,7 +186,9 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
     };
     let percent = |result: Weight, base: Weight| result.percent_of(base);
     let base = |base: Option<Base>| if base == Some(Base::Plan) { Is::Plan } else { Is::Before };
-    let printed = |is: Is| pick(is).and_then(|column| Some((column, weight(board, line, column)?)));
+    let printed = |is: Is| -> Vec<(usize, Weight)> {
+        based(is).into_iter().filter_map(|column| Some((column, weight(board, line, column)?))).collect()
+    };
     match claim.role {
         Role::Value | Role::Part | Role::Average => {
             let mut other = None;
@@ -200,29 +215,32 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
         Role::PercentPlan | Role::PercentBefore => {
             let of_plan = claim.role == Role::PercentPlan;
             let (own, other) = if of_plan { (Is::OfPlan, Is::OfBefore) } else { (Is::OfBefore, Is::OfPlan) };
-            let mut says = against(base(claim.base), &percent, printed(own));
+            let mut says = against(base(claim.base), &percent, &printed(own));
             if let Says::Other { cause, .. } = &mut says {
-                let crossed = against(if of_plan { Is::Before } else { Is::Plan }, &percent, printed(other));
+                let crossed = against(if of_plan { Is::Before } else { Is::Plan }, &percent, &printed(other));
                 if matches!(crossed, Says::Same(..)) {
                     *cause = Some(Cause::OtherBase);
                 }
             }
             says
         }
+        Role::Times => against(Is::Before, &|result: Weight, base: Weight| result.over(base), &[]),
         Role::Change | Role::Points if claim.direction.is_some() => {
             let sign =
                 |weight: Weight| if claim.direction == Some(Direction::Down) { weight.negated() } else { weight };
             let difference = |result: Weight, base: Weight| result.minus(base).map(sign);
             let back = |result: Weight, base: Weight| base.minus(result).map(sign);
-            let printed_change = if claim.base == Some(Base::Before) {
-                pick(Is::Change).and_then(|column| Some((column, sign(weight_for(first, board, line, column)?))))
+            let printed_change: Vec<(usize, Weight)> = if claim.base == Some(Base::Before) {
+                let changes = based(Is::Change).into_iter();
+                changes.filter_map(|column| Some((column, sign(weight_for(first, board, line, column)?)))).collect()
             } else {
-                None
+                Vec::new()
             };
-            let mut says = against(base(claim.base), &difference, printed_change);
+            let mut says = against(base(claim.base), &difference, &printed_change);
             if let Says::Other { cause, way, .. } = &mut says {
-                let reversed = printed_change.map(|(column, weight)| (column, weight.negated()));
-                if matches!(against(base(claim.base), &back, reversed), Says::Same(..)) {
+                let reversed: Vec<(usize, Weight)> =
+                    printed_change.iter().map(|(column, weight)| (*column, weight.negated())).collect();
+                if matches!(against(base(claim.base), &back, &reversed), Says::Same(..)) {
                     *cause = Some(Cause::OtherWay);
                     *way = claim.direction.map(opposite);
                 }
@@ -230,22 +248,32 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
             says
         }
         Role::ChangePercent => {
-            let hundred =
-                Weight { point: Decimal::ONE_HUNDRED, range: crate::number::Interval::point(Decimal::ONE_HUNDRED) };
+            let hundred = Weight::hundred();
             let sign =
                 |weight: Weight| if claim.direction == Some(Direction::Down) { weight.negated() } else { weight };
             let growth = |result: Weight, base: Weight| result.percent_of(base)?.minus(hundred).map(sign);
             let is = if claim.base == Some(Base::Plan) { Is::OfPlan } else { Is::OfBefore };
-            let printed = printed(is).and_then(|(column, weight)| Some((column, sign(weight.minus(hundred)?))));
+            let growths =
+                if claim.base == Some(Base::Before) { printed(Is::Growth).into_iter() } else { Vec::new().into_iter() };
+            let ratios = printed(is).into_iter();
+            let ratios = ratios.filter_map(|(column, weight)| Some((column, weight.minus(hundred)?)));
+            // One that the table prints, and else what it prints besides.
+            let told: Vec<(usize, Weight)> =
+                growths.chain(ratios).map(|(column, right)| (column, sign(right))).collect();
+            let printed = told.get(..1).unwrap_or_default().to_vec();
+            if let Some((column, _)) = told.iter().find(|(_, right)| right.confirms(claim)) {
+                return Says::Same(cell(*column).into_iter().collect());
+            }
             // The difference of two rates is said in percent as well: "giảm 2,0%".
             if first.measure.is_percent() {
                 return Says::Nothing;
             }
-            let mut says = against(base(claim.base), &growth, printed);
+            let mut says = against(base(claim.base), &growth, &printed);
             if let Says::Other { cause, way, .. } = &mut says {
                 let other = |result: Weight, base: Weight| growth(result, base).map(Weight::negated);
-                let printed = printed.map(|(column, weight)| (column, weight.negated()));
-                if matches!(against(self::opposite_base(claim), &other, printed), Says::Same(..)) {
+                let printed: Vec<(usize, Weight)> =
+                    printed.iter().map(|(column, weight)| (*column, weight.negated())).collect();
+                if matches!(against(self::opposite_base(claim), &other, &printed), Says::Same(..)) {
                     *cause = Some(Cause::OtherWay);
                     *way = claim.direction.map(opposite);
                 }
@@ -306,6 +334,36 @@ pub(super) fn says(claims: &[Claim], head: usize, claim: &Claim, board: &Board, 
     }
 }
 
+/// Of several columns of one kind those that the words of a base name; none where it names a year that no column is of.
+pub(super) fn based(claim: &Claim, board: &Board, columns: Vec<usize>) -> Vec<usize> {
+    let of = |column: &usize| board.columns.get(*column);
+    let year: Option<u16> = claim.base_words.last().and_then(|word| word.parse().ok()).filter(|year| *year > 1900);
+    let columns: Vec<usize> = match year {
+        Some(year) => {
+            let told: Vec<usize> =
+                columns.iter().copied().filter(|at| of(at).and_then(|column| column.year) == Some(year)).collect();
+            let open = columns.iter().copied().filter(|at| of(at).is_some_and(|column| column.year.is_none()));
+            if told.is_empty() { open.filter(|_| !is_long_ago(claim, board, year)).collect() } else { told }
+        }
+        None => columns,
+    };
+    let named = |column: &usize| {
+        let tells = |word: &&String| {
+            let has = |at: &usize| of(at).is_some_and(|column| column.path.contains(word));
+            has(column) && !columns.iter().all(has)
+        };
+        claim.base_words.iter().filter(tells).count()
+    };
+    let most = columns.iter().map(named).max().unwrap_or(0);
+    columns.iter().copied().filter(|column| named(column) == most).collect()
+}
+
+/// Whether a year is not the one before that of the report.
+fn is_long_ago(claim: &Claim, board: &Board, year: u16) -> bool {
+    let last = board.columns.iter().filter_map(|column| column.year).chain(claim.years.iter().copied()).max();
+    last.is_some_and(|last| year.saturating_add(1) < last)
+}
+
 pub(super) fn opposite_base(claim: &Claim) -> Is {
     if claim.base == Some(Base::Plan) { Is::Plan } else { Is::Before }
 }
@@ -324,6 +382,6 @@ pub(super) fn is_other_unit(claim: &Claim, right: Weight) -> bool {
         let factor = Decimal::from(factor);
         let scaled =
             |factor: Decimal| right.times(factor).is_some_and(|right| right.gives(claim.number, &claim.measure));
-        digits(claim) >= 3 && (scaled(factor) || Decimal::ONE.checked_div(factor).is_some_and(scaled))
+        digits(claim) >= DIGITS_OF_ANCHOR && (scaled(factor) || Decimal::ONE.checked_div(factor).is_some_and(scaled))
     })
 }

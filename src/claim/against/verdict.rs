@@ -2,6 +2,18 @@
 
 use super::*;
 
+/// Another line whose score is so near leaves open which is meant: less than half of what one figure weighs.
+const APART: f64 = 0.4;
+/// A label of which only half is said names its line with so many figures of it beside.
+const HALF_NAMED: f64 = 0.5;
+const ANCHORS_OF_HALF: f64 = 1.5;
+/// The line that has the name must have so much more of it said than the one that has the figures: a word of six.
+const NAMED_RATHER: f64 = 0.15;
+/// So many figures of the table in the paragraph, besides the one that is accused.
+const FEWEST_MATES: usize = 2;
+/// So many figures of another line must a sentence have, of two digits and more.
+const FEWEST_OF_OTHER: usize = 3;
+
 impl Known<'_> {
     /// Whether another cell of a table has the figure: of the line that the sentence is about.
     fn is_in(&self, at: usize, board: usize, but: &[Spot]) -> bool {
@@ -11,7 +23,7 @@ impl Known<'_> {
     }
 
     /// Whether another figure of the paragraph is that of the first of some cells, so that this one is none.
-    fn is_told(&self, claim: &Claim, at: usize, spots: &[Spot]) -> bool {
+    pub(super) fn is_told(&self, claim: &Claim, at: usize, spots: &[Spot]) -> bool {
         spots.len() == 1
             && self.confirmed.iter().any(|(other, by)| {
                 *other != at
@@ -44,10 +56,12 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
     let same_name = |other: &Reading| {
         boards.get(other.board).and_then(|board| board.lines.get(other.line)).is_none_or(|of| of.name != line.name)
     };
-    if second.is_some_and(|other| other.score(claims) > best.score(claims) - 0.4 && same_name(other)) {
+    if second.is_some_and(|other| other.score(claims) > best.score(claims) - APART && same_name(other)) {
         return None;
     }
-    let named = best.label >= COVERED || best.label >= 0.5 && anchors >= 1.5 || line.is_total && best.header >= FULL;
+    let named = best.label >= COVERED
+        || best.label >= HALF_NAMED && anchors >= ANCHORS_OF_HALF
+        || line.is_total && best.header >= FULL;
     let mut wrong: Vec<(usize, &Says)> = Vec::new();
     for (at, says) in &best.says {
         let claim = claims.get(*at)?;
@@ -65,6 +79,11 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
     if known.is_told(claim, at, spots) || board_of_several(Some(board)) && cause.is_none() {
         return None;
     }
+    // Nothing but the name of the line speaks for it, and the sentence qualifies that: "thu ngân sách nội địa".
+    let is_open = anchors < 1.0 && topic::is_qualified(claims.get(head)?, board, best.line);
+    if is_open && !claims.get(at)?.assumed && *cause != Some(Cause::OtherWay) {
+        return None;
+    }
     // The text agrees with itself and with plan and base of the line: the cell is what differs.
     if is_head && !by_text.is_empty() && named && !known.is_in(at, best.board, spots) {
         return Some(Discord {
@@ -79,6 +98,7 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
             way: None,
             cause: None,
             sure: best.label >= FULL || by_text.len() >= 2,
+            remedies: Vec::new(),
         });
     }
     // A share that the text's own whole gives: the whole of the table is what differs.
@@ -99,6 +119,7 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
             way: None,
             cause: None,
             sure: false,
+            remedies: Vec::new(),
         });
     }
     // "giảm 04 vụ" of the line that is named in full, whose figure is told and whose change is 4.
@@ -106,7 +127,7 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
     let turned = *cause == Some(Cause::OtherWay) && best.label >= FULL && best.says.iter().any(is_told);
     let strong = named && (anchors >= 1.0 || turned) && wrong.len() == 1;
     let slip = is_slip_of(claim, *right);
-    let exact = best.label >= FULL && (slip || cause.is_some()) && digits(claim) >= 3;
+    let exact = best.label >= FULL && (slip || cause.is_some()) && digits(claim) >= DIGITS_OF_ANCHOR;
     // The one column of its kind on a line that is named in full, among other figures of the table.
     let mates = known
         .lines
@@ -117,8 +138,8 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
     let single = best.label >= FULL
         && claim.measure.is_percent()
         && claim.role == Role::Value
-        && mates >= 2
-        && digits(claim) >= 3
+        && mates >= FEWEST_MATES
+        && digits(claim) >= DIGITS_OF_ANCHOR
         && own_name(line, claims.get(head)?);
     let elsewhere = confirmed.get(&at).is_some_and(|spots| {
         spots
@@ -139,6 +160,7 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
         way: *way,
         cause: *cause,
         sure: strong && (best.label >= FULL || anchors >= 2.0 || cause.is_some()),
+        remedies: Vec::new(),
     })
 }
 
@@ -185,7 +207,9 @@ pub(super) fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
             others
                 .iter()
                 .filter(|at| {
-                    claims.get(**at).is_some_and(|other| other.head.unwrap_or(**at) != head && digits(other) >= 3)
+                    claims
+                        .get(**at)
+                        .is_some_and(|other| other.head.unwrap_or(**at) != head && digits(other) >= DIGITS_OF_ANCHOR)
                 })
                 .count()
         });
@@ -204,11 +228,15 @@ pub(super) fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
         return None;
     }
     let vouched = known.by_text.contains_key(&head);
+    // "118 người được kết nạp Đảng" are not all that were taken in: what is qualified accuses no cell.
+    let board = boards.get(reading.board)?;
+    if vouched && topic::is_qualified(claim, board, reading.line) {
+        return None;
+    }
     let zero = claim.number.value().is_zero() && reading.label >= COVERED;
     let same = known.confirmed.contains_key(&head);
     let slip = is_slip_of(claim, *right);
     // Nothing but the words of the column stands before the figure: "số thụ lý mới" is no "Thụ lý".
-    let board = boards.get(reading.board)?;
     let header: Vec<String> = board
         .columns
         .iter()
@@ -222,7 +250,10 @@ pub(super) fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
         || bare
             && (cause.is_some()
                 || !same && slip
-                || vouched && !known.is_in(head, reading.board, spots) && reading.header >= FULL && digits(claim) >= 3);
+                || vouched
+                    && !known.is_in(head, reading.board, spots)
+                    && reading.header >= FULL
+                    && digits(claim) >= DIGITS_OF_ANCHOR);
     if !is_said || claim.dated && !vouched {
         return None;
     }
@@ -240,6 +271,7 @@ pub(super) fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
         way: None,
         cause: *cause,
         sure: false,
+        remedies: Vec::new(),
     })
 }
 
@@ -278,7 +310,9 @@ pub(super) fn other_line(claims: &[Claim], groups: &[Group], boards: &[Board]) -
                 .count()
         };
         // The line that has the figures, and the line that has the name.
-        let Some(has) = readings.iter().filter(|reading| same(reading) >= 3).max_by_key(|reading| same(reading)) else {
+        let Some(has) =
+            readings.iter().filter(|reading| same(reading) >= FEWEST_OF_OTHER).max_by_key(|reading| same(reading))
+        else {
             continue;
         };
         let of_board = readings.iter().filter(|reading| reading.board == has.board && reading.line != has.line);
@@ -293,7 +327,11 @@ pub(super) fn other_line(claims: &[Claim], groups: &[Group], boards: &[Board]) -
         });
         let Some((spots, right)) = differs else { continue };
         let has_total = board.lines.get(has.line).is_none_or(|line| line.is_total);
-        if !has_total && named.label >= COVERED && own(named.line) >= own(has.line) + 0.15 && has.label < COVERED {
+        if !has_total
+            && named.label >= COVERED
+            && own(named.line) >= own(has.line) + NAMED_RATHER
+            && has.label < COVERED
+        {
             let theirs: Vec<Spot> = has
                 .says
                 .iter()
@@ -310,6 +348,7 @@ pub(super) fn other_line(claims: &[Claim], groups: &[Group], boards: &[Board]) -
                 way: None,
                 cause: None,
                 sure: false,
+                remedies: Vec::new(),
             });
         }
     }

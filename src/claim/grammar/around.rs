@@ -17,8 +17,16 @@ impl Reader<'_> {
         if self.is(at, '-') {
             return None;
         }
+        // "41 đ/c": comrades, no money.
+        if words == ["đ"] && self.is(at + 1, '/') && self.word(at + 2) == Some("c") {
+            let persons =
+                Measure { dimension: Dimension::Count("đồng".to_owned()), factor: rust_decimal::Decimal::ONE };
+            return Some((persons, at + 3));
+        }
         let per = |end: usize| {
-            let slash = self.is(end, '/') && self.word(end + 1).is_some();
+            // "2.843 lao động/KH 2.800 lao động": a figure follows, and no rate.
+            let is_over = self.token(end + 2).is_some_and(|next| next.figure().is_some());
+            let slash = self.is(end, '/') && !is_over;
             slash.then(|| self.word(end + 1)).flatten()
         };
         if let Some((dimension, factor, taken)) = unit(&words) {
@@ -75,8 +83,7 @@ impl Reader<'_> {
             let rest_is_neutral = |from: usize| {
                 let mut at = from;
                 while let Some(tail) = before.get(at..).filter(|tail| !tail.is_empty()) {
-                    let known =
-                        cues(tail).into_iter().filter(|(cue, _)| !matches!(cue, Cue::Stop | Cue::Name | Cue::Done));
+                    let known = cues(tail).into_iter().filter(|(cue, _)| !(cue.leaves_subject() || *cue == Cue::Stop));
                     match known.map(|(_, taken)| taken).max() {
                         Some(taken) => at += taken,
                         None => return false,
@@ -85,7 +92,9 @@ impl Reader<'_> {
                 true
             };
             for (cue, taken) in found {
-                if !matches!(cue, Cue::Stop | Cue::Name) && rest_is_neutral(from + taken) {
+                if !matches!(cue, Cue::Stop | Cue::Name | Cue::Kind | Cue::Deed | Cue::Total | Cue::Counted)
+                    && rest_is_neutral(from + taken)
+                {
                     left.cues.insert(cue);
                 }
             }
@@ -94,8 +103,16 @@ impl Reader<'_> {
         left
     }
 
-    /// The base that words behind a figure name, and those words.
-    pub(super) fn base(&self, end: usize) -> (Option<Base>, Vec<String>) {
+    /// The words since the last mark, with figures among them that say nothing.
+    pub(super) fn clause(&self, at: usize, since: usize) -> Vec<String> {
+        let tokens = self.tokens.get(since..at).unwrap_or_default();
+        let from = tokens.iter().rposition(|token| matches!(token.kind, Kind::Mark(_))).map_or(0, |mark| mark + 1);
+        let said = |token: &Token| token.word().map_or_else(|| token.text.clone(), str::to_owned);
+        tokens.get(from..).unwrap_or_default().iter().map(said).collect()
+    }
+
+    /// The base that words behind a figure name, the words before it, and those that name it.
+    pub(super) fn base(&self, end: usize) -> (Option<Base>, Vec<String>, Vec<String>) {
         let words = self.words_from(end);
         let verbs = [Cue::Equals, Cue::Share, Cue::Rise, Cue::Fall, Cue::Exceed, Cue::Short];
         let mut named = Vec::new();
@@ -103,14 +120,14 @@ impl Reader<'_> {
         while let Some(rest) = words.get(at..).filter(|rest| !rest.is_empty()) {
             let found = cues(rest);
             let of = |cue: Cue| found.iter().any(|(other, _)| *other == cue);
-            if of(Cue::Last) {
-                return (Some(Base::Last), named);
-            }
-            if of(Cue::Before) {
-                return (Some(Base::Before), named);
-            }
-            if of(Cue::Plan) {
-                return (Some(Base::Plan), named);
+            let base = match () {
+                () if of(Cue::Last) => Some(Base::Last),
+                () if of(Cue::Before) => Some(Base::Before),
+                () if of(Cue::Plan) => Some(Base::Plan),
+                () => None,
+            };
+            if base.is_some() {
+                return (base, named, self.base_words(end + at));
             }
             if verbs.iter().any(|verb| of(*verb)) || rest.first() == Some(&"và") {
                 break;
@@ -118,6 +135,15 @@ impl Reader<'_> {
             named.extend(rest.first().map(|word| (*word).to_owned()));
             at += 1;
         }
-        (None, named)
+        (None, named, Vec::new())
+    }
+
+    /// "kế hoạch tỉnh giao", "so với năm 2023": the words of a base up to the next mark, and the year behind them.
+    pub(super) fn base_words(&self, from: usize) -> Vec<String> {
+        let words = self.words_from(from);
+        let year = self
+            .token(from + words.len())
+            .filter(|token| token.text.len() == 4 && token.figure().is_some_and(|number| is_year(number.value())));
+        words.iter().map(|word| (*word).to_owned()).chain(year.map(|token| token.text.clone())).collect()
     }
 }

@@ -71,7 +71,10 @@ impl Reader<'_> {
         let unit_to = self.word(at + 2) == Some("đến") && next_figure(at + 3) && before.last() == Some(&"từ");
         to || from
             || unit_to
-            || matches!(next, Some("tuổi" | "tháng" | "ngày" | "giờ" | "năm" | "phút" | "lần"))
+            || (matches!(next, Some("tuổi" | "tháng" | "ngày" | "giờ" | "năm" | "phút"))
+                // "gấp 1,5 lần" says something.
+                || next == Some("sao")
+                || next == Some("lần") && !before.contains(&"gấp"))
                 && !has_unit
                 && number.value() < rust_decimal::Decimal::from(100)
     }

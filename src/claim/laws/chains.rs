@@ -65,7 +65,8 @@ impl Text<'_> {
             .rev()
             .copied()
             .filter(|other| {
-                self.is_amount(*other) && self.claim(*other).is_some_and(|claim| claim.depth <= share.depth)
+                self.is_amount(*other)
+                    && self.claim(*other).is_some_and(|claim| claim.depth <= share.depth || claim.marks == "/")
             })
             .take(REACH_OF_WHOLE)
             .collect();
@@ -79,7 +80,7 @@ impl Text<'_> {
         let tie =
             |part: usize, whole: usize| Tie { law: Law::Share, why: Why::Percent, members: vec![at, part, whole] };
         let mut may: Vec<Tie> = Vec::new();
-        let mut firm = false;
+        let (mut firm, mut is_named) = (false, false);
         let enough = printed_digits(share.number) >= DIGITS_OF_SHARE;
         // "x/y", "x trên tổng số y", "x/KH y": of the one before the last.
         if let [whole, part, ..] = amounts.as_slice()
@@ -128,7 +129,7 @@ impl Text<'_> {
                 .collect();
             if let [whole] = named.as_slice() {
                 may.push(tie(part, *whole));
-                firm = true;
+                (firm, is_named) = (true, true);
             }
         }
         // "y, trong đó … x, chiếm z%": right behind each other.
@@ -147,7 +148,9 @@ impl Text<'_> {
             let within = self.claim(part)?;
             for whole in amounts.iter().copied().skip(1) {
                 let claim = self.claim(whole)?;
-                let same_noun = claim.measure.dimension == within.measure.dimension;
+                // "742 thanh niên, có mặt 718 (đạt 96,8%)"
+                let is_bare = within.measure == super::super::Measure::UNSAID;
+                let same_noun = is_bare || claim.measure.dimension == within.measure.dimension;
                 let is_said = (whole + 1..=part).any(|at| self.gap_says(at, Cue::OfWhich));
                 let total = claim.gap.iter().any(|word| word == "tổng");
                 let more = claim.number.value() > Decimal::ZERO && claim.depth <= within.depth;
@@ -177,7 +180,8 @@ impl Text<'_> {
             }
         }
         let mut acquits = Vec::new();
-        for part in amounts.iter().copied().take(3) {
+        // Where words name the whole no other is meant.
+        for part in amounts.iter().copied().take(if is_named { 0 } else { 3 }) {
             let of_paragraph = (0..self.claims.len()).filter(|other| {
                 *other != part
                     && self.is_amount(*other)
@@ -199,6 +203,9 @@ impl Text<'_> {
         let is_same = |other: usize| {
             self.claim(other).is_some_and(|other| {
                 other.measure.dimension == change.measure.dimension
+                    || change.measure.is_person() && other.measure.is_person()
+                    // "vượt 300 đồng chí so với chỉ tiêu được giao (1.500)"
+                    || other.measure == super::super::Measure::UNSAID && other.depth > change.depth
                     || change.measure.is_of(&other.measure)
                         && !matches!(change.measure.dimension, super::super::Dimension::Count(_))
             })

@@ -100,6 +100,23 @@ impl Text<'_> {
             members: std::iter::once(other).chain(members.iter().copied()).collect(),
         }));
         self.settle_ties(&acquits, &[tie(members.len())], false, true);
+        // "70 huy chương (19 HCV, 26 HCB, 29 HCĐ)": kinds of another name each, and one digit that is another.
+        let is_kind = |member: &usize| {
+            self.claim(*member).is_some_and(|claim| claim.measure.dimension != whole.measure.dimension)
+        };
+        let named_apart = numbers_first && members.len() >= 3 && members.iter().all(is_kind);
+        let is_settled = self.confirmed.contains_key(&at)
+            || self.discords.iter().any(|discord| discord.among.contains(&Spot::Claim(at)));
+        if named_apart && !is_settled && !says(&opener.gap, Cue::OfWhich) {
+            let sum = members.iter().try_fold(Weight::nothing(), |sum, at| sum.plus(self.weight(*at)?))?;
+            let suspects = self.suspects(at, &members, sum);
+            if !suspects.is_empty() {
+                let accused: Vec<usize> = suspects.iter().map(|(at, _)| *at).collect();
+                let expected = if let [(_, right)] = suspects.as_slice() { Some(*right) } else { None };
+                let among: Vec<usize> = std::iter::once(at).chain(members).collect();
+                self.accuse(Why::Parts, &accused, &among, expected, false);
+            }
+        }
         Some(())
     }
 
@@ -115,6 +132,13 @@ impl Text<'_> {
             .sentence(at)
             .filter(|other| *other < at && self.is_amount(*other) && self.is_alike(*other, at))
             .collect();
+        // "61.480 giấy/64.175 thửa cần cấp, còn 2.695 thửa"
+        let last = before.last().copied().filter(|last| self.claim(*last).is_some_and(|claim| claim.marks == "/"));
+        if let Some((whole, part)) = last.and_then(|whole| Some((whole, whole.checked_sub(1)?))) {
+            let tie = Tie { law: Law::Rest, why: Why::Change, members: vec![at, whole, part] };
+            self.settle_ties(&[], &[tie], false, false);
+            return Some(());
+        }
         let (all, gone) = before.split_first()?;
         let over = self.claim(*all)?.role == Role::Part
             && gone.first().is_some_and(|next| self.claim(*next).is_some_and(|next| next.over == Some(*all)));

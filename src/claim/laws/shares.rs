@@ -1,6 +1,10 @@
 //! Shares of wholes, and what is told twice.
 
 use super::*;
+use crate::claim::Dimension;
+
+/// A figure of so many digits tells what it is of; of fewer there are many that are alike.
+const DIGITS_TOLD: usize = 3;
 
 impl Text<'_> {
     /// "loại Tốt 1.127 em, chiếm 18,0%".
@@ -177,6 +181,7 @@ impl Text<'_> {
                     .chain(&claim.context)
                     .filter(|word| {
                         first.subject.contains(word)
+                            || matches!(&first.measure.dimension, Dimension::Count(noun) if noun == *word)
                             || first.lead.contains(word)
                             || first.context.contains(word)
                             || first.heading.contains(word)
@@ -185,7 +190,11 @@ impl Text<'_> {
                 shared.sort();
                 shared.dedup();
                 let same_base = first.base == claim.base;
-                if let Some(right) = right.filter(|_| known && shared.len() >= 2 && same_base) {
+                let is_short = printed_digits(claim.number) < DIGITS_TOLD || printed_digits(first.number) < DIGITS_TOLD;
+                // Figures of two digits are told apart by what they count, and by more words.
+                let few = if is_short { 3 } else { 2 };
+                let alike = !is_short || first.measure.dimension == claim.measure.dimension;
+                if let Some(right) = right.filter(|_| known && alike && shared.len() >= few && same_base) {
                     found.push((later, earlier, right));
                     break;
                 }

@@ -22,8 +22,10 @@ pub(super) enum Law {
     Sum,
     /// The first less all others.
     Rest,
-    /// So much of the first for each of the second.
+    /// So much of the first for each of the second, or so many times the second.
     Each,
+    /// The product of both.
+    Product,
 }
 
 /// Figures of one sentence, the one that the others give first.
@@ -51,6 +53,7 @@ impl Law {
             Self::Sum => of.iter().try_fold(Weight::nothing(), |sum, weight| sum.plus(*weight)),
             Self::Rest => rest.iter().try_fold(*first, |left, weight| left.minus(*weight)),
             Self::Each => first.over(other?),
+            Self::Product => first.by(other?),
         }
     }
 }

@@ -126,3 +126,43 @@ fn the_way_of_a_change_is_that_of_its_figures() {
     );
     assert!(is_silent("¶ Xếp hạng tăng từ 25 lên 20."));
 }
+
+#[test]
+fn products_and_multiples_are_held_against_their_factors() {
+    tells(
+        "Xây mới 31 căn x 60 triệu đồng = 1.860 triệu đồng, sửa chữa 21 căn x 30 triệu đồng = 630 triệu đồng, tổng kinh phí 2.490 triệu đồng.",
+        "Xây mới 31 căn x 60 triệu đồng = 1.680 triệu đồng, sửa chữa 21 căn x 30 triệu đồng = 630 triệu đồng, tổng kinh phí 2.490 triệu đồng.",
+        "1680",
+    );
+    tells(
+        "Thu nhập bình quân xã cao nhất 65,9 triệu đồng, gấp 1,47 lần xã thấp nhất (44,8 triệu đồng).",
+        "Thu nhập bình quân xã cao nhất 65,9 triệu đồng, gấp 1,74 lần xã thấp nhất (44,8 triệu đồng).",
+        "1.74",
+    );
+    assert!(is_silent("¶ Giá trị tăng gấp 3 lần, có 3 lần tổ chức, 12 lượt x quang cho 36 người."));
+}
+
+#[test]
+fn shares_of_counts_that_follow_each_other() {
+    tells(
+        "Gọi khám 742 thanh niên, có mặt 718 (đạt 96,8%).",
+        "Gọi khám 742 thanh niên, có mặt 718 (đạt 98,6%).",
+        "98.6",
+    );
+    tells(
+        "Giải quyết việc làm cho 2.843 lao động/KH 2.800 lao động, đạt 101,5%.",
+        "Giải quyết việc làm cho 2.843 lao động/KH 2.800 lao động, đạt 110,5%.",
+        "110.5",
+    );
+    tells(
+        "Toàn huyện có 991 hộ nghèo/10.150 hộ, tỷ lệ 9,76%.",
+        "Toàn huyện có 991 hộ nghèo/10.150 hộ, tỷ lệ 9,67%.",
+        "9.67",
+    );
+}
+
+#[test]
+fn kinds_in_brackets_are_all_of_a_total() {
+    tells("Giành 70 huy chương (19 HCV, 22 HCB, 29 HCĐ).", "Giành 70 huy chương (19 HCV, 26 HCB, 29 HCĐ).", "70");
+    assert!(is_silent("¶ Có 20 xã (5 xã biên giới, 4 xã đặc biệt khó khăn, 3 xã an toàn khu)."));
+}
