@@ -7,6 +7,7 @@
 
 mod candidate;
 mod changes;
+mod closing;
 mod known;
 mod search;
 mod slip;
@@ -19,6 +20,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use candidate::Candidate;
 use changes::Changes;
+use closing::Told;
 use search::Step;
 use state::State;
 use system::System;
@@ -99,6 +101,8 @@ impl Work<'_> {
     fn explain(&mut self, component: &[usize]) {
         let system = self.system;
         component.iter().for_each(|node| self.state.set(*node, true));
+        let told = closing::told(system, component, &self.state, &mut self.changes);
+        self.state.tell(told);
         let chosen = system.repair(&mut self.state, &mut self.changes);
         let touched = chosen.iter().flat_map(|candidate| system.of_cell(candidate.cell));
         touched.for_each(|node| self.state.set(*node, false));
@@ -128,6 +132,7 @@ impl Work<'_> {
             self.add(Vec::new(), &[node], &mut open);
         }
         component.iter().for_each(|node| self.state.set(*node, false));
+        self.state.tell(Told::new());
     }
 
     /// Those relations of a component are broken that fail under the changes as they are.

@@ -13,6 +13,7 @@ mod expr;
 mod factor;
 mod groundless;
 mod judge;
+mod lines;
 mod mined;
 mod meter;
 mod named;

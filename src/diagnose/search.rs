@@ -91,7 +91,8 @@ impl System<'_> {
     }
 
     fn step(&self, candidate: Candidate, state: &State<'_>, changes: &mut Changes) -> Step {
-        let mut step = Step { candidate, mended: Vec::new(), broke: Vec::new(), cost: candidate.cost, total: 0.0 };
+        let cost = (candidate.cost - state.told(candidate.cell, candidate.value)).max(0.0);
+        let mut step = Step { candidate, mended: Vec::new(), broke: Vec::new(), cost, total: 0.0 };
         let mut left = state.left();
         changes.with(candidate.cell, candidate.value, |changes| {
             for at in self.of_cell(candidate.cell) {

@@ -2,7 +2,10 @@
 
 use std::collections::BTreeSet;
 
+use super::closing::Told;
 use super::system::System;
+use crate::ledger::FigureId;
+use crate::number::Number;
 
 /// A sum of weights. It is counted in whole units, so that it hangs on no order of adding.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
@@ -41,6 +44,8 @@ pub(super) struct State<'s> {
     open: BTreeSet<(usize, usize)>,
     left: Weight,
     lost: Weight,
+    /// What totals tell of the figures.
+    told: Told,
 }
 
 impl<'s> State<'s> {
@@ -54,6 +59,7 @@ impl<'s> State<'s> {
             open: BTreeSet::new(),
             left: Weight::default(),
             lost: Weight::default(),
+            told: Told::new(),
         }
     }
 
@@ -74,6 +80,16 @@ impl<'s> State<'s> {
     /// The part of it that is given up.
     pub fn lost(&self) -> Weight {
         self.lost
+    }
+
+    /// Takes in what totals tell.
+    pub fn tell(&mut self, told: Told) {
+        self.told = told;
+    }
+
+    /// How much totals speak for it that a number was meant in the place of a figure, in nats.
+    pub fn told(&self, figure: FigureId, meant: Number) -> f64 {
+        self.told.get(&figure).filter(|(number, _)| *number == meant).map_or(0.0, |(_, says)| *says)
     }
 
     /// The strongest relation that is broken and not given up.

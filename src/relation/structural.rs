@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 
 use super::additivity::leave_out;
 use super::block::blocks;
+use super::lines::LineLaws;
 use super::near::{omitted_part, surprise};
 use super::omission::omission;
 use super::outline::outline;
@@ -23,10 +24,10 @@ use crate::text::Bilingual;
 use crate::workbook::{CellRef, Col, Row};
 
 /// All patterns of structural evidence.
-pub fn structural(table: &Table) -> Vec<Pattern> {
+pub(super) fn structural(table: &Table, lines: &LineLaws<'_>) -> Vec<Pattern> {
     let columns = additive_columns(table);
     let mut patterns = Vec::new();
-    patterns.extend(totals(table, &columns, MOST_FAR));
+    patterns.extend(totals(table, lines, &columns, MOST_FAR));
     patterns.extend(blocks(table, &columns));
     patterns.extend(outline(table, &columns));
     patterns.extend(remainders(table, &columns));
@@ -49,7 +50,7 @@ pub fn adds_up(table: &Table, column: &Column) -> bool {
 pub(super) const MOST_FAR: usize = 1 << 22;
 
 /// `far`: as [`MOST_FAR`].
-fn totals(table: &Table, columns: &[Col], mut far: usize) -> Vec<Pattern> {
+fn totals(table: &Table, laws: &LineLaws<'_>, columns: &[Col], mut far: usize) -> Vec<Pattern> {
     let lines: Vec<LineIndex> =
         table.lines.iter().enumerate().filter(|(_, line)| line.is_total()).map(|(at, _)| LineIndex(at)).collect();
     let ends = [lines.first().copied(), lines.last().copied()];
@@ -83,7 +84,7 @@ fn totals(table: &Table, columns: &[Col], mut far: usize) -> Vec<Pattern> {
             near.into_iter().map(|lines| (lines, false)).collect()
         };
         far = left.unwrap_or(far);
-        if let Some(pattern) = total(table, at, line, &readings, columns, tried) {
+        if let Some(pattern) = total(table, laws, (at, line), &readings, columns, tried) {
             patterns.push(pattern);
             continue;
         }
@@ -91,7 +92,7 @@ fn totals(table: &Table, columns: &[Col], mut far: usize) -> Vec<Pattern> {
         let (fractional, whole) = kinds.get_or_insert_with(|| by_kind(table, columns));
         if !whole.is_empty() {
             let kinds = [whole, fractional].into_iter();
-            patterns.extend(kinds.filter_map(|kind| total(table, at, line, &readings, kind, Vec::new())));
+            patterns.extend(kinds.filter_map(|kind| total(table, laws, (at, line), &readings, kind, Vec::new())));
         }
     }
     patterns
@@ -124,8 +125,8 @@ fn columns_with_number(table: &Table, line: LineIndex, columns: &[Col]) -> usize
 /// they give.
 fn total(
     table: &Table,
-    at: LineIndex,
-    line: &Line,
+    laws: &LineLaws<'_>,
+    (at, line): (LineIndex, &Line),
     readings: &[(Vec<LineIndex>, bool)],
     columns: &[Col],
     known: Vec<Tried>,
@@ -149,6 +150,7 @@ fn total(
         || (plain && tally.of == 1)
         || slips >= tried * SURPRISING
         || is_confirmed_but_for_slips(tally, &relations, tried, table)
+        || laws.explain(tally, &relations)
         || omission(&relations, RelationKind::Sum, &judged(&relations, RelationKind::Sum, table), table).is_some();
     let prior = if tally.holds * 2 >= tally.of { 0.95 } else { 0.8 };
     believed.then(|| total_pattern(line, prior, relations))
@@ -414,7 +416,7 @@ mod tests {
     fn totals_that_no_lines_give_look_far_within_a_bound() {
         let looks = |count| {
             let table = groups(count);
-            looks_of(|| totals(&table, &[Col(1)], 1 << 12))
+            looks_of(|| totals(&table, &LineLaws::of(&table, &[]), &[Col(1)], 1 << 12))
         };
         let (once, twice) = (looks(200), looks(400));
         assert!(twice * 10 <= once * 23, "{once} looks for 200 totals, {twice} for 400");

@@ -9,6 +9,7 @@ use super::cutoffs::cut_offs;
 use super::declared::{OwnLaw, declared};
 use super::equal::equal_totals;
 use super::factor::factors;
+use super::lines::LineLaws;
 use super::meter::meters;
 use super::mined::Mined;
 use super::named::named;
@@ -32,9 +33,11 @@ pub fn patterns(table: &Table, mined: Mined, own: &[OwnLaw]) -> Vec<Pattern> {
             pattern.relations.retain(|relation| !is_against_codes(table, &wholes, relation));
         }
     }
+    let printed = declared(table, own);
+    let lines = LineLaws::of(table, &[&printed, &laws]);
     let mut others: Vec<Pattern> = statistics(table)
         .into_iter()
-        .chain(structural(table))
+        .chain(structural(table, &lines))
         .chain(equal_totals(table))
         .chain(balances(table))
         .chain(cut_offs(table))
@@ -53,7 +56,7 @@ pub fn patterns(table: &Table, mined: Mined, own: &[OwnLaw]) -> Vec<Pattern> {
             group.relations.retain(|relation| holds(relation) || !elsewhere.contains(&relation.target));
         }
     }
-    let mut patterns = declared(table, own);
+    let mut patterns = printed;
     patterns.extend(groups);
     patterns.extend(others);
     patterns.extend(laws);

@@ -19,7 +19,7 @@ use super::total_omits_line::omitted;
 use crate::diagnose::{Case, Site};
 use crate::finding::Slip;
 use crate::number::Verdict;
-use crate::relation::{Evidence, Judged, Relation, Standing, coarse_tolerances, slip_surprise};
+use crate::relation::{Evidence, Judged, Relation, RelationKind, Standing, coarse_tolerances, slip_surprise};
 use crate::table::Table;
 use crate::workbook::Row;
 
@@ -52,9 +52,27 @@ const SAME_FIGURE: usize = 3;
 /// Both shares have settled after so many rounds: what one round moves halves with each.
 const ROUNDS: usize = 12;
 
+/// So many lines are several.
+const SEVERAL: usize = 3;
+/// A sum of so many terms that holds on several lines is no accident and has no other meaning: whether it applies to a
+/// line is as sure as where the layout says it.
+const LONG_SUM: usize = 5;
+
+/// Whether only the values suggest a law, and it is a long sum that holds on several lines.
+fn is_long_sum(standing: &Standing) -> bool {
+    // Totals of groups are laws of their own, each of as many lines as its group has.
+    let terms = standing.pattern.relations.first().map(|relation| relation.operands.len());
+    standing.pattern.kind == RelationKind::Sum
+        && matches!(standing.pattern.evidence, Evidence::Semantic | Evidence::Mined)
+        && terms.is_some_and(|terms| terms >= LONG_SUM)
+        && standing.pattern.relations.iter().all(|relation| Some(relation.operands.len()) == terms)
+        && standing.tally.holds as usize >= SEVERAL
+}
+
 /// The share of lines to which a law does not apply, before anything is known of its exceptions.
-fn exempt(evidence: Evidence) -> f64 {
-    match evidence {
+fn exempt(standing: &Standing) -> f64 {
+    match standing.pattern.evidence {
+        Evidence::Semantic | Evidence::Mined if is_long_sum(standing) => 0.02,
         Evidence::Declared => 0.005,
         Evidence::Structural => 0.01,
         Evidence::Semantic => 0.02,
@@ -64,8 +82,9 @@ fn exempt(evidence: Evidence) -> f64 {
 
 /// What each exception that is no slip multiplies the odds of a law by. A printed formula stays law in a
 /// sloppy table; a law that was only guessed does not.
-fn each(evidence: Evidence) -> f64 {
-    match evidence {
+fn each(standing: &Standing) -> f64 {
+    match standing.pattern.evidence {
+        Evidence::Semantic | Evidence::Mined if is_long_sum(standing) => 0.35,
         Evidence::Declared => 0.8,
         Evidence::Structural => 0.45,
         Evidence::Semantic => 0.3,
@@ -76,7 +95,7 @@ fn each(evidence: Evidence) -> f64 {
 /// What the exceptions that a case does not explain leave of the odds of the law, from 0 to 1.
 pub(super) fn left_by_others(standing: &Standing, misses: &Misses, case: &Case, site: Site) -> f64 {
     let expected = EXPECTED_SLIPS * f64::from(standing.tally.holds);
-    each(standing.pattern.evidence).powf((elsewhere(misses, case, site, expected) - expected).max(0.0))
+    each(standing).powf((elsewhere(misses, case, site, expected) - expected).max(0.0))
 }
 
 /// Whether a slip of the hand explains the value; that two cells may have been slipped in equally
@@ -155,10 +174,7 @@ struct Shares {
 /// Estimates the shares. `odds`: for each relation of each law how much likelier it is as a slip, if broken.
 fn strange(standings: &[Standing], odds: &[Vec<f64>], exempt_lines: &Exempt) -> Shares {
     let arithmetic = || standings.iter().zip(odds).enumerate().filter(|(_, (standing, _))| standing.is_arithmetic());
-    let mut shares = Shares {
-        slipped: EXPECTED_SLIPS,
-        exempt: standings.iter().map(|standing| exempt(standing.pattern.evidence)).collect(),
-    };
+    let mut shares = Shares { slipped: EXPECTED_SLIPS, exempt: standings.iter().map(exempt).collect() };
     let broken: Vec<(usize, Vec<f64>)> = arithmetic()
         .map(|(at, (standing, odds))| {
             let is_broken =
@@ -181,7 +197,7 @@ fn strange(standings: &[Standing], odds: &[Vec<f64>], exempt_lines: &Exempt) -> 
             slips += of_law;
             lines += of;
             let others = odds.len() as f64 - of_law;
-            *share = (IMAGINED_LINES * exempt(standing.pattern.evidence) + others) / (IMAGINED_LINES + of);
+            *share = (IMAGINED_LINES * exempt(standing) + others) / (IMAGINED_LINES + of);
         }
         shares.slipped = slips / lines;
     }

@@ -19,6 +19,7 @@ mod rates;
 mod rivals;
 mod same_form;
 mod totals;
+mod wrong_lines;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;

@@ -40,6 +40,8 @@ pub(crate) struct Vouched {
     apart: BTreeSet<Row>,
     /// The broken relations that only echo others.
     echoes: BTreeSet<Site>,
+    /// The figures that may be wrong in lines that are known to be.
+    open: BTreeSet<CellRef>,
     exempt: Exempt,
 }
 
@@ -61,6 +63,7 @@ impl Vouched {
             written_out: written_out(standings, cases, table),
             apart: apart(standings, cases),
             echoes: echo::echoes(standings, cases, table),
+            open: open(standings, cases),
             exempt,
         }
     }
@@ -79,6 +82,10 @@ impl Vouched {
         }
         if standing.pattern.evidence == Evidence::Declared {
             return false;
+        }
+        let lines = relation.operands.iter().filter(|cell| self.open.contains(cell)).count();
+        if !is_along(relation) && relation.operands.len() >= LONG && lines >= SEVERAL {
+            return true;
         }
         let rounds = self.rounds.get(site.standing) == Some(&true);
         rounds && misses_by_one_unit(judged)
@@ -116,6 +123,19 @@ impl Vouched {
             })
         })
     }
+}
+
+/// A total of so many lines adds up more than can be looked through.
+const LONG: usize = 10;
+
+/// The figures that may be wrong in lines that are known to be: what a total of several such lines misses is theirs.
+fn open(standings: &[Standing], cases: &[Case]) -> BTreeSet<CellRef> {
+    let is_line = |site: &Site| {
+        let relation = standings.get(site.standing).and_then(|standing| standing.pattern.relations.get(site.relation));
+        relation.is_some_and(is_along)
+    };
+    let open = cases.iter().filter(|case| case.broken.iter().all(is_line));
+    open.flat_map(|case| case.suspects.iter().take(SEVERAL)).filter_map(|suspect| suspect.place.cell()).collect()
 }
 
 fn computes_figures(standing: &Standing) -> bool {
