@@ -38,6 +38,14 @@ fn communes(slips: &[(u32, bool, i64)], total: impl Fn([i64; 3]) -> [i64; 3]) ->
 }
 
 #[test]
+fn totals_tell_which_of_two_figures_slipped_in_each_of_many_lines() {
+    // Each is one digit of either figure, so that the line itself does not tell.
+    let slips = [(7, false, 10), (12, true, 20), (19, true, -10), (26, false, 3), (33, true, 200), (41, false, 100)];
+    assert_eq!(errors(&communes(&slips, |totals| totals)).0, ["D42", "E34"]);
+    assert_eq!(errors(&communes(&[], |totals| totals)).0, Vec::<String>::new());
+}
+
+#[test]
 fn a_total_that_no_sharing_out_closes_is_not_accused_beside_its_lines() {
     let slips = [(7, false, 10), (12, true, 20), (19, true, -10), (26, false, 3), (33, true, 200), (41, false, 100)];
     let (_, cells) = errors(&communes(&slips, |[all, men, women]| [all, men + 4_711, women - 1_234]));
