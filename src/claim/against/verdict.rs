@@ -230,7 +230,10 @@ pub(super) fn by_column(known: &Known<'_>, group: &Group) -> Option<Discord> {
     let vouched = known.by_text.contains_key(&head);
     // "118 người được kết nạp Đảng" are not all that were taken in: what is qualified accuses no cell.
     let board = boards.get(reading.board)?;
-    if vouched && topic::is_qualified(claim, board, reading.line) {
+    // Another sentence has what the cell says.
+    let is_elsewhere = known.confirmed.iter().any(|(other, by)| *other != head && by == *spots);
+    let is_far = !is_slip_of(claim, *right) && cause.is_none();
+    if vouched && (topic::is_qualified(claim, board, reading.line) || is_far && is_elsewhere) {
         return None;
     }
     let zero = claim.number.value().is_zero() && reading.label >= COVERED;
