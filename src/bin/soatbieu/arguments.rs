@@ -25,8 +25,16 @@ pub enum Command {
         marked: Option<PathBuf>,
         profile: Profile,
     },
-    Dump { file: PathBuf },
-    Fix { file: PathBuf, set: Vec<String>, apply_safe: bool, apply_suggested: bool, out: PathBuf },
+    Dump {
+        file: PathBuf,
+    },
+    Fix {
+        file: PathBuf,
+        set: Vec<String>,
+        apply_safe: bool,
+        apply_suggested: bool,
+        out: PathBuf,
+    },
 }
 
 #[derive(Clone, Copy)]
