@@ -89,6 +89,7 @@ fn has_an_idle_term(table: &Table, standing: &Standing) -> bool {
         return false;
     }
     (0..terms).any(|at| {
+        let mut is_seen = false;
         let mut asked = standing.with(|_| true).filter_map(|(relation, judged)| {
             let term = value(table, *relation.operands.get(at)?)?;
             let miss = judged.found.value().checked_sub(judged.computed.point)?;
@@ -97,12 +98,15 @@ fn has_an_idle_term(table: &Table, standing: &Standing) -> bool {
             } else {
                 miss.checked_add(term)?
             };
-            let least = if is_of_another_kind(table, relation, at) { LOST } else { LOST_FOR_SURE };
+            let is_other = is_of_another_kind(table, relation, at);
+            let least = if is_other { LOST } else { LOST_FOR_SURE };
+            // Of a line that does not hold nobody knows what is wrong in it.
+            is_seen |= !term.is_zero() && (is_other || judged.verdict.holds());
             let is_lost = term.abs().checked_mul(least)? <= judged.found.value().abs();
             (!term.is_zero()).then(|| is_lost && without.abs() <= miss.abs())
         });
-        let first = asked.next();
-        first == Some(true) && asked.all(|idle| idle)
+        let is_idle = asked.all(|idle| idle);
+        is_idle && is_seen
     })
 }
 
@@ -114,8 +118,10 @@ const LOST_FOR_SURE: Decimal = Decimal::from_parts(100_000, 0, 0, false, 0);
 /// Whether a term is a value per unit where its sum is none.
 fn is_of_another_kind(table: &Table, relation: &Relation, at: usize) -> bool {
     let quantity = |cell: CellRef| table.quantities.of_column(cell.col).max(table.quantity_at(cell.row));
-    let is_amount = quantity(relation.target) == Quantity::Amount;
-    is_amount && relation.operands.get(at).is_some_and(|cell| quantity(*cell) > Quantity::Stock)
+    let is_factor =
+        |cell: CellRef| table.column(cell.col).is_some_and(|column| senses(column.name()).has(Sense::Intensity));
+    let is_amount = quantity(relation.target) == Quantity::Amount && !is_factor(relation.target);
+    is_amount && relation.operands.get(at).is_some_and(|cell| quantity(*cell) > Quantity::Stock || is_factor(*cell))
 }
 
 fn value(table: &Table, cell: CellRef) -> Option<Decimal> {
@@ -250,7 +256,10 @@ fn leave_out_echoes(table: &Table, standings: &mut [Standing]) {
     }
 }
 
-/// The relations that hold: which law each belongs to, by its operands and by its target.
+/// So many figures of a sum at most are looked up as what it computes: the total and two terms.
+const OF_A_SUM: usize = 3;
+
+/// The relations that hold: which law each belongs to, by its operands and by what it computes.
 struct Held {
     operands: BTreeMap<Vec<CellRef>, Vec<(usize, CellRef)>>,
     targets: BTreeMap<CellRef, Vec<usize>>,
@@ -262,7 +271,11 @@ impl Held {
         for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| standing.is_arithmetic()) {
             for (relation, _) in standing.with(Verdict::holds).filter(|(relation, _)| relation.operands.len() > 1) {
                 held.operands.entry(relation.operands.clone()).or_default().push((at, relation.target));
-                held.targets.entry(relation.target).or_default().push(at);
+                // C = A + B computes A as well as C.
+                let is_sum = matches!(standing.pattern.kind, RelationKind::Sum | RelationKind::Difference);
+                for cell in relation.cells().take(if is_sum { OF_A_SUM } else { 1 }) {
+                    held.targets.entry(cell).or_default().push(at);
+                }
             }
         }
         held

@@ -111,3 +111,19 @@ TT|Xã|Số trẻ|Mũi 1|%|Mũi 3|%
 |Cộng|346|343|99,1|345|99,7";
     assert_eq!(accused(doses), Vec::<String>::new());
 }
+
+#[test]
+fn a_rise_is_not_computed_from_its_rounded_percent() {
+    let prices = "
+TT|Tên hàng|ĐVT|Giá kỳ trước|Giá kỳ này|Mức tăng (giảm)|Tỷ lệ tăng (giảm) (%)
+1|B|đ/kg|12000|11000|-1000|-8,33
+2|C|đ/kg|12000|13000|1000|8,33
+3|D|đ/kg|28000|28000|0|0
+4|E|đ/kg|15000|15500|500|3,33
+5|F|đ/kg|15000|12500|-2500|-16,67
+6|G|đ/kg|28000|28000|0|0
+7|H|đ/kg|45000|45000|0|0
+8|I|đ/kg|15000|16000|1000|6,67
+9|K|đ/kg|475000|474500|-500|-0,11";
+    assert_eq!(accused(prices), Vec::<String>::new());
+}
