@@ -19,7 +19,7 @@ use crate::words::{Sense, Senses, senses};
 use crate::workbook::{CellRef, Col, Row};
 
 /// So many relations of a law must hold to the last unit.
-const LEAST_EXACT: usize = 2;
+const LEAST_EXACT: usize = 1;
 /// Of so many that hold to the last unit one may miss by a unit, and one at any rate.
 const EXACT_FOR_EACH: usize = 20;
 

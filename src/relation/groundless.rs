@@ -145,6 +145,14 @@ fn is_percent(table: &Table, cell: CellRef) -> bool {
         || table.line_at(cell.row).is_some_and(|(_, line)| of_unit(line.unit.as_ref()) || line.label.contains('%'))
 }
 
+/// Whether most figures of a column carry decimals: a rate that is given is a round one.
+fn is_calculated(table: &Table, col: Col) -> bool {
+    let figures = table.lines.iter().filter_map(|line| value(table, CellRef::new(line.row, col)));
+    let (whole, fractions): (Vec<bool>, Vec<bool>) =
+        figures.filter(|figure| !figure.is_zero()).map(|figure| figure.is_integer()).partition(|whole| *whole);
+    fractions.len() > whole.len()
+}
+
 /// Whether a quotient that comes to percents stands where words and units leave no room for one: in a line or a column
 /// that has a unit of its own, or, of lines, under a name that says nothing of a comparison.
 fn is_no_percent(table: &Table, pattern: &Pattern) -> bool {
@@ -238,7 +246,7 @@ fn leave_out_echoes(table: &Table, standings: &mut [Standing]) {
             let is_better = |other: &usize| standings.get(*other).is_some_and(|other| is_better(other, standing));
             // A percent is computed from what it is a percent of, and rounded.
             let from_a_percent = standing.pattern.kind == RelationKind::Product
-                && relation.operands.iter().any(|cell| is_percent(table, *cell));
+                && relation.operands.iter().any(|cell| is_percent(table, *cell) && is_calculated(table, cell.col));
             let others = held.with_operands(relation).filter(|(_, target)| *target != relation.target);
             let is_echo = others.map(|(other, _)| other).any(|other| {
                 let its = standings.get(other).map(|standing| standing.pattern.kind);

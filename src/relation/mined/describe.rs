@@ -110,6 +110,15 @@ fn relations(grid: &Grid, judged: &Judged) -> Vec<Relation> {
         grid.is_coarse(law.target, slot) && !lines().all(|line| grid.is_coarse(*line, slot))
     };
     slots.retain(|slot| !(judged.near.binary_search(slot).is_ok() && mixed(*slot)));
+    if let Shape::Share { scale, whole } = law.shape
+        && judged.holds.len() > FEW
+        && prior::is_said(grid, law)
+        && grid.is_number(law.target, whole)
+        && grid.value(law.target, whole) != grid.one().saturating_mul(i128::from(scale))
+    {
+        // The share of the whole in itself is no share to be learned from, but it is 100.
+        slots.push(whole);
+    }
     slots.into_iter().filter_map(|slot| relation(grid, law, slot)).collect()
 }
 

@@ -71,3 +71,11 @@ fn persons_that_never_quite_add_up_were_rounded() {
     let text = "TT|Xã|Tổng số|Nam|Nữ\n1|A|3117|1718|1398\n2|B|2846|1406|1441\n3|C|1974|1012|961\n4|D|2530|1219|1311\n5|E|1687|843|844";
     assert_eq!(accused(text), Vec::<String>::new());
 }
+
+#[test]
+fn one_household_too_many_is_told_where_one_other_total_is_exact() {
+    let communes =
+        |total: u32| format!("TT|Xã|Số hộ|Số trẻ em\n1|A|1203|41\n2|B|987|33\n3|C|1512|57\n|Tổng cộng|{total}|131");
+    assert_eq!(accused(&communes(3702)), Vec::<String>::new());
+    assert_eq!(accused(&communes(3703)), ["C5"]);
+}
