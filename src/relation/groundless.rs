@@ -57,8 +57,8 @@ fn is_meant(table: &Table, standing: &Standing) -> bool {
     match pattern.kind {
         RelationKind::Sum | RelationKind::Difference => !has_an_idle_term(table, standing),
         RelationKind::Ratio | RelationKind::RelativeChange => {
-            !pattern.relations.iter().any(|relation| divides_by_a_percent(table, relation))
-                && !(mined && is_no_percent(table, pattern))
+            let by_a_percent = || pattern.relations.iter().any(|relation| divides_by_a_percent(table, relation));
+            !(by_a_percent() || mined && is_no_percent(table, pattern))
         }
         // That several figures have another in their midst is the commonest accident of all.
         RelationKind::Average => {
