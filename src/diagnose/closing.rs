@@ -23,7 +23,7 @@ const MOST_LINES: usize = 40;
 const MOST_FIGURES: usize = 24;
 /// Sums that are so much less probable than others are let go; of the rest so many are followed, the likeliest.
 const NEVER: f64 = 1e-9;
-const MOST_SUMS: usize = 1 << 13;
+const MOST_SUMS: usize = 1 << 9;
 /// The most that a line by itself, and that a total, may say, in nats.
 const MOST_BY_ITSELF: f64 = 10.0;
 const MOST_TOLD: f64 = 6.0;
