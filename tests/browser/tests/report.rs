@@ -81,7 +81,7 @@ async fn a_sentence_is_held_against_the_appendix_and_mended_in_its_place() {
         page.key(fantoccini::key::Key::F8).await;
         page.wait_for(".prose .found.here").await;
 
-        page.press("repair").await;
+        page.press("fix").await;
         page.wait_for(".prose:not(:has(.found))").await;
         let text = page.text(".prose article").await;
         assert!(text.contains(&SENTENCE.replace("1.100", "1.105")), "{text}");
