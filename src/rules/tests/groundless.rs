@@ -67,7 +67,7 @@ fn the_share_of_the_whole_is_a_hundred() {
     for total in ["100", "100,0", ""] {
         assert_eq!(accused(&labour(total)), Vec::<String>::new(), "{total}");
     }
-    assert_eq!(accused(&labour("10")), ["D5"]);
+    assert_eq!(accused(&labour("10")), ["D6"]);
 }
 
 #[test]
