@@ -189,8 +189,9 @@ impl Near {
             return false;
         }
         for (above, a) in &at_total {
-            // So much for each of something is a multiple of what it was converted from.
-            if self.obeys(own, own.0 / a, *above, None, tried, true) {
+            // So much for each of something is a multiple of what it was converted from. What adds up does so in
+            // every multiple.
+            if self.obeys(own, own.0 / a, *above, None, tried, true) && !self.adds_up(*above) {
                 return true;
             }
             for (below, b) in at_total.iter().filter(|(below, _)| below != above) {
@@ -206,6 +207,15 @@ impl Near {
             }
         }
         false
+    }
+
+    /// Whether the total is the sum of its parts in one of the slots.
+    fn adds_up(&self, slot: usize) -> bool {
+        let Some(total) = self.all().next().and_then(|total| total.near(slot)) else { return false };
+        let parts = || self.parts().filter_map(|part| part.near(slot));
+        let sum: f64 = parts().map(|part| part.0).sum();
+        let excused = total.1 + parts().map(|part| part.1).sum::<f64>();
+        (sum - total.0).abs() <= excused / 2.0
     }
 
     /// Whether the parts are `factor` × above (/ below) too, by no accident. A factor that is not printed
@@ -244,8 +254,9 @@ impl Near {
 }
 
 /// Whether the broken sum of a table, down a column or along a line, is none because its column or its
-/// line holds values per unit. `total` and `parts`: the cell of the total, and those of its parts.
-pub(super) fn is_of_no_sum(table: &Table, total: CellRef, parts: &[CellRef]) -> bool {
+/// line holds values per unit. `total` and `parts`: the cell of the total, and those of its parts. `added_up`: the kinds
+/// of quantity that the sum's law adds up elsewhere, of which the words say nothing against it here.
+fn is_of_no_sum(table: &Table, total: CellRef, parts: &[CellRef], added_up: &BTreeSet<Quantity>) -> bool {
     let is_down = parts.iter().all(|part| part.col == total.col);
     let is_along = parts.iter().all(|part| part.row == total.row);
     if is_down == is_along {
@@ -267,6 +278,7 @@ pub(super) fn is_of_no_sum(table: &Table, total: CellRef, parts: &[CellRef]) -> 
         table.lines.iter().skip(near).take(2 * NEAREST).map(|line| line.row.0).collect()
     };
     let said = if is_down { table.quantities.of_column(total.col) } else { table.quantity_at(total.row) };
+    let said = if added_up.contains(&said) { Quantity::Amount } else { said };
     let sum = || Relation::sum(total, parts.to_vec());
     let is_slip = || surprise(&sum(), table).is_some_and(|odds| odds >= 1.0);
     let figure: &dyn Fn(u32, u32) -> Option<Figure> = if is_down { &down } else { &along };
@@ -309,12 +321,18 @@ pub(super) fn leave_out(table: &Table, kind: RelationKind, relations: &mut Vec<R
     }
     let holds =
         |relation: &Relation| relation.judge(kind, Slack::Rounded, table).map_or(true, |judged| judged.verdict.holds());
-    relations.retain(|relation| holds(relation) || !is_left_out(table, kind, relation));
+    relations.retain(|relation| holds(relation) || !is_left_out(table, kind, relation, &BTreeSet::new()));
 }
 
-/// Whether a broken relation is a sum whose column or line holds values per unit.
-pub(super) fn is_left_out(table: &Table, kind: RelationKind, relation: &Relation) -> bool {
-    whole(kind, relation).is_some_and(|(total, parts)| is_of_no_sum(table, total, &parts))
+/// Whether a broken relation is a sum whose column or line holds values per unit, of a law that adds up such
+/// quantities nowhere else.
+pub(super) fn is_left_out(
+    table: &Table,
+    kind: RelationKind,
+    relation: &Relation,
+    added_up: &BTreeSet<Quantity>,
+) -> bool {
+    whole(kind, relation).is_some_and(|(total, parts)| is_of_no_sum(table, total, &parts, added_up))
 }
 
 /// The columns, and the lines, in which two totals or more that should be sums are none and all lie among

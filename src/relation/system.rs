@@ -53,7 +53,11 @@ pub fn patterns(table: &Table, mined: Mined, own: &[OwnLaw]) -> Vec<Pattern> {
         let elsewhere = holding(others.iter().chain(&laws), table);
         for group in &mut groups {
             let holds = |relation: &Relation| holds(group.kind, relation, table);
-            group.relations.retain(|relation| holds(relation) || !elsewhere.contains(&relation.target));
+            // What the other columns of its line show is the total of these lines, whatever else it is.
+            let is_shown = |relation: &Relation| laws.iter().any(|law| is_exception_of(relation, law, table));
+            group
+                .relations
+                .retain(|relation| holds(relation) || !elsewhere.contains(&relation.target) || is_shown(relation));
         }
     }
     let mut patterns = printed;
@@ -128,6 +132,12 @@ fn holds(kind: RelationKind, relation: &Relation, table: &Table) -> bool {
     relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| judged.verdict.holds())
 }
 
+/// Whether a law that holds on more of its lines than not has a relation as well.
+fn is_exception_of(relation: &Relation, law: &Pattern, table: &Table) -> bool {
+    let has_it = law.kind == RelationKind::Sum && law.relations.contains(relation);
+    has_it && law.relations.iter().filter(|other| holds(law.kind, other, table)).count() * 2 > law.relations.len()
+}
+
 /// The targets of the sums down a column that hold.
 fn holding<'a>(patterns: impl Iterator<Item = &'a Pattern>, table: &Table) -> BTreeSet<CellRef> {
     let sums = patterns.filter(|pattern| pattern.kind == RelationKind::Sum);
@@ -185,7 +195,8 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
         };
         if sums {
             let before = relations.len();
-            relations.retain(|told| told.holds != Some(false) || !is_left_out(table, kind, &told.relation));
+            let added_up = quantities_that_add_up(table, kind, &relations);
+            relations.retain(|told| told.holds != Some(false) || !is_left_out(table, kind, &told.relation, &added_up));
             // A total that holds nowhere, and is none in some columns, is no total.
             let is_total = pattern.evidence == Evidence::Structural;
             if is_total && relations.len() < before && !relations.iter().any(Told::holds) {
@@ -234,6 +245,26 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
     }
     patterns.retain(|pattern| !pattern.relations.is_empty());
     patterns
+}
+
+/// So many sums of values per unit show that all of a law add up: the rates of mortality by cause, over the years.
+const ADDED_UP: usize = 3;
+
+/// The kinds of quantity whose sums hold in most of the columns, or lines, that a law speaks of.
+fn quantities_that_add_up(table: &Table, kind: RelationKind, relations: &[Told]) -> BTreeSet<Quantity> {
+    let mut seen: BTreeMap<Quantity, (usize, usize)> = BTreeMap::new();
+    for Told { relation, holds } in relations.iter().filter(|told| told.holds.is_some()) {
+        let quantity = match direction(kind, relation) {
+            Direction::Along => table.quantity_at(relation.target.row),
+            Direction::Down => table.quantities.of_column(relation.target.col),
+            Direction::Across | Direction::Compared => continue,
+        };
+        let (held, all) = seen.entry(quantity).or_default();
+        *held += usize::from(*holds == Some(true));
+        *all += 1;
+    }
+    seen.retain(|_, (held, all)| *held >= ADDED_UP && *held * 2 > *all);
+    seen.into_keys().collect()
 }
 
 /// A relation, and how its figures stand to it: that is asked for several times, and judged once.

@@ -10,6 +10,7 @@ mod forms;
 mod formulas;
 mod groundless;
 mod hidden;
+mod lost_laws;
 mod many_slips;
 mod one_person;
 mod profile;

@@ -205,11 +205,16 @@ fn walk_sum<N: Whole>(
             one_sign &= value == zero || (value > zero) == (target > zero);
         }
         let add = |at: usize| if forward { at.checked_add(1) } else { at.checked_sub(1) };
+        // What is taken off stands at the end, behind what comes to more than the total.
+        let comes_back = |next: usize| {
+            let next = values.get(next).copied().flatten();
+            length < LONGEST_SIGNED && next.is_some_and(|(value, _)| value != zero && (value > zero) != (target > zero))
+        };
         // The usual case, in few steps: a short run that is not near its target.
         if numbers < SHORT && one_sign {
             let missed = (sum - target).size();
             if missed.plus(missed) > near {
-                match add(at).filter(|_| sum.size() < target.size()) {
+                match add(at).filter(|next| sum.size() < target.size() || comes_back(*next)) {
                     Some(next) => at = next,
                     None => return length,
                 }
@@ -229,7 +234,10 @@ fn walk_sum<N: Whole>(
             }
             let (first, last) = if forward { (start, at) } else { (at, start) };
             *votes.entry((line, first, last)).or_default() += 1;
-        } else if one_sign && sum.size() > target.size().plus(unit.times(N::from(32))) {
+        } else if one_sign
+            && sum.size() > target.size().plus(unit.times(N::from(32)))
+            && !add(at).is_some_and(comes_back)
+        {
             return length;
         }
         at = match add(at) {
