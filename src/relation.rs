@@ -20,6 +20,7 @@ mod named;
 mod near;
 mod omission;
 mod outline;
+mod overruled;
 mod pattern;
 pub mod printed;
 mod remainder;

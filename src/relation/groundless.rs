@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
+use super::overruled::leave_out_overruled;
 use super::{Evidence, Expr, Pattern, Relation, RelationKind, Standing};
 use crate::number::{Slack, Verdict};
 use crate::table::{Column, Line, Quantity, Reading, Table, Unit};
@@ -33,6 +34,7 @@ pub fn grounded(table: &Table, mut standings: Vec<Standing>) -> Vec<Standing> {
     }
     standings.retain(|standing| !is_guessed(&standing.pattern) || is_meant(table, standing));
     leave_out_echoes(table, &mut standings);
+    leave_out_overruled(table, &mut standings);
     standings.retain(|standing| !standing.pattern.relations.is_empty());
     standings
 }

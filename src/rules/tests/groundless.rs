@@ -137,3 +137,49 @@ TT|Tên hàng|ĐVT|Giá kỳ trước|Giá kỳ này|Mức tăng (giảm)|Tỷ l
 9|K|đ/kg|475000|474500|-500|-0,11";
     assert_eq!(accused(prices), Vec::<String>::new());
 }
+
+#[test]
+fn balances_that_fall_by_the_same_amount_are_no_sums_of_each_other() {
+    let debt = "
+Kỳ|Dư nợ đầu kỳ|Trả gốc|Trả lãi|Tổng số phải trả|Dư nợ cuối kỳ
+Năm 1|4000000000|500000000|264000000|764000000|3500000000
+Năm 2|3500000000|500000000|231000000|731000000|3000000000
+Năm 3|3000000000|500000000|198000000|698000000|2500000000
+Năm 4|2500000000|500000000|165000000|665000000|2000000000
+Năm 5|2000000000|500000000|132000000|632000000|1500000000
+Năm 6|1500000000|500000000|99000000|599000000|1000000000
+Năm 7|1000000000|500000000|66000000|566000000|500000000
+Năm 8|500000000|500000000|33000000|533000000|0
+Cộng||4000000000|1188000000|5188000000|";
+    assert_eq!(accused(debt), Vec::<String>::new());
+    assert!(!accused(&debt.replace("|698000000|", "|689000000|")).is_empty());
+}
+
+#[test]
+fn what_holds_of_percents_is_no_law_of_amounts_in_other_units() {
+    let crop = "
+TT|Chỉ tiêu|ĐVT|TH 2022|KH 2023|TH 2023|TH/KH (%)|TH/2022 (%)
+1|Lúa|||||
+|Diện tích|ha|2431|2440|2452|100,5|100,9
+|Năng suất|tạ/ha|60,4|60,8|61,3|100,8|101,5
+|Sản lượng|tấn|14683|14835|15031|101,3|102,4
+2|Ngô|||||
+|Diện tích|ha|811|820|835|101,8|103,0
+|Năng suất|tạ/ha|48,2|48,9|49,6|101,4|102,9
+|Sản lượng|tấn|3909|4010|4142|103,3|106,0";
+    assert_eq!(accused(crop), Vec::<String>::new());
+}
+
+#[test]
+fn a_sum_that_leaves_out_a_rare_part_is_overruled_by_what_is_printed() {
+    let poor = "
+TT|Xã|Hộ nghèo đầu năm|Thoát nghèo|Phát sinh|Còn lại đầu năm sau|Hộ nghèo cuối năm
+A|B|1|2|3|4=1-2|5=1-2+3
+1|An|83|11|0|72|72
+2|Bình|64|9|0|55|55
+3|Chính|91|12|4|79|83
+4|Dương|77|16|0|61|61
+5|Giang|58|7|0|51|51
+6|Hòa|69|13|0|56|56";
+    assert_eq!(accused(poor), Vec::<String>::new());
+}
