@@ -21,6 +21,8 @@ mod findings;
 #[cfg(target_arch = "wasm32")]
 mod journals;
 #[cfg(target_arch = "wasm32")]
+mod laws;
+#[cfg(target_arch = "wasm32")]
 mod link;
 #[cfg(target_arch = "wasm32")]
 mod menu;

@@ -9,16 +9,20 @@
 
 mod card;
 mod desk;
+mod laws;
 mod measure;
 mod message;
 mod picture;
+mod profile;
 mod range;
 
 pub use card::{Card, Choice};
 pub use desk::{Desk, Reply};
+pub use laws::{LawAsk, LawList, LawRequest, LawRow, LawView, Pointed, Remembered, TriedLaw};
 pub use message::{
     Ask, CellInfo, Event, Failure, Journal, Overview, Question, RecordForm, Request, Response, Source, Stage, Status,
     TakesPart, TextBlock, ToPage, ToWorker, Understood,
 };
 pub use picture::{AxisShape, BarView, CellView, Drawn, Known, SheetShape, Window};
+pub use profile::ProfileFile;
 pub use range::{RangeInfo, written};

@@ -12,7 +12,7 @@ pub use files::{CheckFiles, PlainFiles, check_files, plain_files};
 pub use json::{Check, Dump, check, dump};
 pub use plain::{Plain, plain};
 pub use receipt::{ReceiptText, receipt};
-pub use record::{Contents, Fields, Record, record};
+pub use record::{Contents, Fields, Record, record, record_book};
 pub use sarif::sarif;
 
 use crate::ledger::{At, Place};

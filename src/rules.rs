@@ -133,6 +133,8 @@ registry![
 pub struct SheetReport {
     /// The laws it believes in, with the verdict on all their relations.
     pub standings: Vec<Standing>,
+    /// Laws that a person has turned off.
+    pub off: Vec<Standing>,
     /// What does not match, the gravest first.
     pub findings: Vec<Finding>,
 }

@@ -3,6 +3,7 @@
 pub(crate) mod entry;
 mod gathering;
 mod kept;
+mod laws;
 mod saving;
 mod unformatted;
 mod wording;
@@ -13,7 +14,7 @@ use crate::finding::{Applicability, Edit, Finding, FindingKey, Input};
 use crate::ledger::Place;
 use crate::patch::{self, SaveError};
 use crate::relation::Forms;
-use crate::rules::{Checked, Setting, SheetReport, Survey, check, compare_sheets};
+use crate::rules::{Checked, Profile, Setting, SheetReport, Survey, check, compare_sheets};
 use crate::text::Bilingual;
 pub use entry::{Entered, Marks};
 pub use gathering::Gathering;
@@ -21,6 +22,7 @@ pub use gathering::Gathering;
 pub(crate) use gathering::tests as gathering_tests;
 use kept::{Decision, Kept};
 pub use kept::{Dismissal, Reason};
+pub use laws::{LawId, LawRefused, LawState, Tried, is_arithmetic};
 pub use saving::Saved;
 use unformatted::soften;
 use wording::Rewording;
@@ -37,6 +39,8 @@ struct Step {
     outdated: Vec<SheetCell>,
     /// What a person decided about a finding.
     decision: Option<Decision>,
+    /// What a person decided about the laws, before and after.
+    profile: Option<Box<(Profile, Profile)>>,
 }
 
 impl Step {
@@ -220,7 +224,7 @@ impl Session {
         for Recalculated { sheet, at, before, after } in changed {
             cells.push(Change { sheet, at, before, after, edit: None });
         }
-        Some(Step { cells, wordings, outdated, decision: None })
+        Some(Step { cells, wordings, outdated, ..Step::default() })
     }
 
     /// Applies the first fix of that kind of each finding, the gravest first, as one change; a cell is changed once.
@@ -262,7 +266,12 @@ impl Session {
             }
         }
         self.unword(&step.wordings);
-        self.recheck(&step.sheets().collect());
+        let mut touched: BTreeSet<SheetIndex> = step.sheets().collect();
+        if let Some((before, after)) = step.profile.as_deref() {
+            self.setting.profile = before.clone();
+            touched.extend(self.sheets_of(before, after));
+        }
+        self.recheck(&touched);
         if let Some(decision) = &step.decision {
             self.settle(decision, false);
         }
@@ -293,7 +302,11 @@ impl Session {
             }
         }
         self.word_again(&step.wordings);
-        let (touched, decision) = (step.sheets().collect(), step.decision.clone());
+        let (mut touched, decision): (BTreeSet<SheetIndex>, _) = (step.sheets().collect(), step.decision.clone());
+        if let Some((before, after)) = step.profile.as_deref() {
+            self.setting.profile = after.clone();
+            touched.extend(self.sheets_of(before, after));
+        }
         self.done.push(step);
         self.recheck(&touched);
         if let Some(decision) = &decision {

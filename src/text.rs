@@ -27,6 +27,23 @@ pub fn without_accents(text: &str) -> String {
     text.nfd().filter(|letter| !is_combining_mark(*letter)).map(bare).flat_map(char::to_lowercase).collect()
 }
 
+/// A count in the notation of the language: 1.234 or 1,234.
+pub fn count(number: usize, lang: Lang) -> String {
+    let digits = number.to_string();
+    let mark = match lang {
+        Lang::Vi => '.',
+        Lang::En => ',',
+    };
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (index, digit) in digits.chars().enumerate() {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
+            text.push(mark);
+        }
+        text.push(digit);
+    }
+    text
+}
+
 /// A sentence in both languages, so that neither can lack what the other says.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bilingual {
@@ -54,5 +71,17 @@ impl Bilingual {
             Lang::Vi => &self.vi,
             Lang::En => &self.en,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_grouped_as_the_language_does() {
+        assert_eq!(count(163, Lang::Vi), "163");
+        assert_eq!(count(1_234_567, Lang::Vi), "1.234.567");
+        assert_eq!(count(1_234, Lang::En), "1,234");
     }
 }

@@ -6,6 +6,7 @@ mod cell;
 use leptos::prelude::*;
 
 use super::i18n::{Word, count};
+use super::laws::LawPanel;
 use super::pick::Filter;
 use super::state::Page;
 use crate::finding::Severity;
@@ -44,6 +45,11 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
             >
                 <span></span>
             </button>
+            <PanelTabs page />
+            <Show when=move || page.laws.shown.get()>
+                <LawPanel page />
+            </Show>
+            <div class="found-side" hidden=move || page.laws.shown.get()>
             <Summary page />
             <div class="cards">
                 <div role=move || listed.with(|cards| (!cards.is_empty()).then_some("list"))>
@@ -63,6 +69,7 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
                 </Show>
             </div>
             <cell::CellCard page />
+            </div>
         </aside>
     }
 }
@@ -70,6 +77,30 @@ pub(super) fn Panel(page: Page) -> impl IntoView {
 /// Everything that a card shows: it is drawn anew when any of it changes.
 fn stamp(card: &Card) -> String {
     format!("{card:?}")
+}
+
+/// The findings, or the laws of the sheet.
+#[component]
+fn PanelTabs(page: Page) -> impl IntoView {
+    let shown = page.laws.shown;
+    let badge = move || {
+        page.status.with(|status| Filter::Errors.count(&status.findings) + Filter::Warnings.count(&status.findings))
+    };
+    let grave = move || page.status.with(|status| Filter::Errors.count(&status.findings) > 0);
+    let selected = move |laws: bool| if shown.get() == laws { "true" } else { "false" };
+    view! {
+        <div class="panel-tabs" role="group" aria-label=move || page.t(Word::PanelTabs)>
+            <button type="button" data-action="tab-findings" aria-pressed=move || selected(false) on:click=move |_| page.show_laws(false)>
+                {move || page.t(Word::TabFix)}
+                <span class="badge" data-severity=move || if grave() { "error" } else { "warning" } hidden=move || badge() == 0>
+                    {move || count(badge(), page.lang.get())}
+                </span>
+            </button>
+            <button type="button" data-action="tab-laws" aria-pressed=move || selected(true) on:click=move |_| page.show_laws(true)>
+                {move || page.t(Word::TabLaws)}
+            </button>
+        </div>
+    }
 }
 
 #[component]

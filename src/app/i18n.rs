@@ -1,6 +1,7 @@
 //! Every word that the page itself says, in both languages. Words about findings come from the
 //! engine, which speaks both as well.
 
+pub use crate::text::count;
 use crate::text::{Bilingual, Lang};
 
 macro_rules! words {
@@ -48,6 +49,7 @@ words! {
     RecordNotes: "Chỗ làm tròn, lưu ý khác", "Rounding and other notes";
     RecordPrint: "In hoặc lưu PDF", "Print or save as PDF";
     RecordHtml: "Lưu cho Word", "Save for Word";
+    RecordBook: "Lưu .xlsx", "Save as .xlsx";
     RecordText: "Lưu .txt", "Save as .txt";
     RecordBack: "Về bảng", "Back to the sheets";
     RecordPaper: "Bản xem trước khi in", "The paper as it prints";
@@ -127,6 +129,48 @@ words! {
     HiddenTitle: "Chỉ hiện ở đây để xem; tệp vẫn ẩn như cũ", "Shown here only; they stay hidden in the file";
     TabFindings: "{0} chỗ cần xem", "{0} to look at";
 
+    PanelTabs: "Cần sửa hoặc phép tính", "Findings or calculations";
+    TabFix: "Cần sửa", "To fix";
+    TabLaws: "Phép tính", "Calculations";
+    LawsOn: "{0} phép tính đang dùng", "{0} calculations in use";
+    LawsOff: ", {0} đã tắt", ", {0} turned off";
+    LawsNone: "Trang tính này chưa có phép tính nào nhận ra được. Hãy thêm phép tính của biểu ở dưới.", "No calculation was recognised on this sheet. Add those of the form below.";
+    LawsAllOff: "Tắt tất cả", "Turn all off";
+    LawsAllOn: "Bật tất cả", "Turn all on";
+    LawList: "Các phép tính của trang tính", "The calculations of the sheet";
+    LawTallyLines: "{0}/{1} dòng", "{0}/{1} lines";
+    LawTallyColumns: "{0}/{1} cột", "{0}/{1} columns";
+    LawSwitch: "Dùng phép tính {0}", "Use the calculation {0}";
+    LawOffSince: "Đã tắt ngày {0}", "Turned off on {0}";
+    LawMend: "Sửa…", "Change…";
+    LawOff: "Tắt cho biểu này", "Turn off for this form";
+    LawOn: "Bật lại", "Turn on again";
+    LawDrop: "Xóa", "Delete";
+    LawSee: "Xem ô {0}", "See {0}";
+    LawIdle: "Chưa áp dụng", "Not in use";
+    LawAdd: "Thêm phép tính…", "Add a calculation…";
+    LawAddTitle: "Thêm phép tính", "Add a calculation";
+    LawMendTitle: "Sửa phép tính", "Change a calculation";
+    LawPointHint: "nhấn cột, dòng trên bảng rồi chọn dấu", "click columns or lines in the sheet, then choose a sign";
+    LawSigns: "Các dấu của phép tính", "The signs of a calculation";
+    LawSum: "tổng", "sum of";
+    LawExample: "Ví dụ: {0}", "For example: {0}";
+    LawHolds: "Đúng ở {0}.", "It holds on {0}.";
+    LawFails: "Không đúng ở: {0}", "It does not hold at: {0}";
+    LawTake: "Thêm", "Add";
+    LawTakeMended: "Thay", "Replace";
+    LawLeave: "Thôi", "Cancel";
+    LawKept: "Các thay đổi được nhớ trên máy này cho biểu có cùng tiêu đề cột.", "Changes are remembered on this computer for forms with the same headings.";
+    LawImport: "Nhập mẫu…", "Import…";
+    LawImportTitle: "Dùng mẫu phép tính đã xuất từ máy khác (tệp .json)", "Use a profile that was exported elsewhere (a .json file)";
+    LawExport: "Xuất mẫu…", "Export…";
+    LawExportTitle: "Lưu các phép tính đã thêm, đã tắt ra tệp .json", "Save what was added and turned off as a .json file";
+    LawOfferBoth: "Biểu này đã có {0} quy tắc riêng: thêm {1} phép tính, tắt {2} (lưu ngày {3}).", "This form has {0} rules of its own: {1} calculations added, {2} turned off (kept on {3}).";
+    LawOfferAlike: "Biểu này giống biểu đã lưu ở {0}/{1} cột; cột khác: {2}.", "This form is like the one that was kept in {0} of {1} columns; different: {2}.";
+    LawOfferTake: "Dùng lại", "Use again";
+    LawOfferLeave: "Không dùng", "Do not use";
+    SaidLawOff: "Đã tắt phép tính; Ctrl+Z để bật lại.", "The calculation is off; Ctrl+Z turns it on again.";
+    SaidLawAdded: "Đã thêm phép tính; Ctrl+Z để bỏ.", "The calculation is in use; Ctrl+Z takes it back.";
     Panel: "Kết quả soát", "Findings";
     Compared: "Đã đối chiếu {0} phép tính", "{0} calculations compared";
     ComparedNone: "Chưa tìm thấy phép tính nào để đối chiếu", "No calculation found to compare";
@@ -280,23 +324,6 @@ impl Word {
     }
 }
 
-/// A count in the notation of the language: 1.234 or 1,234.
-pub fn count(number: usize, lang: Lang) -> String {
-    let digits = number.to_string();
-    let mark = match lang {
-        Lang::Vi => '.',
-        Lang::En => ',',
-    };
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index).is_multiple_of(3) {
-            text.push(mark);
-        }
-        text.push(digit);
-    }
-    text
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -321,12 +348,5 @@ mod tests {
     #[test]
     fn figures_are_put_in() {
         assert_eq!(Word::TallyOf.with(Lang::Vi, &["9", "10"]), "đúng ở 9/10 chỗ");
-    }
-
-    #[test]
-    fn counts_are_grouped_as_the_language_does() {
-        assert_eq!(count(163, Lang::Vi), "163");
-        assert_eq!(count(1_234_567, Lang::Vi), "1.234.567");
-        assert_eq!(count(1_234, Lang::En), "1,234");
     }
 }

@@ -174,6 +174,9 @@ fn Opened(page: Page) -> impl IntoView {
                     <button type="button" class="plain" data-action="record-html" on:click=move |_| page.download(page.record_as(RecordForm::Html), false)>
                         {move || page.t(Word::RecordHtml)}
                     </button>
+                    <button type="button" class="plain" data-action="record-book" on:click=move |_| page.download(page.record_as(RecordForm::Book), false)>
+                        {move || page.t(Word::RecordBook)}
+                    </button>
                     <button type="button" class="plain" data-action="record-text" on:click=move |_| page.download(page.record_as(RecordForm::Text), false)>
                         {move || page.t(Word::RecordText)}
                     </button>

@@ -19,6 +19,7 @@ use super::find::SearchBox;
 use super::findings::Panel;
 use super::grid::{Grid, zoom};
 use super::i18n::Word;
+use super::laws::{LawOffer, follow_laws};
 use super::record::RecordView;
 use super::sources::Sources;
 use super::state::{Page, Source, Take, follow_text};
@@ -74,6 +75,7 @@ pub(super) fn App() -> impl IntoView {
     dress(page);
     listen(page, choose, dragging);
     follow_text(page);
+    follow_laws(page);
     let open = Memo::new(move |_| page.overview.with(Option::is_some));
     view! {
         <TopBar page open choose />
@@ -83,6 +85,7 @@ pub(super) fn App() -> impl IntoView {
             <Notice page />
             <PastedBlock page />
             <Offer page />
+            <LawOffer page />
             <Downloaded page />
             <Show when=move || open.get() fallback=move || view! { <Welcome page choose /> }>
                 <div class="work" class:alone=move || !page.panel.get() inert=move || page.record.open.get()>

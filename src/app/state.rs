@@ -15,6 +15,7 @@ use super::find::Search;
 use super::grid::axis::Axis;
 use super::i18n::Word;
 use super::journals::Journals;
+use super::laws::{Computed, Laws};
 use super::link::Link;
 use super::pick::{self, Filter};
 use super::record::Record;
@@ -165,6 +166,7 @@ pub(super) struct Page {
     pub(super) selection: Selection,
     pub(super) search: Search,
     pub(super) record: Record,
+    pub(super) laws: Laws,
     pub(super) chosen: RwSignal<Option<FindingKey>>,
     /// A relation that was picked among those of a cell: its target and operands.
     pub(super) relation: RwSignal<Option<(CellRef, Vec<CellRef>)>>,
@@ -226,6 +228,8 @@ pub(super) struct Page {
     pub(super) marks: Memo<BTreeMap<CellRef, Severity>>,
     pub(super) card: Memo<Option<Card>>,
     pub(super) outlined: Memo<Outlined>,
+    /// What the law that is looked at computes.
+    pub(super) computed: Memo<Computed>,
     /// The cell that the open explanation is about.
     pub(super) target: Memo<Option<CellRef>>,
     /// Cells outlined because it is undecided which of them is wrong.
@@ -245,6 +249,7 @@ impl Page {
         let zoomed = RwSignal::new(1.0);
         let uncovered = RwSignal::new(false);
         let (widths, heights) = (RwSignal::new(Sizes::new()), RwSignal::new(Sizes::new()));
+        let laws = Laws::new();
         let system = store::system_dark().is_some_and(|query| query.matches());
 
         let card = Memo::new(move |_| {
@@ -280,6 +285,7 @@ impl Page {
             selection: Selection::new(cursor, ground),
             search: Search::new(),
             record: Record::new(),
+            laws,
             chosen,
             relation,
             filter: RwSignal::new(Filter::default()),
@@ -318,6 +324,9 @@ impl Page {
             marks: Memo::new(move |_| status.with(|status| pick::marks(&status.findings, at.get(), sheet.get()))),
             card,
             outlined: Memo::new(move |_| {
+                if let Some((_, outlined)) = laws.on(sheet.get()) {
+                    return outlined;
+                }
                 let operands: Vec<CellRef> = match (relation.get(), card.get()) {
                     (Some((_, operands)), _) => operands,
                     (None, Some(card)) => {
@@ -331,7 +340,11 @@ impl Page {
                 };
                 operands.into_iter().enumerate().map(|(place, cell)| (cell, place + 1)).collect()
             }),
+            computed: Memo::new(move |_| laws.on(sheet.get()).map(|(computed, _)| computed).unwrap_or_default()),
             target: Memo::new(move |_| {
+                if laws.on(sheet.get()).is_some() {
+                    return None;
+                }
                 relation.with(|relation| relation.as_ref().map(|(target, _)| *target)).or_else(|| {
                     let here = card.with(|card| card.as_ref()?.place.cell_of(at.get()));
                     here.filter(|(of, _)| *of == sheet.get()).map(|(_, cell)| cell)

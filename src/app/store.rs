@@ -11,6 +11,7 @@ const LANG: &str = "soatbieu.lang";
 const THEME: &str = "soatbieu.theme";
 const PANEL: &str = "soatbieu.panel";
 const RECORD: &str = "soatbieu.record";
+const FORMS: &str = "soatbieu.forms";
 /// Followed by the fingerprint of a file.
 const JOURNAL: &str = "soatbieu.journal.";
 
@@ -76,6 +77,15 @@ pub(super) fn remember_record_fields(fields: &Fields) {
     if let Ok(fields) = serde_json::to_string(&Fields { date: String::new(), ..fields.clone() }) {
         remember(RECORD, &fields);
     }
+}
+
+/// What was decided about the laws of forms, as the worker wrote it.
+pub(super) fn forms() -> String {
+    recall(FORMS).unwrap_or_default()
+}
+
+pub(super) fn remember_forms(stored: &str) {
+    remember(FORMS, stored);
 }
 
 /// What the system prefers.

@@ -1,6 +1,8 @@
 //! The worker without its mailbox: answers what the page asks.
 
+mod cell;
 mod change;
+mod laws;
 mod steps;
 #[cfg(test)]
 mod tests;
@@ -14,17 +16,18 @@ use crate::ledger::SourceIndex;
 use crate::patch::Receipt;
 use crate::report;
 use crate::rules::{Setting, SheetReport};
-use crate::session::{Gathering, Saved, Session, entry};
+use crate::session::{Gathering, Saved, Session};
 use crate::text::Bilingual;
 use crate::workbook::overlay::Overlay;
-use crate::workbook::{CellRef, Engine, Format, SheetIndex, Value};
+use crate::workbook::{Engine, Format, SheetIndex};
 
+use cell::cell_info;
 use change::{Done, Outcome};
 use steps::Steps;
 
 use super::{
-    Ask, Card, CellInfo, Event, Failure, Journal, Known, Overview, RangeInfo, RecordForm, Request, Response,
-    SheetShape, Source, Stage, Status, TakesPart, Window, range,
+    Ask, Card, Event, Failure, Journal, Known, Overview, RangeInfo, RecordForm, Request, Response, SheetShape, Source,
+    Stage, Status, Window, range,
 };
 
 /// An answer, and the bytes that travel beside it.
@@ -206,6 +209,10 @@ fn of_file(name: &str, message: Bilingual) -> Bilingual {
 /// edits added with the rest.
 fn restored(mut session: Session, journal: Journal) -> (Session, usize) {
     session.apply_all(journal.edits.into_iter().map(|edit| vec![edit]).collect());
+    // One that is not understood any more decides nothing.
+    if let Some(profile) = journal.laws.and_then(|laws| laws.profile().ok()) {
+        session.decide_laws(profile);
+    }
     // In their order: what one of them clears, the next may speak of.
     for dismissal in journal.dismissed {
         session.dismiss_again(dismissal);
@@ -236,6 +243,16 @@ fn opened(open: &Open, revision: u32, done: Done) -> Option<Reply> {
 fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply> {
     if let Request::Change { ask: step @ (Ask::Undo | Ask::Redo), .. } = request {
         return back_or_forth(open, revision, step);
+    }
+    if let Request::Change { ask: Ask::Laws(ask), .. } = request {
+        let before = steps::each(&open.gathering);
+        let told = match open.gathering.change(open.at, |session| laws::change(session, ask))? {
+            Ok(told) => told,
+            Err(message) => return Some(Reply::failed(message)),
+        };
+        open.steps.made(&before, &open.gathering);
+        *revision = revision.wrapping_add(1);
+        return Some(Reply::bare(Response::Changed(status(open, *revision, Done { told, ..Done::default() })?)));
     }
     if let Request::Change { ask, formulas } = request {
         let before = steps::each(&open.gathering);
@@ -270,6 +287,7 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply>
             Reply::bare(Response::Edge { cell: edge.unwrap_or(cell) })
         }
         Request::Find { text } => Reply::bare(Response::Found { places: range::find(session.workbook(), &text) }),
+        Request::Laws(request) => laws::answer(session, request),
         Request::Save => match session.export() {
             Ok(mut saved) => {
                 saved.notes.insert(0, changed(&saved.receipt, session.workbook().format));
@@ -289,11 +307,20 @@ fn serve(open: &mut Open, revision: &mut u32, request: Request) -> Option<Reply>
             Err(error) => Reply::failed(error.message()),
         },
         Request::Record { lang, fields, contents, form } => {
+            if form == RecordForm::Book {
+                return Some(match report::record_book(&open.gathering, &fields, contents, lang) {
+                    Ok((stem, bytes)) => {
+                        let response = Response::File { name: format!("{stem}.xlsx"), notes: Vec::new() };
+                        Reply { response, bytes: Some(bytes) }
+                    }
+                    Err(error) => Reply::failed(error.message()),
+                });
+            }
             let record = report::record(&open.gathering, &fields, contents, lang);
             let (ending, text) = match form {
                 RecordForm::Paper => return Some(Reply::bare(Response::Record { body: record.body })),
                 RecordForm::Html => ("html", record.html),
-                RecordForm::Text => ("txt", record.text),
+                RecordForm::Text | RecordForm::Book => ("txt", record.text),
             };
             let name = format!("{}.{ending}", record.stem);
             Reply { response: Response::File { name, notes: Vec::new() }, bytes: Some(text.into_bytes()) }
@@ -388,7 +415,7 @@ fn status(open: &Open, revision: u32, done: Done) -> Option<Status> {
         compared: u32::try_from(compared.saturating_add(confirmed)).unwrap_or(u32::MAX),
         history: open.steps.count(),
         styles: session.workbook().styles.iter().skip(before).cloned().collect(),
-        journal: Journal { edits: session.edits(), dismissed: session.dismissals() },
+        journal: journal(session),
         touched: done.touched,
         told: done.told,
     })
@@ -414,45 +441,13 @@ fn shape(gathering: &Gathering, source: SourceIndex, session: &Session) -> Sourc
         warnings,
         sheets: session.workbook().sheets.iter().map(|sheet| sheet.name.clone()).collect(),
         has_text: !session.workbook().prose.is_empty(),
-        journal: Journal { edits: session.edits(), dismissed: session.dismissals() },
+        journal: journal(session),
     }
 }
 
-fn cell_info(session: &Session, sheet: SheetIndex, cell: CellRef) -> CellInfo {
-    let stored = session.workbook().sheet(sheet).and_then(|sheet| sheet.cell(cell));
-    let formula = stored.and_then(|cell| cell.formula.as_deref());
-    let typed = match (formula, stored) {
-        (Some(formula), _) => format!("={formula}"),
-        (None, Some(stored)) => match &stored.value {
-            Value::Number(number) => entry::typed(*number, session.workbook().separators),
-            Value::Date(serial) => entry::typed_date(*serial, session.workbook().date_1904)
-                .unwrap_or_else(|| session.workbook().shown(stored).into_owned()),
-            _ => session.workbook().shown(stored).into_owned(),
-        },
-        (None, None) => String::new(),
-    };
-    let relations = session.report(sheet).map(|report| taking_part(report, cell)).unwrap_or_default();
-    CellInfo { sheet, cell, entry: typed, formula: formula.is_some(), relations }
-}
-
-fn taking_part(report: &SheetReport, cell: CellRef) -> Vec<TakesPart> {
-    report
-        .standings
-        .iter()
-        .flat_map(|standing| {
-            let relations = standing.pattern.relations.iter().zip(&standing.judged);
-            relations.map(move |(relation, judged)| (standing, relation, judged))
-        })
-        .filter(|(_, relation, _)| relation.target == cell || relation.operands.contains(&cell))
-        .map(|(standing, relation, judged)| TakesPart {
-            law: standing.pattern.law.clone(),
-            why: standing.law_with_tally(),
-            target: relation.target,
-            operands: relation.operands.clone(),
-            holds: judged.as_ref().ok().map(|judged| judged.verdict.holds()),
-            tally: (standing.tally.holds, standing.tally.of),
-        })
-        .collect()
+/// What was done to a file.
+fn journal(session: &Session) -> Journal {
+    Journal { edits: session.edits(), dismissed: session.dismissals(), laws: laws::kept(session) }
 }
 
 /// The built-in workbook, made by `assets/make-sample.py`.

@@ -9,7 +9,9 @@ use crate::session::{Dismissal, Reason};
 use crate::text::{Bilingual, Lang};
 use crate::workbook::{CellRef, ParagraphIndex, ParagraphKind, SheetIndex, Style};
 
-use super::{Card, RangeInfo, SheetShape, Window};
+use super::{
+    Card, LawAsk, LawList, LawRequest, LawView, ProfileFile, RangeInfo, Remembered, SheetShape, TriedLaw, Window,
+};
 
 /// A request with the number under which its answer comes back.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -151,6 +153,8 @@ pub enum Request {
         /// Whether formulas may be replaced by it; otherwise the answer is a [`Question`].
         formulas: bool,
     },
+    /// Something about the laws of a sheet.
+    Laws(LawRequest),
     /// The corrected file.
     Save,
     /// The corrected file with the findings drawn into it and listed.
@@ -186,6 +190,8 @@ pub enum RecordForm {
     Html,
     /// Plain text to download.
     Text,
+    /// A workbook to download.
+    Book,
 }
 
 /// A change; its answer is the new [`Status`].
@@ -243,6 +249,8 @@ pub enum Ask {
         /// The finding.
         key: FindingKey,
     },
+    /// A decision about laws.
+    Laws(LawAsk),
     /// Takes the last step back.
     Undo,
     /// Performs it again.
@@ -283,6 +291,24 @@ pub enum Response {
     },
     /// What is found now.
     Changed(Status),
+    /// The laws of a sheet.
+    Laws(LawList),
+    /// Where a law stands.
+    Law(LawView),
+    /// What would come of a law.
+    Tried(TriedLaw),
+    /// What was typed, with what was pointed at.
+    Pointed {
+        /// It.
+        text: String,
+    },
+    /// What is remembered of the forms in the open file.
+    Remembered(Remembered),
+    /// What is to be remembered now.
+    Remember {
+        /// The profile as it is written.
+        stored: String,
+    },
     /// No file is open any more.
     Closed,
     /// Nothing was changed yet: a formula would be lost.
@@ -433,12 +459,15 @@ pub struct Journal {
     pub edits: Vec<Edit>,
     /// The findings that a person has said are none.
     pub dismissed: Vec<Dismissal>,
+    /// What was decided about the laws.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub laws: Option<ProfileFile>,
 }
 
 impl Journal {
     /// Whether anything would be lost with it.
     pub fn is_empty(&self) -> bool {
-        self.edits.is_empty() && self.dismissed.is_empty()
+        self.edits.is_empty() && self.dismissed.is_empty() && self.laws.is_none()
     }
 }
 

@@ -4,6 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::additivity::leave_out;
+use super::own::OwnLaw;
 use super::printed::{self, Name, NotComputable, Printed, PrintedExpr};
 use super::{Evidence, Expr, Origin, Pattern, Relation, RelationKind, Tally};
 use crate::table::{Column, Line, LineKind, Table};
@@ -13,56 +14,16 @@ use crate::workbook::{CellRef, Col, Row};
 /// A printed formula that fails on more than this share of the lines is itself the suspect.
 const BELIEVED_SHARE: (u32, u32) = (1, 2);
 
-/// A law that the form does not print, in the words of one that does: "6=5/4*100". It speaks of the columns by their
-/// numbers, in every table that has them all.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OwnLaw {
-    target: Name,
-    printed: Printed,
-    text: String,
-}
-
-impl OwnLaw {
-    /// Reads one.
-    ///
-    /// # Errors
-    ///
-    /// Why it cannot be computed; one that names no column to the left of its "=" is no law.
-    pub fn parse(text: &str) -> Result<Self, NotComputable> {
-        let printed = printed::parse(text)?;
-        let target = printed.target.clone().ok_or(NotComputable::NoFormula)?;
-        Ok(Self { target, printed, text: text.to_owned() })
-    }
-
-    /// It in a table; `None` where a column is missing.
-    fn pattern(&self, table: &Table, names: &BTreeMap<Name, Option<Col>>) -> Option<Pattern> {
-        let known = |name: &Name| names.get(name).copied().flatten();
-        let target = known(&self.target)?;
-        let column = table.column(target)?;
-        let (_, relations, kind) = likeliest(table, &self.printed, column, target, names)?;
-        let law = law_text(&self.text)?;
-        Some(Pattern {
-            kind,
-            evidence: Evidence::Declared,
-            origin: Origin::ColumnFormula(CellRef::new(*table.header_rows.last()?, target)),
-            law: Bilingual::new(format!("Cột {law}"), format!("Column {law}")),
-            prior: 0.97,
-            relations,
-        })
-    }
-}
-
 /// All patterns that the form declares, and `own` those of whoever checks it. A column that these compute is computed
 /// by no formula printed over it.
 pub fn declared(table: &Table, own: &[OwnLaw]) -> Vec<Pattern> {
     let names = column_names(table);
-    let mut patterns: Vec<Pattern> = own.iter().filter_map(|law| law.pattern(table, &names)).collect();
-    let told: Vec<CellRef> = patterns.iter().filter_map(|pattern| Some(pattern.relations.first()?.target)).collect();
-    let is_told = |column: &&Column| !told.iter().any(|target| target.col == column.col);
+    let told: Vec<(Option<Col>, Pattern)> = own.iter().filter_map(|law| law.in_table(table).ok()).collect();
+    let is_told = |column: &&Column| !told.iter().any(|(target, _)| *target == Some(column.col));
     let printed = table.columns.iter().filter(is_told);
-    patterns.extend(printed.filter_map(|column| column_pattern(table, column, &names).ok().flatten()));
-    patterns.extend(lines(table));
-    patterns
+    let printed: Vec<Pattern> =
+        printed.filter_map(|column| column_pattern(table, column, &names).ok().flatten()).collect();
+    told.into_iter().map(|(_, pattern)| pattern).chain(printed).chain(lines(table)).collect()
 }
 
 /// Why a formula that the form prints is not law.
@@ -90,7 +51,7 @@ pub fn rejected(table: &Table, law: &BTreeSet<CellRef>) -> Vec<(CellRef, String,
 
 /// The place of each column name. A name that is printed twice is no name: then the formulas that
 /// use it are passed over.
-fn column_names(table: &Table) -> BTreeMap<Name, Option<Col>> {
+pub(super) fn column_names(table: &Table) -> BTreeMap<Name, Option<Col>> {
     let mut names = BTreeMap::new();
     for column in &table.columns {
         let Some(number) = &column.number else { continue };
@@ -144,7 +105,7 @@ fn column_pattern(
 }
 
 /// Of the readings of a formula the one that holds on most lines.
-fn likeliest(
+pub(super) fn likeliest(
     table: &Table,
     printed: &Printed,
     column: &Column,
@@ -195,7 +156,7 @@ fn printed_formula(table: &Table, column: &Column) -> Result<Option<(CellRef, Pr
 }
 
 /// "2=4+6+8" as "2 = 4 + 6 + 8".
-fn law_text(text: &str) -> Option<String> {
+pub(super) fn law_text(text: &str) -> Option<String> {
     let (target, formula) = text.split_once('=')?;
     let mut spaced = String::with_capacity(formula.len() * 2);
     for c in formula.chars().filter(|c| !c.is_whitespace()) {
@@ -283,7 +244,7 @@ fn line_name(line: &Line) -> Vec<Name> {
     [line.code.clone(), marker].into_iter().flatten().filter_map(|text| Name::parse(&text)).collect()
 }
 
-fn relation(target: CellRef, expr: Expr) -> Relation {
+pub(super) fn relation(target: CellRef, expr: Expr) -> Relation {
     let mut operands = Vec::new();
     for cell in expr.cells() {
         if !operands.contains(&cell) {

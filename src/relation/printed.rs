@@ -12,9 +12,11 @@ mod label;
 mod lex;
 mod name;
 mod reading;
+mod typed;
 
 use crate::text::Bilingual;
 pub use name::Name;
+pub use typed::{Naming, NotUnderstood, Typed, typed};
 
 /// A printed formula.
 #[derive(Clone, Debug, PartialEq, Eq)]

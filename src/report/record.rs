@@ -2,6 +2,7 @@
 //! files, what was compared and what was not, what was found and what became of it. It prints on paper and opens in
 //! Word. It vouches for nothing that was not compared.
 
+mod book;
 mod extent;
 mod html;
 mod page;
@@ -12,8 +13,10 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::ledger::SourceIndex;
+use crate::patch::SaveError;
+use crate::rules::Setting;
 use crate::session::{Gathering, Session};
-use crate::text::Lang;
+use crate::text::{Lang, count};
 
 /// What only the office knows. What is left out prints as dots.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,6 +89,34 @@ enum Block {
 
 /// Writes the record of all open files in one language. The style sheet of the paper is that of the page.
 pub fn record(gathering: &Gathering, fields: &Fields, contents: Contents, lang: Lang) -> Record {
+    let (head, blocks) = drawn_up(gathering, fields, contents, lang);
+    let body = html::body(&head, &blocks);
+    Record { stem: stem(gathering), html: html::page(&body, &head, lang), text: text::written(&head, &blocks), body }
+}
+
+/// The same as a workbook of one sheet, and the name to save it under, without its ending.
+///
+/// # Errors
+///
+/// As [`crate::patch::package`].
+pub fn record_book(
+    gathering: &Gathering,
+    fields: &Fields,
+    contents: Contents,
+    lang: Lang,
+) -> Result<(String, Vec<u8>), SaveError> {
+    let (head, blocks) = drawn_up(gathering, fields, contents, lang);
+    Ok((stem(gathering), book::written(&head, &blocks, Words(lang))?))
+}
+
+fn stem(gathering: &Gathering) -> String {
+    let name = gathering.sessions().next().map_or("", |(_, session)| session.name());
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    format!("{stem}-bien-ban-ra-soat")
+}
+
+/// What stands on the paper.
+fn drawn_up(gathering: &Gathering, fields: &Fields, contents: Contents, lang: Lang) -> (page::Head, Vec<Block>) {
     let first = first_read(gathering);
     let before = first.as_ref().unwrap_or(gathering);
     let words = Words(lang);
@@ -113,16 +144,7 @@ pub fn record(gathering: &Gathering, fields: &Fields, contents: Contents, lang: 
             )
             .to_owned(),
     ));
-    let name = gathering.sessions().next().map_or("", |(_, session)| session.name());
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    let head = page::head(gathering, fields, words);
-    let body = html::body(&head, &blocks);
-    Record {
-        stem: format!("{stem}-bien-ban-ra-soat"),
-        html: html::page(&body, &head, lang),
-        text: text::written(&head, &blocks),
-        body,
-    }
+    (page::head(gathering, fields, words), blocks)
 }
 
 /// The files as they were when they were opened, checked again: what has been mended since is found there. Nothing
@@ -132,7 +154,9 @@ fn first_read(gathering: &Gathering) -> Option<Gathering> {
         return None;
     }
     let open = |(_, session): (SourceIndex, &Session)| {
-        Session::open(session.name().to_owned(), session.original().to_vec()).ok()
+        // What was decided about the laws was decided about the form, not about its figures.
+        let setting = Setting { profile: session.profile().clone(), ..Setting::default() };
+        Session::open_with(session.name().to_owned(), session.original().to_vec(), setting).ok()
     };
     Some(Gathering::of(gathering.sessions().map(open).collect::<Option<_>>()?))
 }
@@ -151,16 +175,7 @@ impl Words {
 
     /// A count, with its groups.
     fn count(self, number: usize) -> String {
-        let digits = number.to_string();
-        let mark = if self.0 == Lang::Vi { '.' } else { ',' };
-        let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-        for (index, digit) in digits.chars().enumerate() {
-            if index > 0 && (digits.len() - index).is_multiple_of(3) {
-                text.push(mark);
-            }
-            text.push(digit);
-        }
-        text
+        count(number, self.0)
     }
 }
 
@@ -261,6 +276,41 @@ mod tests {
         assert!(text.contains("2. Các chỗ không khớp chưa sửa"), "{text}");
         let english = record(&gathering, &fields(), Contents::default(), Lang::En);
         assert!(english.text.contains("RECORD") && !english.text.contains("Các chỗ"), "{}", english.text);
+    }
+
+    #[test]
+    fn the_record_is_a_workbook_too() {
+        let mut gathering = sample();
+        fix(&mut gathering, 2, "E14");
+        let (stem, bytes) = record_book(&gathering, &fields(), Contents::default(), Lang::Vi).unwrap();
+        assert_eq!(stem, "phụ biểu-bien-ban-ra-soat");
+        let read = crate::workbook::read(&bytes).unwrap();
+        let texts: Vec<String> = read.sheets[0].cells().map(|(_, cell)| cell.plain_text().into_owned()).collect();
+        for part in ["BIÊN BẢN", "I. PHẠM VI ĐÃ RÀ SOÁT", "217,746", "217,476", "Số sau khi sửa", "NGƯỜI RÀ SOÁT"]
+        {
+            assert!(texts.iter().any(|text| text.contains(part)), "{part} in {texts:?}");
+        }
+        // Nothing in it is read as a formula, and every table keeps its frame.
+        assert!(!read.has_formulas());
+        assert!(read.sheets[0].merges.len() > 10);
+    }
+
+    #[test]
+    fn what_was_turned_off_is_said() {
+        use crate::relation::law_key;
+        use crate::table::{Form, tables};
+
+        let mut gathering = sample();
+        let sheet = SheetIndex(2);
+        gathering.change(SourceIndex(0), |session| {
+            let table = tables(session.workbook(), sheet).remove(0);
+            let key = law_key(&table, &session.report(sheet).unwrap().standings[2].pattern);
+            let mut profile = session.profile().clone();
+            profile.off.insert((Form::of(&table), key), "1/12/2026".to_owned());
+            session.decide_laws(profile);
+        });
+        let text = written(&gathering).text;
+        assert!(text.contains("Không dùng 1 phép tính") && text.contains("PB03: Cột 3"), "{text}");
     }
 
     #[test]

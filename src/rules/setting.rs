@@ -1,13 +1,14 @@
 //! What a check is given beside the files: the engine that calculates formulas, and the profile of those who
 //! check.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::Arc;
 
 use super::RULES;
 use crate::finding::{Finding, RuleCode};
-use crate::relation::OwnLaw;
+use crate::relation::{LawKey, OwnLaw, Standing, law_key};
+use crate::table::{Form, Table};
 use crate::workbook::{self, Engine};
 
 /// What a check is given beside the files.
@@ -38,6 +39,8 @@ pub struct Profile {
     pub muted: BTreeSet<RuleCode>,
     /// Laws that its forms do not print.
     pub laws: Vec<OwnLaw>,
+    /// Laws of a form that are turned off, and since which day.
+    pub off: BTreeMap<(Form, LawKey), String>,
 }
 
 impl Profile {
@@ -48,6 +51,22 @@ impl Profile {
             self.muted.insert(rule.code);
             true
         })
+    }
+
+    /// Whether it changes nothing.
+    pub fn is_empty(&self) -> bool {
+        self.muted.is_empty() && self.laws.is_empty() && self.off.is_empty()
+    }
+
+    /// The laws that count, and those that are turned off. Nothing takes their place: what they explained stays
+    /// explained.
+    pub(crate) fn turned_off(&self, table: &Table, standings: Vec<Standing>) -> (Vec<Standing>, Vec<Standing>) {
+        if self.off.is_empty() {
+            return (standings, Vec::new());
+        }
+        let form = Form::of(table);
+        let is_off = |standing: &Standing| self.off.contains_key(&(form.clone(), law_key(table, &standing.pattern)));
+        standings.into_iter().partition(|standing| !is_off(standing))
     }
 
     /// Leaves out what is said by muted rules.

@@ -71,6 +71,7 @@ impl Survey {
     ) -> SheetReport {
         let Some(sheet) = workbook.sheet(self.index) else { return SheetReport::default() };
         let typed = |cell| is_typed(workbook, self.index, cell);
+        let mut turned_off = Vec::new();
         let tables = self.tables.into_iter().map(|(mut table, mined, effort)| {
             let lends = forms.lends_to(&mined.forms);
             let mined = if lends { relation::mine_among(&table, forms, mined, &effort) } else { mined };
@@ -82,7 +83,8 @@ impl Survey {
                 let patterns = standings.into_iter().map(|standing| standing.pattern).collect();
                 standings = Standing::of_all(patterns, &table);
             }
-            let standings = relation::grounded(&table, standings);
+            let (standings, off) = setting.profile.turned_off(&table, relation::grounded(&table, standings));
+            turned_off.extend(off);
             let cases = cases(&standings, &table, self.index, right);
             let exempt = Exempt::of(&standings, &table);
             let misses = exceptions::misses(&standings, &cases, &table, &exempt);
@@ -104,7 +106,8 @@ impl Survey {
             hidden::note(&facts, finding);
         }
         sort(&mut findings);
-        SheetReport { standings: facts.tables.into_iter().flat_map(|facts| facts.standings).collect(), findings }
+        let standings = facts.tables.into_iter().flat_map(|facts| facts.standings).collect();
+        SheetReport { standings, off: turned_off, findings }
     }
 }
 

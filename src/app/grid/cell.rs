@@ -7,6 +7,7 @@ use web_sys::HtmlElement;
 use super::overlay;
 use super::tone::{self, Ground as Paper};
 use crate::app::i18n::Word;
+use crate::app::laws::computed_name;
 use crate::app::state::Ground;
 use crate::finding::Severity;
 use crate::protocol::{CellView, Drawn, Overview};
@@ -65,6 +66,8 @@ pub(super) struct Worn {
     pub(super) mark: Option<Severity>,
     /// Its place among the figures of the open explanation.
     pub(super) operand: Option<usize>,
+    /// Whether the law that is looked at computes it, and whether it holds there.
+    pub(super) computed: Option<Option<bool>>,
     pub(super) suspect: bool,
     /// Whether what is looked for stands in it.
     pub(super) hit: bool,
@@ -80,6 +83,7 @@ impl Worn {
     const NOTHING: Self = Self {
         mark: None,
         operand: None,
+        computed: None,
         suspect: false,
         hit: false,
         cursor: false,
@@ -205,6 +209,9 @@ impl Cell {
         }
         if before.operand != worn.operand {
             self.set("data-operand", worn.operand.map(|place| place.to_string()).as_deref());
+        }
+        if before.computed != worn.computed {
+            self.set("data-computed", worn.computed.map(computed_name));
         }
         if before.suspect != worn.suspect {
             self.set("data-suspect", worn.suspect.then_some("true"));

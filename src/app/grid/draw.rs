@@ -270,8 +270,11 @@ fn draw_cells(
         page.marks.with(|marks| {
             page.outlined.with(|outlined| {
                 page.suspects.with(|suspects| {
-                    let dress = Dress { marks, outlined, suspects, target, cursor, range, hits: &hits, lang };
-                    paper.update_value(|paper| paper.wear(&dress));
+                    page.computed.with(|computed| {
+                        let hits = &hits;
+                        let dress = Dress { marks, outlined, computed, suspects, target, cursor, range, hits, lang };
+                        paper.update_value(|paper| paper.wear(&dress));
+                    });
                 });
             });
         });

@@ -6,6 +6,7 @@ use web_sys::{Element, EventTarget, MouseEvent, PointerEvent};
 
 use super::draw::focus_on;
 use crate::app::state::Page;
+use crate::protocol::Pointed;
 use crate::workbook::{CellRef, Col, Row};
 
 /// What an event of the mouse is about.
@@ -53,13 +54,21 @@ pub(super) struct Hand {
     sheet: NodeRef<html::Div>,
     /// Where a drag began.
     from: StoredValue<Option<Spot>>,
+    /// What is pointed at for a law, while the mouse is pressed: from where to where.
+    pointed: StoredValue<Option<(Spot, Spot)>>,
     /// Whether the click that comes is that of a press that was answered already.
     answered: StoredValue<bool>,
 }
 
 impl Hand {
     pub(super) fn new(page: Page, sheet: NodeRef<html::Div>) -> Self {
-        Self { page, sheet, from: StoredValue::new(None), answered: StoredValue::new(false) }
+        Self {
+            page,
+            sheet,
+            from: StoredValue::new(None),
+            pointed: StoredValue::new(None),
+            answered: StoredValue::new(false),
+        }
     }
 
     /// The mouse is pressed. A finger scrolls, and means a cell only when it is lifted again.
@@ -70,6 +79,10 @@ impl Hand {
             return;
         }
         self.answered.set_value(true);
+        if self.page.laws.points() {
+            self.pointed.set_value(Some((spot, spot)));
+            return event.prevent_default();
+        }
         self.from.set_value(Some(spot));
         // What was being typed belongs to the cell that is left.
         self.page.commit();
@@ -101,8 +114,32 @@ impl Hand {
         })
     }
 
+    /// What was pointed at goes into the law that is typed.
+    fn point(self, from: Spot, to: Spot) {
+        let (rows, cols) = self.last();
+        let end = |spot: Spot, last: bool| match spot {
+            Spot::Cell(cell) => cell,
+            Spot::Col(col) => CellRef::new(if last { rows } else { Row(0) }, col),
+            Spot::Row(row) => CellRef::new(row, if last { cols } else { Col(0) }),
+            Spot::Corner => CellRef::default(),
+        };
+        let what = match from {
+            Spot::Cell(_) => Pointed::Cells,
+            Spot::Col(_) => Pointed::Columns,
+            Spot::Row(_) => Pointed::Lines,
+            Spot::Corner => return,
+        };
+        self.page.point_law((end(from, false), end(to, true)), what);
+    }
+
     /// The mouse is moved while it is pressed.
     pub(super) fn drag(self, event: &PointerEvent) {
+        if let Some((from, _)) = self.pointed.get_value() {
+            if let Some(spot) = Spot::under(event.target()) {
+                self.pointed.set_value(Some((from, spot)));
+            }
+            return;
+        }
         let Some(from) = self.from.get_value() else { return };
         if event.buttons() & 1 == 0 {
             return self.release();
@@ -129,6 +166,10 @@ impl Hand {
     /// The mouse is let go.
     pub(super) fn release(self) {
         self.from.set_value(None);
+        if let Some((from, to)) = self.pointed.get_value() {
+            self.pointed.set_value(None);
+            self.point(from, to);
+        }
     }
 
     /// A click that no press of the mouse has answered: of a finger, or of a program.
@@ -137,6 +178,9 @@ impl Hand {
             return self.answered.set_value(false);
         }
         if let Some(spot) = Spot::under(event.target()) {
+            if self.page.laws.points() {
+                return self.point(spot, spot);
+            }
             self.pick(spot);
             focus_on(self.sheet);
         }

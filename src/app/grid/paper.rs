@@ -14,6 +14,7 @@ use web_sys::{Element, HtmlElement};
 
 use super::cell::{Cell, Heads, Picked, Scene, Worn};
 use super::layout::{Pane, Strip};
+use crate::app::laws::Computed;
 use crate::app::state::{Ground, Outlined};
 use crate::finding::Severity;
 use crate::protocol::Overview;
@@ -60,6 +61,7 @@ struct Line {
 pub(super) struct Dress<'a> {
     pub(super) marks: &'a BTreeMap<CellRef, Severity>,
     pub(super) outlined: &'a Outlined,
+    pub(super) computed: &'a Computed,
     pub(super) suspects: &'a std::collections::BTreeSet<CellRef>,
     pub(super) target: Option<CellRef>,
     pub(super) cursor: CellRef,
@@ -84,6 +86,7 @@ impl Dress<'_> {
             }),
             mark: self.marks.get(&at).copied(),
             operand: self.outlined.get(&at).copied(),
+            computed: self.computed.get(&at).copied(),
             hit: self.hits.contains(&at),
             suspect: self.suspects.contains(&at),
             cursor: self.cursor == at,

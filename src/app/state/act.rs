@@ -94,6 +94,7 @@ impl Page {
 
     /// Opens a finding and goes to its place, in another file too.
     pub(in crate::app) fn go_to_card(self, card: &Card) {
+        self.show_laws(false);
         if card.place.source != self.at.get_untracked() {
             let card = card.clone();
             return self.turn(card.place.source, move |page| page.go_to_card(&card));
@@ -235,7 +236,7 @@ impl Page {
         }
     }
 
-    pub(super) fn changed(self, status: Status, quiet: bool, follow: bool) {
+    pub(in crate::app) fn changed(self, status: Status, quiet: bool, follow: bool) {
         let (touched, told) = (status.touched, status.told.clone());
         let gone = self
             .chosen

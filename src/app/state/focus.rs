@@ -12,6 +12,8 @@ const HOME: &str = "[role=grid]:not([inert] *), .prose:not([hidden]), [data-acti
 /// Where it goes among the findings, the first that is there: what the open one offers, its head, any head.
 const FINDINGS: [&str; 4] =
     [".card.open [data-action=fix]", ".card.open .card-head", ".card-head", ".panel [data-filter=all]"];
+/// And among the laws.
+const LAWS: [&str; 4] = ["#law-text", ".law-row.chosen .law-body", ".law-body", "[data-action=law-add]"];
 
 impl Page {
     /// Gives the keyboard a place when the button that was pressed has gone, or can no longer be
@@ -35,8 +37,9 @@ impl Page {
             self.switch_panel();
         }
         // The panel is drawn first.
+        let laws = self.laws.shown.get_untracked();
         request_animation_frame(move || {
-            focus_first(&FINDINGS);
+            focus_first(if laws { &LAWS } else { &FINDINGS });
             then();
         });
     }
@@ -68,6 +71,11 @@ pub(in crate::app) fn on_search() {
         quietly(&input);
         input.select();
     }
+}
+
+/// A law of the list.
+pub(in crate::app) fn on_row(index: &str) {
+    focus_first(&[&format!("#law-{index}")]);
 }
 
 fn focus_first(places: &[&str]) {

@@ -136,6 +136,7 @@ impl Page {
         self.status.with_untracked(|status| {
             journal.edits.extend(status.journal.edits.iter().cloned());
             journal.dismissed.extend(status.journal.dismissed.iter().cloned());
+            journal.laws.clone_from(&status.journal.laws);
         });
         let at = self.at.get_untracked();
         if take {
@@ -158,7 +159,9 @@ impl Page {
             // An offer that is still open must not be lost by the first edit of this visit.
             let known = self.recalled.with_value(|known| known.contains(&file.fingerprint));
             if known && !sample {
-                self.journals.with_value(|journals| journals.keep(&file.fingerprint, &file.name, &file.journal));
+                // What was decided about laws is kept with the form.
+                let journal = Journal { laws: None, ..file.journal.clone() };
+                self.journals.with_value(|journals| journals.keep(&file.fingerprint, &file.name, &journal));
             }
         }
     }

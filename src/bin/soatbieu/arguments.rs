@@ -24,6 +24,8 @@ pub enum Command {
         claims: bool,
         marked: Option<PathBuf>,
         profile: Profile,
+        /// Files with more of it.
+        profile_files: Vec<PathBuf>,
     },
     Dump {
         file: PathBuf,
@@ -57,7 +59,7 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
     let (mut name, mut files, mut out) = (None, Vec::new(), None);
     let (mut output, mut explain, mut claims, mut set) = (Output::Text, false, false, Vec::new());
     let mut marked = None;
-    let mut profile = Profile::default();
+    let (mut profile, mut profile_files) = (Profile::default(), Vec::new());
     let (mut apply_safe, mut apply_suggested) = (false, false);
     while let Some(argument) = parser.next().map_err(|error| misused(&error))? {
         match argument {
@@ -85,7 +87,10 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
             }
             Long("law") => {
                 let law = text(&mut parser)?;
-                profile.laws.push(OwnLaw::parse(&law).map_err(|why| no_law(&law, &why.reason()))?);
+                profile.laws.push(OwnLaw::parse(&law).map_err(|why| no_law(&law, &why.message()))?);
+            }
+            Long("profile") => {
+                profile_files.push(PathBuf::from(parser.value().map_err(|error| misused(&error))?));
             }
             Long("claims") => claims = true,
             Long("set") => set.push(text(&mut parser)?),
@@ -113,9 +118,11 @@ fn parse_with(mut parser: lexopt::Parser, lang: Lang) -> Result<Request, Bilingu
     };
     let command = match name.to_str() {
         Some("check") if files.len() > 1 && marked.is_none() => {
-            Command::Check { files, output, explain, claims, marked, profile }
+            Command::Check { files, output, explain, claims, marked, profile, profile_files }
         }
-        Some("check") => Command::Check { files: vec![one(files)?], output, explain, claims, marked, profile },
+        Some("check") => {
+            Command::Check { files: vec![one(files)?], output, explain, claims, marked, profile, profile_files }
+        }
         Some("dump") => Command::Dump { file: one(files)? },
         Some("fix") => Command::Fix {
             file: one(files)?,
@@ -150,13 +157,7 @@ fn unknown(option: &str, value: &str) -> Bilingual {
 }
 
 fn no_law(law: &str, why: &Bilingual) -> Bilingual {
-    Bilingual::new(
-        format!("--law: không tính được \"{law}\": {}. Viết theo số cột của biểu, như 6=5/4*100.", why.vi),
-        format!(
-            "--law: \"{law}\" cannot be computed: {}. Write it with the column numbers of the table, as in 6=5/4*100.",
-            why.en
-        ),
-    )
+    Bilingual::new(format!("--law \"{law}\": {}", why.vi), format!("--law \"{law}\": {}", why.en))
 }
 
 /// How to use the command.
@@ -171,12 +172,13 @@ const HELP_VI: &str = "\
 Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
 
   soatbieu check TỆP... [--format text|json|sarif] [--explain] [--claims] [--marked TỆP_RA.xlsx]
-                 [--law '6=5/4*100']... [--mute TÊN_QUY_TẮC]...
+                 [--law '6=5/4*100']... [--mute TÊN_QUY_TẮC]... [--profile MẪU.json]...
       Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp nào đó (các
       tệp khác vẫn được soát). Nhiều tệp được soát cả với nhau: biểu của xã với biểu tổng hợp, biểu năm
       nay với biểu năm trước, hai bản của một biểu; thứ tự các tệp không quan trọng.
       --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
-      --law thêm một phép tính mà biểu không in ra, theo số cột; --mute không báo theo một quy tắc.
+      --law thêm một phép tính mà biểu không in ra, theo số cột hoặc số dòng ('dòng 17 = tổng dòng 8–16');
+      --mute không báo theo một quy tắc; --profile dùng mẫu phép tính đã xuất từ trang.
       --claims in từng con số trong lời văn của báo cáo: được hiểu là gì, khớp hay lệch với số nào.
       --marked (một tệp) ghi thêm một bản của tệp có tô màu, ghi chú ở các ô cần xem và trang Kết quả soát.
   soatbieu fix TỆP [--set 'Sheet1!D5=92.36']... [--apply-safe] [--apply-suggested] -o TỆP_RA
@@ -193,12 +195,13 @@ const HELP_EN: &str = "\
 Soát Biểu checks the numbers of report spreadsheets.
 
   soatbieu check FILE... [--format text|json|sarif] [--explain] [--claims] [--marked OUT.xlsx]
-                 [--law '6=5/4*100']... [--mute RULE]...
+                 [--law '6=5/4*100']... [--mute RULE]... [--profile PROFILE.json]...
       Checks files. Ends with 0 when nothing is wrong, 1 when something is, 2 when one of them
       cannot be read (the others are still checked). Several files are also held against each
       other: communes and their district, this year and last, two versions of one file; their
       order makes no difference. --explain also prints the laws that were checked and their evidence.
-      --law adds a law that the form does not print, by the numbers of its columns; --mute leaves a rule out.
+      --law adds a law that the form does not print, by the numbers of its columns or lines
+      ('line 17 = sum of lines 8-16'); --mute leaves a rule out; --profile takes a profile exported from the page.
       --claims also prints every figure in the text of a report: how it was read, and what it was held against.
       --marked (one file) also writes a copy of the file in which the cells to look at are coloured and
       carry a note, with a sheet that lists them.

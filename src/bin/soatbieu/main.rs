@@ -18,8 +18,9 @@ use arguments::{Command, Output, Request};
 use soatbieu::finding::{Applicability, Edit, Input};
 use soatbieu::ledger::{Place, SourceIndex, Span};
 use soatbieu::patch;
+use soatbieu::protocol::ProfileFile;
 use soatbieu::report;
-use soatbieu::rules::Setting;
+use soatbieu::rules::{Profile, Setting};
 use soatbieu::session::{Gathering, Marks, Saved, Session};
 use soatbieu::text::{Bilingual, Lang};
 use soatbieu::workbook::{self, CellRef, Sheet, SheetCell, SheetIndex, Workbook};
@@ -48,8 +49,12 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             print(concat!("soatbieu ", env!("CARGO_PKG_VERSION"), "\n"))?;
             Ok(ExitCode::SUCCESS)
         }
-        Command::Check { files, output, explain, claims, marked, profile } => {
-            let setting = Setting { profile: profile.clone(), ..Setting::default() };
+        Command::Check { files, output, explain, claims, marked, profile, profile_files } => {
+            let mut profile = profile.clone();
+            for file in profile_files {
+                add_profile(&mut profile, file)?;
+            }
+            let setting = Setting { profile, ..Setting::default() };
             check(files, *output, (*explain, *claims), marked.as_deref(), &setting, request.lang)
         }
         Command::Dump { file } => {
@@ -95,6 +100,17 @@ fn run(request: &Request) -> Result<ExitCode, Bilingual> {
             Ok(ExitCode::SUCCESS)
         }
     }
+}
+
+/// Adds what a file says of rules and laws.
+fn add_profile(profile: &mut Profile, file: &Path) -> Result<(), Bilingual> {
+    let text = String::from_utf8_lossy(&read(file)?).into_owned();
+    let said = |message| named(file, message);
+    let Profile { muted, laws, off } = ProfileFile::read(&text).and_then(|file| file.profile()).map_err(said)?;
+    profile.muted.extend(muted);
+    profile.laws.extend(laws);
+    profile.off.extend(off);
+    Ok(())
 }
 
 /// Checks one file, or several together: one that cannot be read is told, and the others are checked all the same.

@@ -130,7 +130,7 @@ fn perform_in(session: &mut Session, ask: Ask, formulas: bool) -> Result<Outcome
             Ok(Done::about(session.last_place().filter(|_| done)))
         }
         // Made above, where the files are known.
-        Ask::Fix { .. } | Ask::Repair { .. } => Ok(Done::about(None)),
+        Ask::Fix { .. } | Ask::Repair { .. } | Ask::Laws(_) => Ok(Done::about(None)),
     }
 }
 

@@ -1,11 +1,14 @@
 //! The whole job, as the page asks for it.
 
+mod laws;
+
 use super::*;
 use crate::finding::Severity;
 use crate::protocol::{Ask, Question, RecordForm, ToPage, ToWorker};
 use crate::report::{Contents, Fields};
 use crate::session::Reason;
 use crate::text::Lang;
+use crate::workbook::CellRef;
 
 fn ask(desk: &mut Desk, request: Request) -> Response {
     desk.answer(request, None, &mut |_| {}).response

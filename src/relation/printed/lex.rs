@@ -145,7 +145,7 @@ fn number(text: &[char], named: bool) -> Result<(Token, &[char]), NotComputable>
 }
 
 /// The value of digits with marks: formulas mix "0.54" and "4,5%"; "1.000" is a thousand.
-fn value(digits: &str, marks: &[char]) -> Option<Decimal> {
+pub(super) fn value(digits: &str, marks: &[char]) -> Option<Decimal> {
     let thousands = |mark: char| {
         let mut groups = digits.split(mark);
         groups.next().is_some_and(|first| (1..=3).contains(&first.len()) && !first.starts_with('0'))

@@ -130,11 +130,47 @@ pub(super) fn compared(gathering: &Gathering, words: Words) -> Vec<Block> {
         blocks.push(Block::Table { heads: heads.map(str::to_owned).to_vec(), figures, rows, total });
         blocks.push(Block::Remark(remark(&kinds, words)));
     }
+    blocks.extend(turned_off(gathering, words));
     if texts > 0 {
         let texts = words.count(texts);
         blocks.push(Block::Says(match words.0 {
             Lang::Vi => format!("Văn bản: {texts} số liệu trong câu khớp với bảng hoặc với câu khác."),
             Lang::En => format!("Text: {texts} figures of sentences agree with a table or another sentence."),
+        }));
+    }
+    blocks
+}
+
+/// What the reviewer has decided about the calculations themselves.
+fn turned_off(gathering: &Gathering, words: Words) -> Vec<Block> {
+    let mut off: Vec<String> = Vec::new();
+    for (name, _, _, report) in sheets(gathering) {
+        for standing in &report.off {
+            let told = format!("{name}: {}", standing.pattern.law.get(words.0));
+            if !off.contains(&told) {
+                off.push(told);
+            }
+        }
+    }
+    let mut own: Vec<String> = Vec::new();
+    for law in gathering.sessions().flat_map(|(_, session)| &session.profile().laws) {
+        if !own.iter().any(|told| told == law.text()) {
+            own.push(law.text().to_owned());
+        }
+    }
+    let mut blocks = Vec::new();
+    if !own.is_empty() {
+        let (count, list) = (words.count(own.len()), own.join("; "));
+        blocks.push(Block::Says(match words.0 {
+            Lang::Vi => format!("Người rà soát thêm {count} phép tính: {list}."),
+            Lang::En => format!("Calculations added by the reviewer ({count}): {list}."),
+        }));
+    }
+    if !off.is_empty() {
+        let (count, list) = (words.count(off.len()), off.join("; "));
+        blocks.push(Block::Says(match words.0 {
+            Lang::Vi => format!("Không dùng {count} phép tính do người rà soát tắt: {list}."),
+            Lang::En => format!("Calculations turned off by the reviewer ({count}): {list}."),
         }));
     }
     blocks

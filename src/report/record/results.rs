@@ -194,49 +194,55 @@ fn changes(session: &Session) -> Vec<(Place, String, String)> {
     cells.chain(texts).collect()
 }
 
+/// What both tables say of a finding.
+fn told(now: &Gathering, said: &Said<'_>, words: Words) -> Vec<String> {
+    let grade = match said.finding.severity {
+        Severity::Error => words.say("Sai", "Wrong"),
+        Severity::Warning => words.say("Cần xem", "To check"),
+        Severity::Info => words.say("Lưu ý", "Note"),
+    };
+    vec![
+        place_of(now, said.place, words),
+        grade.to_owned(),
+        said.finding.found.clone(),
+        said.finding.expected.clone().unwrap_or_default(),
+    ]
+}
+
+/// Their heads.
+fn heads(words: Words) -> [&'static str; 5] {
+    [
+        words.say("Ô", "Cell"),
+        words.say("Mức", "Grade"),
+        words.say("Đang ghi", "Written"),
+        words.say("Tính lại", "Computed"),
+        words.say("Nội dung không khớp", "What does not match"),
+    ]
+}
+
 fn kept_table(now: &Gathering, kept: &[&Said<'_>], words: Words) -> Option<(usize, Block)> {
     let rows = kept.iter().map(|said| {
         let reason = said.reason.map(Reason::words).unwrap_or_default();
         let reason = reason.get(words.0);
         let untold = words.say("(không ghi)", "(not given)");
-        vec![
-            place_of(now, said.place, words),
-            what(said.finding, words),
-            if reason.is_empty() { untold.to_owned() } else { reason.to_owned() },
-        ]
+        let mut row = told(now, said, words);
+        row.push(what(said.finding, words));
+        row.push(if reason.is_empty() { untold.to_owned() } else { reason.to_owned() });
+        row
     });
-    let heads = [
-        words.say("Ô", "Cell"),
-        words.say("Nội dung không khớp", "What does not match"),
-        words.say("Lý do giữ nguyên", "Why it is kept"),
-    ];
-    table(&heads, &[false, false, false], rows.collect())
+    let [cell, grade, written, computed, what] = heads(words);
+    let heads = [cell, grade, written, computed, what, words.say("Lý do giữ nguyên", "Why it is kept")];
+    table(&heads, &[false, false, true, true, false, false], rows.collect())
 }
 
 fn open_table(now: &Gathering, open: &[&Said<'_>], words: Words) -> Option<(usize, Block)> {
     let rows = open.iter().map(|said| {
-        let grade = match said.finding.severity {
-            Severity::Error => words.say("Sai", "Wrong"),
-            Severity::Warning => words.say("Cần xem", "To check"),
-            Severity::Info => words.say("Lưu ý", "Note"),
-        };
         let likely = said.finding.likely.get(words.0);
-        vec![
-            place_of(now, said.place, words),
-            grade.to_owned(),
-            said.finding.found.clone(),
-            said.finding.expected.clone().unwrap_or_default(),
-            format!("{} {likely}", what(said.finding, words)).trim().to_owned(),
-        ]
+        let mut row = told(now, said, words);
+        row.push(format!("{} {likely}", what(said.finding, words)).trim().to_owned());
+        row
     });
-    let heads = [
-        words.say("Ô", "Cell"),
-        words.say("Mức", "Grade"),
-        words.say("Đang ghi", "Written"),
-        words.say("Tính lại", "Computed"),
-        words.say("Nội dung, khả năng", "What, and what may have happened"),
-    ];
-    table(&heads, &[false, false, true, true, false], rows.collect())
+    table(&heads(words), &[false, false, true, true, false], rows.collect())
 }
 
 fn what(finding: &Finding, words: Words) -> String {

@@ -45,6 +45,10 @@ async fn the_record_is_filled_in_printed_and_taken_home() {
         assert_eq!(name, "sample-bien-ban-ra-soat.txt");
         let text = String::from_utf8(text).expect("text");
         assert!(text.contains("PHÒNG <B>NỘI VỤ</B>") && text.contains("gõ nhầm"), "{text}");
+        page.press("record-book").await;
+        let (name, book) = page.browser.downloaded().await;
+        assert_eq!(name, "sample-bien-ban-ra-soat.xlsx");
+        assert!(browser_tests::package::parts(&book).iter().any(|(part, _)| part == "xl/worksheets/sheet1.xml"));
         page.press("record-html").await;
         let (name, html) = page.browser.downloaded().await;
         assert_eq!(name, "sample-bien-ban-ra-soat.html");
