@@ -60,7 +60,7 @@ pub use prose::{Block, Paragraph, ParagraphIndex, ParagraphKind, Passage, Prose}
 pub use read::{Format, ReadError, read, read_pasted};
 pub use sheet::{Cell, CellError, Lock, Sheet, Value, Visibility, WhatIf};
 pub use show::Separators;
-pub use style::{Alignment, Color, Font, Style, StyleId, Turned, VerticalAlignment};
+pub use style::{Alignment, Color, Font, Lines, Style, StyleId, Turned, VerticalAlignment};
 
 /// How the program that a workbook belongs to calculates it (ECMA-376 Part 1, 18.2.2).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

@@ -7,7 +7,7 @@ use super::grid::severity_name;
 use super::i18n::{Word, count};
 use super::pick;
 use super::state::Page;
-use crate::workbook::SheetIndex;
+use crate::workbook::{Color, SheetIndex};
 
 /// The tabs.
 #[component]
@@ -15,7 +15,7 @@ pub(super) fn Tabs(page: Page, add: Callback<()>) -> impl IntoView {
     let unhide = RwSignal::new(false);
     let sheets = move || page.overview.with(|overview| overview.as_ref().map(|o| o.sheets.clone()).unwrap_or_default());
     let hidden = move || sheets().iter().filter(|sheet| sheet.hidden).count();
-    let tab = move |(index, name, is_hidden): (usize, String, bool)| {
+    let tab = move |(index, name, is_hidden, color): (usize, String, bool, Option<Color>)| {
         let sheet = SheetIndex(index);
         let here = move || !page.reading.get() && page.sheet.get() == sheet;
         let badge = move || {
@@ -30,6 +30,8 @@ pub(super) fn Tabs(page: Page, add: Callback<()>) -> impl IntoView {
                 type="button"
                 class="tab"
                 class:ghost=is_hidden
+                class:coloured=color.is_some()
+                style:border-bottom-color=color.map(|Color(red, green, blue)| format!("rgb({red} {green} {blue})"))
                 role="tab"
                 data-sheet=name.clone()
                 title=move || is_hidden.then(|| page.t(Word::HiddenSheet))
@@ -46,8 +48,8 @@ pub(super) fn Tabs(page: Page, add: Callback<()>) -> impl IntoView {
         sheets()
             .into_iter()
             .enumerate()
-            .map(|(index, sheet)| (index, sheet.name, sheet.hidden))
-            .filter(|(index, _, hidden)| !hidden || unhide.get() || page.sheet.get().0 == *index)
+            .map(|(index, sheet)| (index, sheet.name, sheet.hidden, sheet.tab))
+            .filter(|(index, _, hidden, _)| !hidden || unhide.get() || page.sheet.get().0 == *index)
             .collect::<Vec<_>>()
     };
     let has_text = Memo::new(move |_| {
@@ -122,7 +124,7 @@ pub(super) fn Tabs(page: Page, add: Callback<()>) -> impl IntoView {
                         {text_badge}
                     </button>
                 </Show>
-                <For each=listed key=|(index, name, hidden)| (*index, name.clone(), *hidden) children=tab />
+                <For each=listed key=|(index, name, hidden, _)| (*index, name.clone(), *hidden) children=tab />
             </div>
             <button type="button" class="quiet" data-action="add" title=move || page.t(Word::AddFileTitle) on:click=move |_| add.run(())>
                 {move || page.t(Word::AddFile)}

@@ -12,9 +12,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
-use crate::workbook::overlay::{Object, Overlay, Paint};
+use crate::workbook::overlay::{Object, Overlay, Paint, Run};
 use crate::workbook::{
-    Alignment, Cell, CellRange, CellRef, Col, Row, Sheet, SheetCell, SheetIndex, StyleId, Value, Visibility, Workbook,
+    Alignment, Cell, CellRange, CellRef, Col, Color, Row, Sheet, SheetCell, SheetIndex, StyleId, Value, Visibility,
+    Workbook,
 };
 
 use super::measure::{PADDING, text_width};
@@ -65,6 +66,9 @@ pub struct SheetShape {
     /// Where pictures, charts and boxes of text lie over it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub objects: Vec<Object>,
+    /// The colour of its tab.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tab: Option<Color>,
 }
 
 /// How a value is aligned when its format does not say, and what it is to a reader.
@@ -114,6 +118,9 @@ pub struct CellView {
     /// The note on it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub note: Option<String>,
+    /// Stretches of its text that look otherwise than the rest, one after the other through all of it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<Run>,
     /// Whether a person has changed it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub edited: bool,
@@ -157,8 +164,15 @@ impl CellView {
         let place = (sheet, self.at);
         let note = known.overlay.and_then(|overlay| overlay.notes.get(&self.at).cloned());
         let (paint, bar) = painted;
+        let edited = known.edited.contains(&place);
+        // They are those of the text that the file has: of another one nothing is known.
+        let runs = known.overlay.and_then(|overlay| overlay.runs.get(&self.at)).filter(|runs| {
+            let all: usize = runs.iter().map(|run| run.length as usize).sum();
+            !edited && all == self.text.chars().count()
+        });
         Self {
-            edited: known.edited.contains(&place),
+            edited,
+            runs: runs.cloned().unwrap_or_default(),
             outdated: known.outdated.contains(&place),
             paint,
             bar,
@@ -171,7 +185,8 @@ impl CellView {
 impl SheetShape {
     /// The shape of a sheet with what lies over it.
     pub fn with(self, overlay: Option<&Overlay>) -> Self {
-        Self { objects: overlay.map(|overlay| overlay.objects.clone()).unwrap_or_default(), ..self }
+        let Some(overlay) = overlay else { return self };
+        Self { objects: overlay.objects.clone(), tab: overlay.tab, ..self }
     }
 
     /// The shape of a sheet.
@@ -191,6 +206,7 @@ impl SheetShape {
             merges: sheet.merges.iter().map(|merge| (merge.start, merge.end)).collect(),
             grid_lines: !sheet.hide_grid_lines,
             objects: Vec::new(),
+            tab: None,
         }
     }
 }
@@ -309,6 +325,7 @@ impl Window {
                     paint: None,
                     bar: None,
                     note: None,
+                    runs: Vec::new(),
                     edited: false,
                     outdated: false,
                 };
@@ -353,6 +370,7 @@ fn merged(workbook: &Workbook, sheet: &Sheet, merge: CellRange, cell: &Cell) -> 
         paint: None,
         bar: None,
         note: None,
+        runs: Vec::new(),
         edited: false,
         outdated: false,
     }

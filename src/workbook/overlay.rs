@@ -17,6 +17,48 @@ pub struct Overlay {
     pub notes: BTreeMap<CellRef, String>,
     /// Pictures, charts and texts that lie over the sheet.
     pub objects: Vec<Object>,
+    /// The colour of its tab.
+    pub tab: Option<Color>,
+    /// The stretches of texts that do not look alike throughout.
+    pub runs: BTreeMap<CellRef, Vec<Run>>,
+}
+
+/// A stretch of a text and what it says of its looks; what it does not say is as in the cell.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// How many characters long it is.
+    pub length: u32,
+    /// Whether it is bold.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub bold: Option<bool>,
+    /// Whether it is italic.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub italic: Option<bool>,
+    /// Whether it is underlined.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub underline: Option<bool>,
+    /// Whether it is struck through.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub strike: Option<bool>,
+    /// Its colour.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ink: Option<Color>,
+    /// Whether it stands above or below the line.
+    #[serde(default)]
+    pub raised: Raised,
+}
+
+/// Whether letters stand above or below the line, smaller.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Raised {
+    /// On it.
+    #[default]
+    Not,
+    /// Above: m².
+    Above,
+    /// Below: CO₂.
+    Below,
 }
 
 /// A conditional format (18.3.1.10) as far as it hangs on plain values.

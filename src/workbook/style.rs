@@ -73,6 +73,23 @@ impl Default for Font {
     }
 }
 
+/// What borders are beside single lines at the edges.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Lines {
+    /// Which of them are two lines: left, right, top, bottom.
+    pub double: [bool; 4],
+    /// Whether a line runs from the upper left to the lower right.
+    pub down: bool,
+    /// Whether one runs from the lower left to the upper right.
+    pub up: bool,
+}
+
+impl Lines {
+    fn are_plain(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// The format of a cell.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Style {
@@ -82,6 +99,9 @@ pub struct Style {
     pub fill: Option<Color>,
     /// Whether a border is drawn: left, right, top, bottom.
     pub borders: [bool; 4],
+    /// What they are beside single lines at the edges.
+    #[serde(default, skip_serializing_if = "Lines::are_plain")]
+    pub lines: Lines,
     /// Horizontal alignment.
     pub horizontal: Alignment,
     /// Vertical alignment.

@@ -189,7 +189,7 @@ impl Cell {
         when(before.view.span != self.view.span, &|| self.set_span());
         when(before.view.edited != self.view.edited, &|| self.set_edited());
         when(before.view.outdated != self.view.outdated, &|| self.set_outdated());
-        let text = before.view.text != self.view.text;
+        let text = before.view.text != self.view.text || before.view.runs != self.view.runs;
         // What was measured is measured again, where it has another size.
         let measured = self.view.tight && (before.sketch.css != self.sketch.css || !before.view.tight);
         when(text || measured || before.sketch.run != self.sketch.run, &|| self.set_text());
@@ -343,7 +343,7 @@ impl Cell {
             None => child(&self.element, "text"),
         };
         if let Some(place) = place {
-            place.set_text_content(Some(&self.view.text));
+            overlay::write(&place, &self.view.text, &self.view.runs);
         }
         self.set_over();
     }
@@ -444,9 +444,7 @@ fn classes(style: &Style, cell: &CellView, wraps: bool, grid_lines: bool) -> Str
     }
     add(style.vertical == VerticalAlignment::Top, "top");
     add(style.vertical == VerticalAlignment::Center, "middle");
-    for (drawn, name) in borders.into_iter().zip(["bl", "br", "bt", "bb"]) {
-        add(drawn, name);
-    }
+    tone::edges(borders, style.lines).for_each(|name| add(true, name));
     class
 }
 

@@ -118,6 +118,7 @@ fn blank(at: CellRef) -> CellView {
         paint: None,
         bar: None,
         note: None,
+        runs: Vec::new(),
         edited: false,
         outdated: false,
     }
@@ -141,6 +142,7 @@ mod tests {
             merges: Vec::new(),
             grid_lines: true,
             objects: Vec::new(),
+            tab: None,
         }
     }
 

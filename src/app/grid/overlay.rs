@@ -11,7 +11,7 @@ use super::tone;
 use crate::app::i18n::Word;
 use crate::app::state::{Ground, Page};
 use crate::protocol::BarView;
-use crate::workbook::overlay::{Corner, Object, ObjectKind, Paint};
+use crate::workbook::overlay::{Corner, Object, ObjectKind, Paint, Raised, Run};
 use crate::workbook::{CellRef, Font, Style};
 
 /// Pixels in a point.
@@ -61,6 +61,45 @@ pub(super) fn show(cell: &HtmlElement, bar: Option<BarView>, note: Option<&str>)
         }
         None => cell.remove_attribute("aria-description"),
     };
+}
+
+/// Writes a text, each stretch of it as it looks.
+pub(super) fn write(place: &HtmlElement, text: &str, runs: &[Run]) {
+    if runs.is_empty() {
+        return place.set_text_content(Some(text));
+    }
+    let mut letters = text.chars();
+    for run in runs {
+        let part: String = letters.by_ref().take(run.length as usize).collect();
+        let Some(span) = document().create_element("span").ok() else { return };
+        let span: HtmlElement = span.unchecked_into();
+        span.set_text_content(Some(&part));
+        let mut class = String::from("stretch");
+        let said = [(run.bold, " b", " not-b"), (run.italic, " i", " not-i")];
+        for name in said.iter().filter_map(|(said, is, not)| Some(if (*said)? { *is } else { *not })) {
+            class.push_str(name);
+        }
+        let raised = match run.raised {
+            Raised::Not => "",
+            Raised::Above => " above",
+            Raised::Below => " below",
+        };
+        class.push_str(raised);
+        span.set_class_name(&class);
+        let lines = [(run.underline, "underline"), (run.strike, "line-through")];
+        let drawn: Vec<&str> = lines.iter().filter(|(said, _)| *said == Some(true)).map(|(_, name)| *name).collect();
+        if !drawn.is_empty() {
+            let _ = span.style().set_property("text-decoration", &drawn.join(" "));
+        }
+        for (property, paper) in [("--ink-light", tone::Ground::Light), ("--ink-dark", tone::Ground::Dark)] {
+            let font = Font { color: run.ink, ..Font::default() };
+            if let Some(ink) = tone::ink(&Style { font, ..Style::default() }, paper).filter(|_| run.ink.is_some()) {
+                let _ = span.style().set_property(property, &tone::css(ink));
+            }
+        }
+        // Fails for nodes that cannot stand there.
+        let _ = place.append_child(&span);
+    }
 }
 
 /// The cell with a note that an event is about.

@@ -1,6 +1,6 @@
 //! Colours of the person's own sheet on the page's ground, light or dark.
 
-use crate::workbook::{Color, Style};
+use crate::workbook::{Color, Lines, Style};
 
 /// The ground that a sheet without fills is drawn on.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -39,6 +39,14 @@ pub fn ink(style: &Style, ground: Ground) -> Option<Color> {
             Color(255, 255, 255)
         }),
     }
+}
+
+/// The classes of the lines around a cell and across it.
+pub fn edges(borders: [bool; 4], lines: Lines) -> impl Iterator<Item = &'static str> {
+    let single = borders.into_iter().zip(["bl", "br", "bt", "bb"]);
+    let double = lines.double.into_iter().zip(["dl", "dr", "dt", "db"]);
+    let across = [(lines.down, "falling"), (lines.up, "rising")];
+    single.chain(double).chain(across).filter(|(drawn, _)| *drawn).map(|(_, name)| name)
 }
 
 /// `rgb(…)` as CSS writes it.

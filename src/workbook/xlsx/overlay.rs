@@ -3,6 +3,7 @@
 
 mod conditions;
 mod objects;
+mod runs;
 
 use std::collections::BTreeMap;
 
@@ -13,7 +14,7 @@ use super::{Parts, relationships};
 use crate::workbook::overlay::Overlay;
 use crate::workbook::package::{Budget, Package};
 use crate::workbook::xml::{attribute, gather, reader, understood};
-use crate::workbook::{CellRef, ReadError};
+use crate::workbook::{CellRef, Color, ReadError};
 
 /// More notes than anybody reads.
 const MAX_NOTES: usize = 5_000;
@@ -28,12 +29,15 @@ pub(crate) fn read(bytes: &[u8]) -> Vec<Overlay> {
     let mut xml = |part: &Option<String>| package.xml(part.as_deref()?, &mut budget).ok().flatten();
     let palette = Palette::new(xml(&parts.theme).as_deref());
     let paints = conditions::paints(&xml(&parts.styles).unwrap_or_default(), &palette);
+    let strings = xml(&parts.strings).map(|xml| runs::of_strings(&xml, &palette)).unwrap_or_default();
     // The sheets themselves have been read before, within the same bounds. What hangs on them has bounds of its own,
     // for all together: one part may hang on a thousand sheets.
     let mut of_sheets = Budget::default();
     let of_sheet = |part: &super::SheetPart| {
         let mut overlay = Overlay::default();
         let Ok(Some(sheet)) = package.xml(&part.part, &mut of_sheets) else { return overlay };
+        overlay.tab = tab(&sheet, &palette);
+        overlay.runs = runs::of_cells(&sheet, &strings);
         // What comes before are cells, by far the most of the part.
         let rest = sheet.rfind("sheetData").and_then(|at| sheet.get(at..)).unwrap_or_default();
         let rest = rest.split_once('>').map_or("", |(_, rest)| rest);
@@ -53,6 +57,21 @@ pub(crate) fn read(bytes: &[u8]) -> Vec<Overlay> {
         overlay
     };
     parts.sheets.iter().map(of_sheet).collect()
+}
+
+/// The colour of the tab of a sheet (18.3.1.93): it stands before the cells.
+fn tab(sheet: &str, palette: &Palette) -> Option<Color> {
+    let head = sheet.get(..sheet.find("sheetData")?)?;
+    let mut reader = reader(head);
+    loop {
+        match reader.read_event().ok()? {
+            Event::Empty(element) | Event::Start(element) if element.local_name().into_inner() == "tabColor" => {
+                return palette.color(&element);
+            }
+            Event::Eof => return None,
+            _ => {}
+        }
+    }
 }
 
 /// The notes of a comments part (18.7), or the remarks of its younger kin, by cell.
@@ -117,6 +136,15 @@ mod tests {
         let part = "<ThreadedComments><threadedComment ref=\"A1\" id=\"{1}\"><text>Sai?</text></threadedComment>\
             <threadedComment ref=\"A1\" parentId=\"{1}\"><text>Đã xem</text></threadedComment></ThreadedComments>";
         assert_eq!(notes(part).unwrap().into_values().collect::<Vec<_>>(), ["Sai?\nĐã xem"]);
+    }
+
+    #[test]
+    fn the_colour_of_a_tab_stands_before_the_cells() {
+        let palette = Palette::new(None);
+        let colored = r#"<worksheet><sheetPr><tabColor rgb="FFFF0000"/></sheetPr><sheetData/></worksheet>"#;
+        assert_eq!(tab(colored, &palette), Some(Color(255, 0, 0)));
+        assert_eq!(tab("<worksheet><sheetPr/><sheetData/><tabColor rgb=\"FFFF0000\"/></worksheet>", &palette), None);
+        assert_eq!(tab("<worksheet", &palette), None);
     }
 
     #[test]

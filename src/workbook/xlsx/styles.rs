@@ -7,14 +7,14 @@ use quick_xml::events::BytesStart;
 use super::color::Palette;
 use crate::workbook::format_code::builtin;
 use crate::workbook::xml::{attribute, flag, for_each_element, number, understood};
-use crate::workbook::{Alignment, Color, Font, Style, VerticalAlignment};
+use crate::workbook::{Alignment, Color, Font, Lines, Style, VerticalAlignment};
 
 #[derive(Default)]
 struct Tables {
     codes: BTreeMap<u32, String>,
     fonts: Vec<Font>,
     fills: Vec<Option<Color>>,
-    borders: Vec<[bool; 4]>,
+    borders: Vec<([bool; 4], Lines)>,
     formats: Vec<Format>,
 }
 
@@ -78,7 +78,20 @@ impl Tables {
                     *fill = palette.color(element).unwrap_or(*fill);
                 }
             }
-            (["borders"], "border") => self.borders.push([false; 4]),
+            (["borders"], "border") => {
+                let lines = Lines {
+                    down: flag(element, "diagonalDown", false),
+                    up: flag(element, "diagonalUp", false),
+                    ..Lines::default()
+                };
+                self.borders.push(([false; 4], lines));
+            }
+            (["borders", "border"], "diagonal") => {
+                let drawn = attribute(element, "style").is_some_and(|style| style != "none");
+                if let Some((_, lines)) = self.borders.last_mut().filter(|_| !drawn) {
+                    (lines.down, lines.up) = (false, false);
+                }
+            }
             (["borders", "border"], side) => {
                 let place = ["left", "right", "top", "bottom"].iter().position(|name| *name == side);
                 let place = place.or(match side {
@@ -86,11 +99,12 @@ impl Tables {
                     "end" => Some(1),
                     _ => None,
                 });
-                let drawn = attribute(element, "style").is_some_and(|style| style != "none");
-                if let Some(place) = place
-                    && let Some(side) = self.borders.last_mut().and_then(|border| border.get_mut(place))
+                let style = attribute(element, "style").filter(|style| style != "none");
+                if let (Some(place), Some((borders, lines))) = (place, self.borders.last_mut())
+                    && let (Some(side), Some(double)) = (borders.get_mut(place), lines.double.get_mut(place))
                 {
-                    *side = drawn;
+                    *side = style.is_some();
+                    *double = style.as_deref() == Some("double");
                 }
             }
             (["cellXfs"], "xf") => self.formats.push(Format {
@@ -115,10 +129,12 @@ impl Tables {
             Some(code) => code,
             None => builtin(format.code).unwrap_or_default(),
         };
+        let (borders, lines) = self.borders.get(format.border).copied().unwrap_or_default();
         Style {
+            lines,
             font: self.fonts.get(format.font).cloned().unwrap_or_default(),
             fill: self.fills.get(format.fill).copied().flatten(),
-            borders: self.borders.get(format.border).copied().unwrap_or_default(),
+            borders,
             number_format: code.to_owned(),
             ..format.style.clone()
         }
@@ -164,4 +180,22 @@ fn read_alignment(style: &mut Style, element: &BytesStart<'_>) {
     style.shrink = flag(element, "shrinkToFit", false);
     style.rotation = number(element, "textRotation").unwrap_or(0);
     style.indent = number(element, "indent").unwrap_or(0);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn double_lines_and_diagonals_are_told_from_single_ones() {
+        let borders = r#"<borders><border diagonalUp="1" diagonalDown="1"><left style="double"/><right style="thin"/><bottom style="none"/><diagonal/></border>
+            <border diagonalDown="1"><diagonal style="thin"/></border></borders>"#;
+        let xml =
+            format!(r#"<styleSheet>{borders}<cellXfs><xf borderId="0"/><xf borderId="1"/></cellXfs></styleSheet>"#);
+        let styles = read(&xml, Palette::new(None));
+        assert_eq!(styles[0].borders, [true, true, false, false]);
+        assert_eq!(styles[0].lines.double, [true, false, false, false]);
+        assert!(!styles[0].lines.up && !styles[0].lines.down, "a diagonal without a style is not drawn");
+        assert!(styles[1].lines.down && !styles[1].lines.up);
+    }
 }
