@@ -270,3 +270,28 @@ fn several_files_are_checked_together_and_a_broken_one_stops_nothing() {
     assert_eq!(sarif["version"], "2.1.0");
     assert_eq!(sarif["runs"][0]["artifacts"].as_array().unwrap().len(), 2);
 }
+
+#[test]
+#[allow(clippy::disallowed_methods, reason = "only the engine must not touch files")]
+fn a_profile_is_a_file_of_one_version() {
+    let file = out("mau.json");
+    let check = || run(&["check", &path("appendices-numbers.xlsx"), "--profile", file.to_str().unwrap()]);
+    std::fs::write(
+        &file,
+        r#"{"kind":"soatbieu-profile","version":1,"muted":["rounding-only"],"laws":["cột 6 ≤ cột 5"]}"#,
+    )
+    .unwrap();
+    let output = check();
+    assert_eq!(output.status.code(), Some(0), "{}", said(&output));
+    assert!(!String::from_utf8_lossy(&output.stdout).contains("rounding-only"));
+    for (text, why) in [
+        (r#"{"kind":"soatbieu-profile","version":9}"#, "phiên bản 9"),
+        ("{}", "mẫu"),
+        (r#"{"kind":"soatbieu-profile","version":1,"laws":["cột 6 = dân số"]}"#, "dân số"),
+    ] {
+        std::fs::write(&file, text).unwrap();
+        let output = check();
+        assert_eq!(output.status.code(), Some(2), "{text}");
+        assert!(said(&output).contains(why), "{text}: {}", said(&output));
+    }
+}

@@ -176,7 +176,8 @@ impl Session {
         let (mut known, mut same) = (None, false);
         self.each_law(sheet, |_, other, law, state| {
             if other == id {
-                same = law.formula == formula;
+                // The key of columns tells all, whatever the order of a sum; that of lines only which line it is.
+                same = !law.of_columns || law.formula == formula;
                 known = Some(state);
             }
         });

@@ -285,7 +285,7 @@ pub(super) fn tried(
     let fails = view.fails.iter().take(NAMED).map(|cell| (*cell, called(*cell))).collect();
     let mut known = false;
     session.each_law(sheet, |_, id, other, state| {
-        let is_same = id == tried.id && other.formula == law.formula;
+        let is_same = id == tried.id && (!other.of_columns || other.formula == law.formula);
         known |= is_same && state.off.is_none() && replaces != Some(name(&id).as_str());
     });
     let refused = if known {

@@ -30,12 +30,19 @@ enum Look {
     Figure,
     Total,
     TotalFigure,
+    Digest,
 }
 
 fn styles() -> Vec<Style> {
     let font =
         |size: f64, bold, italic| Font { name: "Times New Roman".to_owned(), size, bold, italic, ..Font::default() };
-    let plain = |font: Font, horizontal| Style { font, horizontal, wrap: true, ..Style::default() };
+    let plain = |font: Font, horizontal| Style {
+        font,
+        horizontal,
+        vertical: VerticalAlignment::Top,
+        wrap: true,
+        ..Style::default()
+    };
     let framed = |bold, horizontal, vertical| Style {
         font: font(11.0, bold, false),
         horizontal,
@@ -61,6 +68,8 @@ fn styles() -> Vec<Style> {
         framed(false, right, VerticalAlignment::Top),
         framed(true, left, VerticalAlignment::Top),
         framed(true, right, VerticalAlignment::Top),
+        // Sixty-four capitals in one line.
+        plain(font(9.5, false, false), left),
     ]
 }
 
@@ -88,26 +97,26 @@ pub(super) fn written(head: &Head, blocks: &[Block], words: Words) -> Result<Vec
                 paper.line(title, Look::Part);
             }
             Block::Section(title) => paper.line(title, Look::Section),
-            Block::Says(text) | Block::Digest(text) => paper.line(text, Look::Text),
+            Block::Says(text) => paper.line(text, Look::Text),
+            Block::Digest(digest) => paper.line(digest, Look::Digest),
             Block::Remark(text) => paper.line(text, Look::Remark),
             Block::Table { heads, figures, rows, total } => paper.table(heads, figures, rows, *total),
         }
     }
     paper.end_row();
     let halves = [(0, 3), (4, 7)];
-    let signed = |line: usize| head.signers.iter().map(move |(who, name)| [who.as_str(), "", name.as_str()][line]);
-    for (line, look) in [(0, Look::CenterBold), (1, Look::CenterItalic)] {
-        for (half, text) in halves.iter().zip(signed(line)) {
-            paper.put(*half, if line == 1 { &head.by_hand } else { text }, look);
+    let mut sign = |texts: [&str; 2], look: Look| {
+        for (half, text) in halves.iter().zip(texts) {
+            paper.put(*half, text, look);
         }
         paper.end_row();
-    }
+    };
+    let [(one, name), (other, other_name)] = &head.signers;
+    sign([one, other], Look::CenterBold);
+    sign([&head.by_hand; 2], Look::CenterItalic);
     // Room to sign.
-    (0..4).for_each(|_| paper.end_row());
-    for (half, text) in halves.iter().zip(signed(2)) {
-        paper.put(*half, text, Look::CenterBold);
-    }
-    paper.end_row();
+    (0..4).for_each(|_| sign([""; 2], Look::Center));
+    sign([name, other_name], Look::CenterBold);
     paper.line(&head.copies_to, Look::Section);
     head.copies.iter().for_each(|copy| paper.line(copy, Look::Text));
     patch::package(&Workbook::new(vec![paper.sheet], styles()))
