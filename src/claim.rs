@@ -138,7 +138,7 @@ pub struct Claim {
     pub of_words: Vec<String>,
     /// The words between the figure before and this one.
     pub gap: Vec<String>,
-    /// The words right before it, back to the last mark.
+    /// The words right before it, back to the last mark or figure with its unit.
     pub near: Vec<String>,
     /// The words since the last mark, figures that say nothing among them.
     pub clause: Vec<String>,
@@ -158,6 +158,12 @@ pub struct Claim {
     pub head: Option<usize>,
     /// Of the y of x/y, the x.
     pub over: Option<usize>,
+    /// The list that its paragraph opens, and whether its words say that the items are all.
+    pub opens: Option<(usize, bool)>,
+    /// How many items that list has.
+    pub items: usize,
+    /// The list that its paragraph is an item of.
+    pub item: Option<usize>,
 }
 
 /// A place that a contradiction speaks of.
@@ -266,10 +272,12 @@ pub fn compare(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Outcome 
 /// What contradicts the claims, and what confirms them.
 fn judge_all(claims: &[Claim], boards: &[Board]) -> (Vec<Discord>, BTreeMap<usize, Vec<Spot>>) {
     let mut confirmed: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
-    let groups = against::read(claims, boards, &mut confirmed);
+    let (groups, weak) = against::read(claims, boards, &mut confirmed);
     let mut by_text = BTreeMap::new();
     let mut discords = laws::compare(claims, &confirmed, &mut by_text);
     discords.extend(against::judge(claims, boards, &groups, &confirmed, &by_text));
+    confirmed.retain(|at, _| !weak.contains(at));
+    against::more(claims, boards, &confirmed, &mut by_text);
     for (at, spots) in by_text {
         confirmed.entry(at).or_insert(spots);
     }

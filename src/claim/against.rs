@@ -6,6 +6,7 @@
 
 mod near;
 mod says;
+mod sums;
 mod topic;
 mod verdict;
 
@@ -13,6 +14,7 @@ use says::*;
 use verdict::*;
 
 pub use says::opposite;
+pub use sums::more;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -48,6 +50,8 @@ const NEARLY_FULL: f64 = 0.85;
 const OF_HEADING: f64 = 0.9;
 /// A line and a column of whose names together less than this is said confirm nothing.
 const LEAST_NAMED: f64 = 0.3;
+/// So many figures of one line tell it whatever it is called.
+const ANCHORS_ALONE: f64 = 2.0;
 /// So many readings of a figure may confirm what is told of it: the likeliest ones.
 const MOST_READINGS: usize = 3;
 /// A cell anywhere confirms a figure where this much of the names of its line and column is said, or where the figure
@@ -142,8 +146,9 @@ pub struct Group {
     readings: Vec<Reading>,
 }
 
-/// Finds what tables say of the claims of a text, and fills in what they confirm.
-pub fn read(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) -> Vec<Group> {
+/// Finds what tables say of the claims of a text, and fills in what they confirm; besides, which short figures only
+/// some cell of another name has: they accuse nobody, and are not shown as confirmed by it.
+pub fn read(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) -> (Vec<Group>, BTreeSet<usize>) {
     let mut members: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
     for (at, claim) in claims.iter().enumerate() {
         if claim.target || claim.role == Role::Words {
@@ -155,9 +160,10 @@ pub fn read(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) -> Ve
     for (head, members) in members {
         let mut readings = readings(claims, head, &members, boards);
         readings.sort_by(|a, b| b.score(claims).total_cmp(&a.score(claims)));
-        for reading in
-            readings.iter().take(MOST_READINGS).filter(|reading| reading.label + reading.header > LEAST_NAMED)
-        {
+        let is_meant = |reading: &&Reading| {
+            reading.label + reading.header > LEAST_NAMED || reading.anchors(claims) >= ANCHORS_ALONE
+        };
+        for reading in readings.iter().take(MOST_READINGS).filter(is_meant) {
             for (at, says) in &reading.says {
                 if let Says::Same(spots) = says {
                     confirmed.entry(*at).or_insert_with(|| spots.clone());
@@ -166,8 +172,8 @@ pub fn read(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) -> Ve
         }
         groups.push(Group { head, readings });
     }
-    by_number(claims, boards, confirmed);
-    groups
+    let weak = by_number(claims, boards, confirmed);
+    (groups, weak)
 }
 
 /// What tables say against the claims. `by_text` is what the text itself confirms.
@@ -282,13 +288,15 @@ fn names_total(claim: &Claim, board: &Board, header: &[String]) -> bool {
 }
 
 /// Figures that some cell has, in a line or column that the sentence names.
-fn by_number(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) {
+fn by_number(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) -> BTreeSet<usize> {
+    let mut weak = BTreeSet::new();
     for (at, claim) in claims.iter().enumerate() {
         if confirmed.contains_key(&at) || claim.target || claim.direction.is_some() || claim.role == Role::Words {
             continue;
         }
         let said: [&[String]; 4] = [&claim.subject, &claim.lead, &claim.context, &claim.heading];
         let mut best: Option<(f64, Spot)> = None;
+        let mut is_named = false;
         for board in boards {
             for line in 0..board.lines.len() {
                 for column in 0..board.columns.len() {
@@ -319,14 +327,19 @@ fn by_number(claims: &[Claim], boards: &[Board], confirmed: &mut Confirmed) {
                     let enough = score > NAMED_ANYWHERE || digits(claim) >= DIGITS_ANYWHERE;
                     if enough && best.is_none_or(|(known, _)| score > known) {
                         best = spot(board, line, column).map(|spot| (score, spot));
+                        is_named = label >= COVERED;
                     }
                 }
             }
         }
         if let Some((_, spot)) = best {
             confirmed.insert(at, vec![spot]);
+            if !is_named && digits(claim) < DIGITS_ANYWHERE {
+                weak.insert(at);
+            }
         }
     }
+    weak
 }
 
 type Lines = BTreeMap<(usize, usize, usize), BTreeSet<usize>>;

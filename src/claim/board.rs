@@ -323,6 +323,17 @@ fn of_columns(columns: &[&Column]) -> Vec<BoardColumn> {
     read
 }
 
+/// The unit that stands in brackets at the end of a caption.
+fn captioned(caption: &str) -> Option<Measure> {
+    const LONGEST: usize = 160;
+    let caption = caption.trim();
+    if caption.chars().count() > LONGEST || !caption.ends_with(')') {
+        return None;
+    }
+    let measure = Measure::of(bracketed(caption)?.as_str());
+    (!measure.is_percent()).then_some(measure)
+}
+
 /// Tables with the units that paragraphs right above them tell: "Đơn vị tính: triệu đồng".
 pub fn measured(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Vec<Board> {
     let mut boards = boards.to_vec();
@@ -332,10 +343,12 @@ pub fn measured(prose: &Prose, source: SourceIndex, boards: &[Board]) -> Vec<Boa
             Block::Paragraph(at) => {
                 let text = prose.paragraph(*at).map(|paragraph| fold(&paragraph.text)).unwrap_or_default();
                 let noted = ["đơn vị tính ", "đvt ", "đơn vị "].into_iter().find_map(|note| text.strip_prefix(note));
+                let words = prose.paragraph(*at).map(|paragraph| paragraph.text.as_str()).unwrap_or_default();
                 match noted {
                     Some(noted) => unit = Some(Measure::of(noted)),
                     None if text.is_empty() => {}
-                    None => unit = None,
+                    // "Bảng 2: Kim ngạch xuất khẩu (triệu USD)"
+                    None => unit = captioned(words),
                 }
             }
             Block::Table(sheet) => {

@@ -2,6 +2,7 @@
 
 mod amounts;
 mod around;
+mod listing;
 mod names;
 
 use std::collections::BTreeSet;
@@ -36,7 +37,7 @@ pub fn claims(prose: &Prose) -> Vec<Claim> {
         if tokens.is_empty() {
             continue;
         }
-        let mut own = Reader { tokens: &tokens, paragraph: ParagraphIndex(index), claims: Vec::new() };
+        let mut own = Reader { tokens: &tokens, paragraph: ParagraphIndex(index), claims: Vec::new(), unit_end: 0 };
         own.read();
         let found = own.claims;
         if let Some(level) = heading(&paragraph.kind, &paragraph.marker, &tokens, &paragraph.text, !found.is_empty()) {
@@ -65,6 +66,18 @@ pub fn claims(prose: &Prose) -> Vec<Claim> {
             claim.over = claim.over.map(|at| at.saturating_add(base));
             claim
         }));
+    }
+    for (index, list) in listing::lists(prose).into_iter().enumerate() {
+        // Only the last sentence before the colon opens it.
+        let last = claims.iter().filter(|claim| claim.span.paragraph == list.opener).map(|claim| claim.sentence).max();
+        for claim in &mut claims {
+            if claim.span.paragraph == list.opener && Some(claim.sentence) == last {
+                (claim.opens, claim.items) = (Some((index, list.is_all)), list.items.len());
+            }
+            if list.items.contains(&claim.span.paragraph) {
+                claim.item = Some(index);
+            }
+        }
     }
     claims
 }
@@ -109,6 +122,8 @@ struct Reader<'t> {
     tokens: &'t [Token],
     paragraph: ParagraphIndex,
     claims: Vec<Claim>,
+    /// Where the unit of the last claim ends.
+    unit_end: usize,
 }
 
 /// What stands before a figure in its clause.
@@ -225,7 +240,10 @@ impl<'t> Reader<'t> {
         let mut claim = self.blank(number, token.start, token.end, sentence, depth);
         claim.segment = segment;
         claim.gap.clone_from(&left.words);
-        claim.near = self.words_before(at).iter().map(|word| (*word).to_owned()).collect();
+        // "đã giải ngân 2.176 triệu đồng đạt 89,4%": the unit before belongs to its figure.
+        let behind_last = self.words_before(at);
+        let own = behind_last.len().saturating_sub(at.saturating_sub(self.unit_end));
+        claim.near = behind_last.get(own..).unwrap_or_default().iter().map(|word| (*word).to_owned()).collect();
         claim.marks.clone_from(&left.marks);
         claim.clause = self.clause(at, since);
         // "37/49 trường": what is of how many.
@@ -241,6 +259,7 @@ impl<'t> Reader<'t> {
             self.measure(at + 1).unwrap_or((Measure::UNSAID, at + 1))
         };
         claim.measure = measure;
+        self.unit_end = end;
         let (base, named, base_words) = self.base(end);
         // "bằng 103,95% năm 2024": the year itself is what it is a percentage of.
         let year = self.base_words(end);

@@ -7,6 +7,7 @@ mod parts;
 mod products;
 mod shares;
 mod ties;
+mod totals;
 
 use super::against::{Confirmed, opposite, printed_digits};
 use super::weigh::Weight;
@@ -44,8 +45,15 @@ pub fn compare(claims: &[Claim], by_table: &Confirmed, confirmed: &mut Confirmed
     for at in 0..claims.len() {
         text.share(at);
     }
+    for at in 0..claims.len() {
+        text.listed(at);
+        text.added_up(at);
+    }
     text.wholes();
     text.twice();
+    for at in 0..claims.len() {
+        text.repeated(at);
+    }
     text.discords
 }
 

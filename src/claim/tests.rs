@@ -4,6 +4,7 @@ mod chains;
 mod documented;
 mod lines;
 mod reports;
+mod totals;
 mod whole;
 
 use super::*;

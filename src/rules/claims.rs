@@ -1,5 +1,7 @@
 //! What the sentences of documents say against each other and against tables, put into findings.
 
+mod tried;
+
 use super::files::{Files, LIKELY, SURE, both, shown};
 use crate::claim::{self, Cause, Claim, Direction, Discord, Outcome, Remedy, Role, Spot, Why};
 use crate::diagnose::slip;
@@ -167,7 +169,8 @@ impl Text<'_> {
             };
             let is_sure =
                 discord.sure && at == 0 && first == Some(remedy.spot) && matches!(remedy.spot, Spot::Claim(_));
-            (!formula).then(|| Fix {
+            let is_kept = formula || tried::breaks(self.files, remedy.spot, remedy.number);
+            (!is_kept).then(|| Fix {
                 title: ends,
                 applicability: if is_sure { Applicability::Suggested } else { Applicability::Possible },
                 edits: vec![Edit { place, new: Input::Number(remedy.number) }],

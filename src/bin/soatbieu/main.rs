@@ -326,7 +326,19 @@ fn edit(session: &Session, assignment: &str) -> Result<(Edit, Option<Bilingual>)
         )
     };
     if let Some(rest) = assignment.strip_prefix('¶') {
-        return Ok((of_text(workbook, rest).ok_or_else(malformed)?, None));
+        let unclear = || {
+            Bilingual::new(
+                format!(
+                    "Không hiểu --set {assignment}: cần viết như '¶13:87,4=97,6'; phần trước dấu = phải có đúng một lần \
+                     trong đoạn (thêm chữ đứng cạnh nếu số đó lặp lại: '¶13:đạt 87,4=đạt 97,6')."
+                ),
+                format!(
+                    "--set {assignment} is not understood: write it as '¶13:87,4=97,6'; what stands before = must be \
+                     there once (add a word beside a figure that stands there twice: '¶13:đạt 87,4=đạt 97,6')."
+                ),
+            )
+        };
+        return Ok((of_text(workbook, rest).ok_or_else(unclear)?, None));
     }
     // The name of a sheet may hold an equals sign or an exclamation mark; an address may not.
     let (place, value) = assignment

@@ -18,6 +18,10 @@ impl Reader<'_> {
         if at == 0 && (self.is(1, '.') || self.is(1, ')') || self.is(1, '/') && !next_figure(2)) {
             return true;
         }
+        // "1 Các chỉ tiêu …": the mark of a note.
+        if at == 0 && self.token(1).is_some_and(|next| next.capital && next.word().is_some()) {
+            return true;
+        }
         // "12/BC-UBND", "56-BC/ĐU": the number of a document.
         let tight = |at: usize| self.token(at).is_some_and(|token| !token.spaced);
         let is_shouted = |at: usize| self.token(at).is_some_and(|token| token.capital && !token.spaced);
@@ -62,7 +66,14 @@ impl Reader<'_> {
             && is_year(number.value())
             && number.value() <= rust_decimal::Decimal::from(2060)
             && number.value() >= rust_decimal::Decimal::from(1930);
-        if is_whole_year && (next.is_none() || !self.is_thing(at + 1)) {
+        // "vốn năm 2022, 2023 kéo dài", "nguồn 2023 chuyển sang".
+        let is_next_year = at >= 2
+            && self.is(at - 1, ',')
+            && self
+                .token(at - 2)
+                .is_some_and(|before| before.text.len() == 4 && before.figure().is_some_and(|it| is_year(it.value())));
+        let is_of_year = is_next_year || matches!(before.last(), Some(&("nguồn" | "vốn" | "khóa")));
+        if is_whole_year && (next.is_none() || is_of_year || !self.is_thing(at + 1)) {
             return true;
         }
         // "từ 1,5 đến 2%"; ages; "3 lần".
