@@ -25,6 +25,7 @@ mod titles;
 pub use chart::Chart;
 pub use discord::{Discord, Explained, Prior, Slot, Why};
 pub use office::called;
+pub use prior::Match;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -117,6 +118,14 @@ pub fn between(charts: &[Chart]) -> Vec<Discord> {
     found.extend(prior::discords(charts, &left_out));
     found.extend(gathered.told(charts));
     accused_once(found)
+}
+
+/// Which columns of this period's files were held against which of the period before.
+pub fn matches(charts: &[Chart]) -> Vec<Match> {
+    if charts.len() < 2 || charts.len() > MOST {
+        return Vec::new();
+    }
+    prior::matches(charts, &Gathered::of(charts).left_out())
 }
 
 /// Each two charts of a form of which one is of the year after the other.

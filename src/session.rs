@@ -17,9 +17,9 @@ use crate::relation::Forms;
 use crate::rules::{Checked, Profile, Setting, SheetReport, Survey, check, compare_sheets};
 use crate::text::Bilingual;
 pub use entry::{Entered, Marks};
-pub use gathering::Gathering;
 #[cfg(test)]
 pub(crate) use gathering::tests as gathering_tests;
+pub use gathering::{Gathering, Matched, MatchedColumn};
 use kept::{Decision, Kept};
 pub use kept::{Dismissal, Reason};
 pub use laws::{LawId, LawRefused, LawState, Tried, is_arithmetic};

@@ -126,3 +126,68 @@ fn a_sentence_that_its_table_contradicts_is_put_right_and_nothing_else_changes()
         }
     }
 }
+
+/// What stands between files and in the text of a report, and how many findings its tables have.
+fn said(session: Session) -> (Gathering, Vec<String>, usize) {
+    let of_tables = (0..session.workbook().sheets.len())
+        .filter_map(|sheet| session.report(SheetIndex(sheet)).map(|report| report.findings.len()))
+        .sum();
+    let gathering = Gathering::of(vec![session]);
+    let said = gathering.standing().map(|finding| finding.message.vi.clone()).collect();
+    (gathering, said, of_tables)
+}
+
+/// A report in which one figure was typed wrong.
+fn typed(paragraph: usize, was: &str, new: &str) -> Session {
+    let mut session = open("report-whole.docx");
+    let text = &session.workbook().prose.paragraphs[paragraph - 1].text;
+    let at = text.find(was).unwrap_or_else(|| panic!("¶{paragraph} {was}"));
+    let start = u32::try_from(text[..at].chars().count()).unwrap();
+    let end = start + u32::try_from(was.chars().count()).unwrap();
+    let span = Span { paragraph: ParagraphIndex(paragraph - 1), start, end };
+    session.apply(vec![Edit { place: Place::of_span(span), new: Input::Text(new.into()) }]);
+    session
+}
+
+#[test]
+fn each_fix_of_a_sentence_ends_its_finding_and_makes_none() {
+    let (_, before, of_tables) = said(open("report-whole.docx"));
+    assert_eq!(before.len(), 3);
+    let mut applied = 0;
+    for (paragraph, was, new) in [
+        (13, "151,2", "115,2"),
+        (16, "120", "102"),
+        (19, "2150", "2510"),
+        (30, "35 học", "53 học"),
+        (50, "26.344,701", "23.644,701"),
+        (51, "27,3", "23,7"),
+        (51, "5.324,236", "5.234,236"),
+        (56, "89,4", "84,9"),
+        (65, "92,4", "94,2"),
+        (74, "43,9", "49,3"),
+        (95, "716,94", "719,64"),
+        (113, "65,9", "69,5"),
+    ] {
+        let (gathering, now, _) = said(typed(paragraph, was, new));
+        let found: Vec<_> = gathering.standing().filter(|finding| !before.contains(&finding.message.vi)).collect();
+        assert!(!found.is_empty(), "¶{paragraph} {new}: nothing is found");
+        assert_eq!(found.len() + before.len(), now.len(), "¶{paragraph} {new}");
+        for fix in found.iter().flat_map(|finding| &finding.fixes) {
+            let mut session = typed(paragraph, was, new);
+            session.apply(fix.edits.clone());
+            let saved = session.export().unwrap();
+            let (_, after, tables) = said(Session::open("report-whole.docx", saved.bytes).unwrap());
+            assert_eq!((after, tables), (before.clone(), of_tables), "¶{paragraph} {new}: {}", fix.title.vi);
+            applied += 1;
+        }
+    }
+    assert!(applied >= 12, "{applied}");
+}
+
+#[test]
+fn a_cell_that_its_table_vouches_for_is_not_offered() {
+    let (gathering, _, _) = said(typed(16, "120", "102"));
+    let finding = gathering.standing().find(|finding| finding.found == "102").unwrap();
+    // 120 is what the percentages of the line are of: in the cell 102 would break them.
+    assert!(finding.fixes.iter().all(|fix| fix.edits.iter().all(|edit| edit.sheet_cell().is_none())));
+}

@@ -60,6 +60,31 @@ fn period(chart: &Chart) -> Period {
     Period { year: told.year.or(last.year), span: told.span }
 }
 
+/// Two columns of two files that hold the same facts, and the lines that were held against each other.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// The table of this period, and its column.
+    pub here: (usize, usize),
+    /// That of the period before, and its column.
+    pub there: (usize, usize),
+    /// How many lines say the same.
+    pub holds: usize,
+    /// How many do not.
+    pub differ: usize,
+    /// Lines of this period that the other table has not.
+    pub without: Vec<usize>,
+}
+
+/// Which columns of which tables were held against each other.
+pub fn matches(charts: &[Chart], left_out: &std::collections::BTreeSet<usize>) -> Vec<Match> {
+    let counted = |at: &usize| !left_out.contains(at);
+    let of = |now: usize| {
+        let pairs = (0..charts.len()).filter(counted).filter_map(move |before| Pair::of(charts, now, before));
+        pairs.flat_map(|pair| pair.matches()).collect::<Vec<Match>>()
+    };
+    (0..charts.len()).filter(counted).flat_map(of).collect()
+}
+
 /// One column of a pair, held against another.
 struct Judged {
     holds: usize,
@@ -83,7 +108,21 @@ impl<'c> Pair<'c> {
         (sure >= LEAST).then_some(Self { charts, now, before, here, there, lines })
     }
 
-    fn discords(&self) -> Vec<Discord> {
+    fn matches(&self) -> Vec<Match> {
+        let known = |line: usize| self.lines.iter().any(|matched| matched.here.contains(&line));
+        let without: Vec<usize> = (0..self.here.lines.len()).filter(|line| !known(*line)).collect();
+        let told = |judged: Judged| Match {
+            here: (self.now, judged.column),
+            there: (self.before, judged.its),
+            holds: judged.holds,
+            differ: judged.wrong.len(),
+            without: without.clone(),
+        };
+        self.best().into_iter().map(told).collect()
+    }
+
+    /// For each column that of the file before that it says again.
+    fn best(&self) -> Vec<Judged> {
         let mut best: Vec<Judged> = Vec::new();
         for column in 0..self.here.columns.len() {
             let judged = (0..self.there.columns.len()).filter_map(|its| self.judged(column, its));
@@ -94,7 +133,11 @@ impl<'c> Pair<'c> {
         // Two columns that claim one of the file before: only the better of them is it.
         let claimed: Vec<(usize, usize)> = best.iter().map(|judged| (judged.its, judged.holds)).collect();
         best.retain(|judged| claimed.iter().all(|(its, holds)| *its != judged.its || *holds <= judged.holds));
-        let discords: Vec<Discord> = best.into_iter().flat_map(|judged| self.told(judged)).collect();
+        best
+    }
+
+    fn discords(&self) -> Vec<Discord> {
+        let discords: Vec<Discord> = self.best().into_iter().flat_map(|judged| self.told(judged)).collect();
         let columns = self.here.columns.len().max(1);
         if discords.len() > MOST_CAUSES.max(columns) { Vec::new() } else { discords }
     }

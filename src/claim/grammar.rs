@@ -39,7 +39,7 @@ pub fn claims(prose: &Prose) -> Vec<Claim> {
         }
         let mut own = Reader { tokens: &tokens, paragraph: ParagraphIndex(index), claims: Vec::new(), unit_end: 0 };
         own.read();
-        let found = own.claims;
+        let found = amounts::measured_alike(own.claims);
         if let Some(level) = heading(&paragraph.kind, &paragraph.marker, &tokens, &paragraph.text, !found.is_empty()) {
             headings.retain(|heading| heading.level < level);
             let words: Vec<String> = fold(&paragraph.text).split(' ').map(str::to_owned).collect();

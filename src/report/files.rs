@@ -9,7 +9,7 @@ use super::json::{Check, FixCheck, RelatedCheck, Told, check};
 use super::plain::plain;
 use crate::finding::{Finding, Severity};
 use crate::ledger::{At, Place};
-use crate::session::Gathering;
+use crate::session::{Gathering, Matched, MatchedColumn};
 use crate::text::Lang;
 use crate::workbook::CellRef;
 
@@ -23,7 +23,58 @@ pub struct CheckFiles {
     files: Vec<Check>,
     findings: Vec<BetweenCheck>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
+    matches: Vec<MatchCheck>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
     claims: Vec<ClaimsCheck>,
+}
+
+/// A column of this period that was held against one of the period before (`--explain`).
+#[derive(Debug, Serialize)]
+struct MatchCheck {
+    here: ColumnCheck,
+    there: ColumnCheck,
+    same: usize,
+    differ: usize,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    without: Vec<String>,
+}
+
+#[derive(Debug, Serialize)]
+struct ColumnCheck {
+    file: String,
+    sheet: String,
+    column: String,
+    name: String,
+}
+
+impl ColumnCheck {
+    fn of(gathering: &Gathering, column: &MatchedColumn) -> Self {
+        let session = gathering.session(column.source);
+        let sheet = session.and_then(|session| session.workbook().sheet(column.sheet));
+        Self {
+            file: session.map(|session| session.name().to_owned()).unwrap_or_default(),
+            sheet: sheet.map(|sheet| sheet.name.clone()).unwrap_or_default(),
+            column: column.col.to_string(),
+            name: column.name.clone(),
+        }
+    }
+}
+
+impl Display for ColumnCheck {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} › {}!{} “{}”", self.file, self.sheet, self.column, self.name)
+    }
+}
+
+fn matches(gathering: &Gathering) -> Vec<MatchCheck> {
+    let told = |found: Matched| MatchCheck {
+        here: ColumnCheck::of(gathering, &found.here),
+        there: ColumnCheck::of(gathering, &found.there),
+        same: found.holds,
+        differ: found.differ,
+        without: found.without,
+    };
+    gathering.matches().into_iter().map(told).collect()
 }
 
 impl CheckFiles {
@@ -60,6 +111,7 @@ pub fn check_files(gathering: &Gathering, lang: Lang, explain: bool) -> CheckFil
         version: VERSION,
         files: gathering.sessions().map(|(_, session)| check(session, lang, explain).within_several()).collect(),
         findings: gathering.standing().map(|finding| between(gathering, finding, lang)).collect(),
+        matches: if explain { matches(gathering) } else { Vec::new() },
         claims: claims(gathering, lang, false),
     }
 }
@@ -156,6 +208,17 @@ impl Display for PlainFiles<'_> {
             }
             for fix in &finding.fixes {
                 writeln!(f, "    → {}", fix.title.get(self.lang))?;
+            }
+        }
+        for MatchCheck { here, there, same, differ, without } in
+            self.explain.then(|| matches(self.gathering)).into_iter().flatten()
+        {
+            match self.lang {
+                Lang::Vi => writeln!(f, "{here} = {there}: {same} dòng khớp, {differ} dòng lệch")?,
+                Lang::En => writeln!(f, "{here} = {there}: {same} lines agree, {differ} differ")?,
+            }
+            if !without.is_empty() {
+                writeln!(f, "    {}: {}", say("tệp trước không có", "not in the file before"), without.join("; "))?;
             }
         }
         let texts = claims(self.gathering, self.lang, self.lists_claims);

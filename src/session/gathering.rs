@@ -6,6 +6,7 @@ use crate::claim;
 use crate::finding::{Applicability, Edit, Finding, FindingKey, Severity};
 use crate::ledger::{Place, SourceIndex};
 use crate::rules::{self, Files, Source};
+use crate::workbook::{Col, SheetIndex};
 
 /// Several files with their edits and decisions, and what is found between them.
 #[derive(Default)]
@@ -17,6 +18,34 @@ pub struct Gathering {
     /// What the text of each document says.
     outcomes: Vec<(SourceIndex, claim::Outcome)>,
     findings: Vec<Finding>,
+}
+
+/// A column that was held against one of another file.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MatchedColumn {
+    /// Its file.
+    pub source: SourceIndex,
+    /// Its sheet.
+    pub sheet: SheetIndex,
+    /// Where it stands.
+    pub col: Col,
+    /// What it is called.
+    pub name: String,
+}
+
+/// Two columns of two files that were found to hold the same facts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Matched {
+    /// That of this period.
+    pub here: MatchedColumn,
+    /// That of the period before.
+    pub there: MatchedColumn,
+    /// How many lines say the same.
+    pub holds: usize,
+    /// How many do not.
+    pub differ: usize,
+    /// Lines of this period that the other has not.
+    pub without: Vec<String>,
 }
 
 impl Session {
@@ -103,6 +132,28 @@ impl Gathering {
         }
     }
 
+    /// Which columns of this period's files were held against which of the period before: a file, a sheet and the name
+    /// of the column each, how many lines say the same, how many do not, and which lines the other has not.
+    pub fn matches(&self) -> Vec<Matched> {
+        let named = |(chart, column): (usize, usize)| {
+            let chart = self.charts.get(chart)?;
+            let (col, head) = chart.columns.get(column)?;
+            Some(MatchedColumn { source: chart.source, sheet: chart.sheet, col: *col, name: head.name.clone() })
+        };
+        let told = |found: across::Match| {
+            let chart = self.charts.get(found.here.0)?;
+            let label = |line: &usize| chart.lines.get(*line).map(|(_, head)| head.name.clone());
+            Some(Matched {
+                here: named(found.here)?,
+                there: named(found.there)?,
+                holds: found.holds,
+                differ: found.differ,
+                without: found.without.iter().filter_map(label).collect(),
+            })
+        };
+        across::matches(&self.charts).into_iter().filter_map(told).collect()
+    }
+
     /// What the text of a file says; nothing of a file without text.
     pub fn claims(&self, source: SourceIndex) -> Option<&claim::Outcome> {
         self.outcomes.iter().find(|(of, _)| *of == source).map(|(_, outcome)| outcome)
@@ -170,7 +221,6 @@ pub(crate) mod tests {
     use crate::fixture;
     use crate::number::Number;
     use crate::patch;
-    use crate::workbook::SheetIndex;
 
     /// A year and the year before; one figure of the year before has two digits swapped.
     const YEARS: &str = "
@@ -220,6 +270,19 @@ TT|Chỉ tiêu|Thực hiện năm 2024|Thực hiện năm 2025
         // The other file may be the one that is wrong.
         change(&mut gathering, 0, "D3", 22_545);
         assert!(gathering.findings().is_empty());
+    }
+
+    #[test]
+    fn what_was_held_against_what_is_shown() {
+        let matches = years().matches();
+        let [found] = matches.as_slice() else { panic!("{matches:#?}") };
+        assert_eq!((found.here.source, found.here.col.to_string().as_str()), (SourceIndex(1), "C"));
+        assert_eq!((found.there.source, found.there.col.to_string().as_str()), (SourceIndex(0), "D"));
+        assert_eq!((found.here.name.as_str(), found.there.name.as_str()), ("Thực hiện năm 2024", "Thực hiện năm 2024"));
+        assert_eq!((found.holds, found.differ, found.without.len()), (3, 1, 0));
+        // Files of one year are not held against each other so.
+        let same = YEARS.replace("2025", "2024");
+        assert!(gathering(&same).matches().is_empty());
     }
 
     #[test]

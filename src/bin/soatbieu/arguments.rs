@@ -176,7 +176,8 @@ Soát Biểu kiểm tra số liệu trong phụ biểu báo cáo.
       Soát tệp. Kết thúc với mã 0 khi không có chỗ sai, 1 khi có, 2 khi không đọc được tệp nào đó (các
       tệp khác vẫn được soát). Nhiều tệp được soát cả với nhau: biểu của xã với biểu tổng hợp, biểu năm
       nay với biểu năm trước, hai bản của một biểu; thứ tự các tệp không quan trọng.
-      --explain in cả các phép tính đã đối chiếu và căn cứ của chúng.
+      --explain in cả các phép tính đã đối chiếu và căn cứ của chúng; của nhiều tệp: cột nào được so với cột
+      nào của tệp kỳ trước.
       --law thêm một phép tính mà biểu không in ra, theo số cột hoặc số dòng ('dòng 17 = tổng dòng 8–16');
       --mute không báo theo một quy tắc; --profile dùng mẫu phép tính đã xuất từ trang.
       --claims in từng con số trong lời văn của báo cáo: được hiểu là gì, khớp hay lệch với số nào.
@@ -199,7 +200,8 @@ Soát Biểu checks the numbers of report spreadsheets.
       Checks files. Ends with 0 when nothing is wrong, 1 when something is, 2 when one of them
       cannot be read (the others are still checked). Several files are also held against each
       other: communes and their district, this year and last, two versions of one file; their
-      order makes no difference. --explain also prints the laws that were checked and their evidence.
+      order makes no difference. --explain also prints the laws that were checked and their evidence,
+      and which columns of several files were held against each other.
       --law adds a law that the form does not print, by the numbers of its columns or lines
       ('line 17 = sum of lines 8-16'); --mute leaves a rule out; --profile takes a profile exported from the page.
       --claims also prints every figure in the text of a report: how it was read, and what it was held against.

@@ -233,7 +233,7 @@ pub(super) fn has_rest(board: &Board, line: usize, claim: &Claim, known: &BTreeS
 }
 
 /// "trong tháng 12", "5 năm", "quý III": part of the period of a table, or more than it, unless its titles say the same.
-fn is_of_span(claim: &Claim, board: &Board) -> bool {
+pub(super) fn is_of_span(claim: &Claim, board: &Board) -> bool {
     let spans = ["tháng", "quý", "năm", "tuần", "đợt", "vụ"];
     let is_told =
         |word: &str| board.titles.iter().any(|title| title == word) || claim.heading.iter().any(|other| other == word);

@@ -75,6 +75,10 @@ pub(super) fn judge_group(known: &Known<'_>, group: &Group) -> Option<Discord> {
     let (at, says) = *wrong.first()?;
     let Says::Other { spots, right, cause, way } = says else { return None };
     let claim = claims.get(at)?;
+    // "Trồng rừng 5 năm được 6.240 ha": of another span of time than the table.
+    if claims.get(head).is_some_and(|head| topic::is_of_span(head, board)) {
+        return None;
+    }
     let is_head = at == head && claim.role != Role::Part;
     if known.is_told(claim, at, spots) || board_of_several(Some(board)) && cause.is_none() {
         return None;

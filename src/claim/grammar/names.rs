@@ -49,6 +49,18 @@ impl Reader<'_> {
         if dash_after || dash_before {
             return true;
         }
+        // "sức khỏe loại 1, 2, 3 là 236 thanh niên": more numbers of what is named.
+        let is_listed = at >= 2
+            && self.is(at - 1, ',')
+            && number.decimals() == 0
+            && number.value() < rust_decimal::Decimal::from(100)
+            && self.token(at - 2).is_some_and(|before| {
+                before.figure().is_some() && self.claims.last().is_none_or(|last| last.span.start != before.start)
+            })
+            && (self.is(at + 1, ',') || matches!(self.word(at + 1), Some("là" | "và") | None));
+        if is_listed {
+            return true;
+        }
         let has_unit = self.measure(at + 1).is_some_and(|(measure, _)| !measure.is_count());
         let named = last_is(Cue::Name) && !before.ends_with(&["tổng", "số"]) && !before.ends_with(&["tổng", "mức"]);
         let next = self.word(if slash_after { at + 3 } else { at + 1 });

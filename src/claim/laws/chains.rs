@@ -132,6 +132,24 @@ impl Text<'_> {
                 (firm, is_named) = (true, true);
             }
         }
+        // "17.748 bản sao … Riêng Phòng công chứng sao y 8.742 bản, bằng 49,3% tổng số bản sao".
+        if may.is_empty() && !of_plan && !share.of_words.is_empty() && enough {
+            let named: Vec<usize> = (0..part)
+                .filter(|whole| {
+                    self.is_amount(*whole)
+                        && self.is_same(part, *whole)
+                        && self.claim(*whole).zip(self.claim(part)).is_some_and(|(claim, of)| {
+                            claim.span.paragraph == share.span.paragraph
+                                && claim.role == Role::Value
+                                && claim.number.value() > of.number.value()
+                                && share.of_words.iter().all(|word| is_own_word(claim, word))
+                        })
+                })
+                .collect();
+            if let [whole] = named.as_slice() {
+                may.push(tie(part, *whole));
+            }
+        }
         // "y, trong đó … x, chiếm z%": right behind each other.
         if let ([part, whole, ..], []) = (amounts.as_slice(), may.as_slice())
             && *part + 1 == at
@@ -408,6 +426,12 @@ impl Text<'_> {
 /// Whether the words that tell what a share is of may mean a figure: they are said of it too, or nothing is said.
 fn is_of(of: &[String], whole: &Claim) -> bool {
     of.iter().all(|word| whole.subject.contains(word) || whole.context.contains(word))
+}
+
+/// Whether a word is one of those that stand around a figure, what it counts among them.
+fn is_own_word(claim: &Claim, word: &String) -> bool {
+    let counts = matches!(&claim.measure.dimension, super::super::Dimension::Count(noun) if noun == word);
+    counts || claim.gap.contains(word) || claim.behind.contains(word)
 }
 
 /// Whether the words before a figure name a total by these words and no other: "tổng lượt khách ước đạt".

@@ -103,3 +103,45 @@ fn years_and_marks_of_notes_are_no_figures() {
         assert_eq!(roles(text), Vec::new(), "{text}");
     }
 }
+
+#[test]
+fn bare_figures_in_a_bracket_are_in_the_unit_before_it() {
+    assert!(is_silent("¶ Lệ phí thu được là 554 triệu đồng (Hòa Lộc 214; Minh Đức 187; An Khê 153)."));
+    assert_eq!(
+        accused("¶ Lệ phí thu được là 554 triệu đồng (Hòa Lộc 241; Minh Đức 187; An Khê 153)."),
+        [("241".to_owned(), false)]
+    );
+    // A part of a part.
+    assert!(is_silent("¶ Dự toán 1.250 triệu đồng (chi thường xuyên 850; trong đó lương 700), đạt 50%."));
+    // Numbers of what is named are no amounts.
+    assert_eq!(roles("Đủ sức khỏe loại 1, 2, 3 là 236 thanh niên."), [("236".to_owned(), Role::Value)]);
+}
+
+#[test]
+fn a_share_is_of_what_its_words_name() {
+    let text = "¶ Ba xã đã chứng thực 3.995 chữ ký, 17.748 bản sao; lệ phí 554 triệu đồng. Riêng Phòng công chứng số 1 sao y \
+                8.742 bản, bằng 49,3% tổng số bản sao.";
+    assert!(is_silent(text), "{:?}", accused(text));
+    assert_eq!(accused(&text.replace("8.742", "8.472")), [("8472".to_owned(), true)]);
+    // Of another whole, which the paragraph does not tell.
+    let other =
+        text.replace("8.742 bản, bằng 49,3%", "2.742 bản, bằng 61,3%").replace("bản sao.", "bản sao tiếng nước ngoài.");
+    assert!(is_silent(&other), "{:?}", accused(&other));
+}
+
+#[test]
+fn another_span_of_time_and_another_plan_are_not_those_of_the_table() {
+    const YEAR: &str = "
+TT|Chỉ tiêu|ĐVT|Kế hoạch|Thực hiện|TH/KH (%)
+1|Thu ngân sách|triệu đồng|250.000|275.000|110,0
+2|Giải quyết việc làm|lao động|2.800|2.843|101,5
+3|Trồng rừng|ha|1.200|1.250|104,2";
+    for text in [
+        "Trồng rừng 5 năm được 6.240 ha, đạt 104% kế hoạch.",
+        "Thu ngân sách 275.000 triệu đồng, đạt 110% kế hoạch huyện giao, bằng 125% kế hoạch tỉnh giao (220.000 triệu đồng).",
+    ] {
+        let text = format!("¶ {text}{YEAR}");
+        assert!(is_silent(&text), "{text}: {:?}", accused(&text));
+    }
+    assert_eq!(accused(&format!("¶ Trồng rừng được 6.240 ha, đạt 104% kế hoạch.{YEAR}")).len(), 1);
+}
