@@ -1,8 +1,6 @@
 //! What the sentences of documents say against each other and against tables, put into findings.
 
-mod tried;
-
-use super::files::{Files, LIKELY, SURE, both, shown};
+use super::files::{Files, LIKELY, SURE, both, shown, tried};
 use crate::claim::{self, Cause, Claim, Direction, Discord, Outcome, Remedy, Role, Spot, Why};
 use crate::diagnose::slip;
 use crate::finding::{
@@ -169,7 +167,7 @@ impl Text<'_> {
             };
             let is_sure =
                 discord.sure && at == 0 && first == Some(remedy.spot) && matches!(remedy.spot, Spot::Claim(_));
-            let is_kept = formula || tried::breaks(self.files, remedy.spot, remedy.number);
+            let is_kept = formula || tried::breaks(self.files, place, remedy.number);
             (!is_kept).then(|| Fix {
                 title: ends,
                 applicability: if is_sure { Applicability::Suggested } else { Applicability::Possible },

@@ -1,5 +1,6 @@
 //! What several files say against each other, put into findings.
 
+pub(super) mod tried;
 pub(super) mod words;
 
 use std::collections::BTreeSet;
@@ -8,7 +9,9 @@ use super::{Checked, SheetReport};
 use crate::across::{self, Chart, Discord, Prior, Slot, Why};
 use crate::claim::{self, Board, Outcome};
 use crate::diagnose::slip;
-use crate::finding::{Confidence, Finding, FindingKey, Related, Role, RuleCode, Severity, Suspect};
+use crate::finding::{
+    Applicability, Confidence, Edit, Finding, FindingKey, Fix, Input, Related, Role, RuleCode, Severity, Suspect,
+};
 use crate::ledger::{Place, SourceIndex};
 use crate::number::{Notation, Number, format};
 use crate::text::Bilingual;
@@ -138,7 +141,24 @@ impl Files<'_> {
             message: words::message(self, discord)?,
             law: words::law(discord),
             likely: words::likely(discord),
-            fixes: Vec::new(),
+            fixes: self.fix(discord, place, severity).into_iter().collect(),
+        })
+    }
+
+    /// What the other files say, put in the place of the figure: where it is one figure, and the laws of its own table
+    /// allow it.
+    fn fix(&self, discord: &Discord, place: Place, severity: Severity) -> Option<Fix> {
+        let right = discord.expected.filter(|_| severity != Severity::Info && discord.accused.len() == 1)?;
+        let cell = self.cell(place)?;
+        if cell.formula.is_some() || tried::breaks(self, place, right) {
+            return None;
+        }
+        let (was, is) = (self.shown(place), shown(right));
+        let name = self.named(place);
+        Some(Fix {
+            title: both(format!("Sửa ô {name} ({was}) thành {is}"), format!("In cell {name} ({was}) put {is}")),
+            applicability: Applicability::Possible,
+            edits: vec![Edit { place, new: Input::Number(right) }],
         })
     }
 

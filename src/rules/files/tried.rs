@@ -1,39 +1,42 @@
-//! Whether a figure that a sentence would put into a cell obeys the laws of its table.
+//! Whether a figure that a sentence or another file would put into a cell obeys the laws of its table.
 
-use super::super::files::Files;
+use super::Files;
 use crate::claim::{Board, Spot};
+use crate::ledger::Place;
 use crate::number::Number;
 use crate::relation::Readings;
 use crate::table::Reading;
-use crate::workbook::CellRef;
+use crate::workbook::{CellRef, SheetIndex};
 
 /// A table with another figure in one of its cells.
 struct Changed<'b> {
     boards: &'b [Board],
-    spot: Spot,
+    sheet: SheetIndex,
+    cell: CellRef,
     number: Number,
 }
 
 impl Readings<CellRef> for Changed<'_> {
     fn reading(&self, cell: CellRef) -> Reading {
-        let Spot::Cell(_, sheet, changed) = self.spot else { return Reading::Blank };
-        if cell == changed {
+        if cell == self.cell {
             return Reading::Number(self.number);
         }
         // The tables of a sheet know nothing of the file that they are in.
-        let own = |board: &Board| Spot::Cell(board.source, sheet, cell);
+        let own = |board: &Board| Spot::Cell(board.source, self.sheet, cell);
         let found = self.boards.iter().find_map(|board| board.cell_at(own(board)));
         found.map_or(Reading::Blank, |cell| Reading::Number(cell.number))
     }
 }
 
 /// Whether a law that holds would be broken, and no broken one mended: the table speaks for what stands there.
-pub(super) fn breaks(files: &Files<'_>, spot: Spot, number: Number) -> bool {
-    let Spot::Cell(source, sheet, cell) = spot else { return false };
-    let checked = files.sources.get(source.0 as usize).and_then(|source| source.checked.get(sheet.0));
+pub(in crate::rules) fn breaks(files: &Files<'_>, place: Place, number: Number) -> bool {
+    let Some((sheet, cell)) = place.sheet_cell() else { return false };
+    let checked = files.sources.get(place.source.0 as usize).and_then(|source| source.checked.get(sheet.0));
     let Some(checked) = checked else { return false };
-    let changed = Changed { boards: &checked.boards, spot, number };
-    let (mut broken, mut mended) = (false, false);
+    let changed = Changed { boards: &checked.boards, sheet, cell, number };
+    // Of what no sentence could speak of, a list of thousands of lines, nothing was tried.
+    let is_known = checked.boards.iter().any(|board| board.cell_at(Spot::Cell(board.source, sheet, cell)).is_some());
+    let (mut broken, mut mended) = (!is_known, false);
     for standing in &checked.report.standings {
         let of_cell = standing.pattern.relations.iter().zip(&standing.judged).zip(&standing.slacks);
         for ((relation, judged), slack) in of_cell {
