@@ -35,7 +35,7 @@ pub(super) fn near(known: &Known<'_>, topics: &Topics, told: &[Discord]) -> Vec<
             && !is_accused(*at)
             && !matches!(claim.role, Role::Words | Role::Restated | Role::Whole)
             // "bằng 125% kế hoạch tỉnh giao (220.000 triệu đồng)": of a plan of its own, which the percentage bears out.
-            && !(matches!(claim.role, Role::PlanValue | Role::BaseValue) && known.by_text.contains_key(at))
+            && (!matches!(claim.role, Role::PlanValue | Role::BaseValue) || !known.by_text.contains_key(at))
             && claim.base != Some(Base::Last)
             // "Kế hoạch năm 2026: thu ngân sách 290.000 triệu đồng"
             && !says(&claim.lead, Cue::Target)
