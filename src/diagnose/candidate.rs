@@ -55,12 +55,14 @@ pub(super) fn candidates(
     // What a computed cell should hold is given by its operands; what a typed cell was meant to
     // hold is as likely as such a figure is.
     let peers = (!system.is_computed(cell)).then(|| Peers::of(system, node, cell, changes));
+    let mut surroundings: Option<Surroundings> = None;
     let mut found: Vec<Candidate> = Vec::new();
     for value in figures.values {
         if value.value() == observed.value() || found.iter().any(|known| known.value == value) {
             continue;
         }
-        let slip = in_context(system, node, judged, cell, observed, value, changes);
+        let surroundings = surroundings.get_or_insert_with(|| Surroundings::of(system, node, cell, observed, changes));
+        let slip = in_context(system, node, judged, surroundings, observed, value, changes);
         let chance = (unexplained(observed, value) * figures.choices).min(UNEXPLAINED);
         let probability = slip.map_or(0.0, |(_, probability)| probability) + chance;
         let computed = if cell == node.relation.target { COMPUTED } else { 0.0 };
@@ -214,22 +216,36 @@ fn forgotten(node: &Node, judged: &Judged, cell: FigureId) -> Option<Candidate> 
     Some(Candidate { cell, value, slip: None, cost: WRONG + FORGOTTEN })
 }
 
+/// What the surroundings of a cell say of what stands there, whatever was meant.
+struct Surroundings {
+    is_computed: bool,
+    neighbour: Option<(Slip, f64)>,
+    denominator: Option<(Slip, f64)>,
+}
+
+impl Surroundings {
+    fn of(system: &System<'_>, node: &Node, cell: FigureId, observed: Number, changes: &Changes) -> Self {
+        let is_computed = cell == node.relation.target;
+        let neighbour = neighbour(system, cell, observed, changes);
+        let denominator = is_computed.then(|| wrong_denominator(system, node, observed, changes)).flatten();
+        Self { is_computed, neighbour, denominator }
+    }
+}
+
 /// The likeliest slip, those that only the surroundings explain included.
 fn in_context(
     system: &System<'_>,
     node: &Node,
     judged: &Judged,
-    cell: FigureId,
+    surroundings: &Surroundings,
     observed: Number,
     value: Number,
     changes: &Changes,
 ) -> Option<(Slip, f64)> {
-    let computed = (cell == node.relation.target).then(|| {
-        [omitted_or_doubled(system, node, judged, value, changes), wrong_denominator(system, node, observed, changes)]
-    });
-    [explain(observed, value), neighbour(system, cell, observed, changes)]
+    let Surroundings { is_computed, neighbour, denominator } = *surroundings;
+    let omitted = is_computed.then(|| omitted_or_doubled(system, node, judged, value, changes)).flatten();
+    [explain(observed, value), neighbour, omitted, denominator]
         .into_iter()
-        .chain(computed.into_iter().flatten())
         .flatten()
         .max_by(|(_, a), (_, b)| a.total_cmp(b))
 }

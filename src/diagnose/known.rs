@@ -31,8 +31,13 @@ pub(super) struct Known {
     along: PerFigure<FigureId>,
     /// How large the figures around one are.
     sizes: PerFigure<f64>,
+    /// How large each is by itself.
+    sizes_alone: RefCell<Vec<Option<Size>>>,
     candidates: RefCell<Found>,
 }
+
+/// The natural logarithm of a figure; zeros have none.
+type Size = Option<f64>;
 
 /// A list for each figure, in the order of their numbers.
 struct PerFigure<T>(RefCell<Vec<Option<Rc<[T]>>>>);
@@ -167,15 +172,25 @@ impl System<'_> {
     /// The natural logarithms of the figures around another; zeros have none.
     pub fn sizes(&self, figure: FigureId, changes: &Changes) -> Rc<[f64]> {
         let around = self.around(figure);
-        let size = |near: &FigureId| match self.reading(*near, changes) {
-            Reading::Number(number) if !number.value().is_zero() => number.value().abs().to_f64().map(f64::ln),
-            _ => None,
+        let size = |near: &FigureId| match changes.get(*near) {
+            Some(number) => size(Reading::Number(number)),
+            None => self.size_alone(*near),
         };
         let look = || around.iter().filter_map(size).collect();
         if changes.of(&around).next().is_some() {
             return look();
         }
         self.known.sizes.of(figure, look)
+    }
+
+    /// The natural logarithm of a figure as it stands, which all figures around it ask for.
+    fn size_alone(&self, figure: FigureId) -> Size {
+        let mut sizes = self.known.sizes_alone.borrow_mut();
+        if sizes.len() <= figure.index() {
+            sizes.resize(figure.index().saturating_add(1), None);
+        }
+        let known = sizes.get_mut(figure.index())?;
+        *known.get_or_insert_with(|| size(self.ledger.reading(figure)))
     }
 
     /// The changes that a candidate for `cell` hangs on, beside how the relation stands, in the order of their figures;
@@ -207,5 +222,12 @@ impl System<'_> {
         found.sort_unstable_by_key(|(figure, _)| *figure);
         found.dedup_by_key(|(figure, _)| *figure);
         Some(found)
+    }
+}
+
+fn size(reading: Reading) -> Size {
+    match reading {
+        Reading::Number(number) if !number.value().is_zero() => number.value().abs().to_f64().map(f64::ln),
+        _ => None,
     }
 }

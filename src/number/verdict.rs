@@ -50,7 +50,7 @@ pub enum Slack {
 /// `point` is the value computed from the printed operands, `range` all the values that the
 /// operands allow when each stands for its interval.
 pub fn judge(found: Number, point: Decimal, range: Interval, slack: Slack) -> Verdict {
-    if found.interval().contains(point) {
+    if found.value() == point || found.interval().contains(point) {
         return Verdict::Exact;
     }
     let off_by_at_most =

@@ -120,6 +120,11 @@ pub fn step<I: Copy>(cells: impl IntoIterator<Item = I>, readings: &(impl Readin
             return;
         }
         let Reading::Number(number) = readings.reading(cell) else { return };
+        // Each step is a multiple of one of these: what neither of them divides, no step does.
+        if ![THREES, FIVES].iter().any(|step| is_multiple(number.value(), *step)) {
+            possible.fill(false);
+            return;
+        }
         for (possible, step) in possible.iter_mut().zip(STEPS).filter(|(possible, _)| **possible) {
             *possible = is_multiple(number.value(), step);
         }
@@ -153,9 +158,9 @@ impl Line {
         judged: &Judged,
         readings: &(impl Readings<I> + ?Sized),
     ) -> Option<Self> {
-        let step = step(relation.distinct_cells(), readings)?;
-        let figures: Vec<Decimal> = relation
-            .distinct_cells()
+        let cells = relation.distinct_cells();
+        let step = step(cells.iter().copied(), readings)?;
+        let figures: Vec<Decimal> = cells
             .into_iter()
             .filter_map(|cell| match readings.reading(cell) {
                 Reading::Number(number) if !number.value().is_zero() => Some(number.value()),

@@ -6,7 +6,7 @@
 //! the column. The figures may contradict them: what all ends in zeros was rounded, and so was what adds up
 //! to within a unit in more than one place.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rust_decimal::Decimal;
 
@@ -86,8 +86,14 @@ impl Readings<CellRef> for Table {
 /// Whether a sum relates whole things, as at least one of its figures says; `None` where a figure says that
 /// it is something else.
 fn has<I: Copy>(counting: &Counting<'_, I>, relation: &Relation<I>) -> Option<bool> {
-    let said: BTreeSet<Option<bool>> = relation.cells().map(counting).collect();
-    (!said.contains(&Some(false))).then(|| said.contains(&Some(true)))
+    let mut counts = false;
+    for said in relation.cells().filter_map(counting) {
+        if !said {
+            return None;
+        }
+        counts = true;
+    }
+    Some(counts)
 }
 
 /// For each relation of a law, whether it is a sum of whole things that rounding excuses in nothing.
@@ -103,8 +109,8 @@ pub(super) fn exact<I: Copy + Ord>(
     for ((relation, judged), counts) in pattern.relations.iter().zip(judged).zip(&mut of_counts) {
         let Ok(judged) = judged else { continue };
         // The column of the totals often says no more than "Tổng số": it tells of rounding all the same.
-        let said = has(counting, relation).filter(|_| relation.expr.is_additive() && is_counted(relation, readings));
-        if let Some(said) = said {
+        let is_told = relation.expr.is_additive() && is_counted(relation, readings);
+        if let Some(said) = is_told.then(|| has(counting, relation)).flatten() {
             *counts = said;
             exact += usize::from(judged.verdict == Verdict::Exact);
             near += usize::from(judged.verdict.holds() && judged.verdict != Verdict::Exact);
@@ -114,6 +120,14 @@ pub(super) fn exact<I: Copy + Ord>(
         of_counts.fill(false);
     }
     of_counts
+}
+
+/// Whether a whole number ends in another digit than zero.
+fn ends_in_a_digit(value: Decimal) -> bool {
+    match value.scale() {
+        0 => value.mantissa() % 10 != 0,
+        _ => value.checked_rem(Decimal::TEN).is_some_and(|rest| !rest.is_zero()),
+    }
 }
 
 /// Whether words that stand above one another say that things are counted; `None` where they say nothing.
@@ -150,8 +164,7 @@ fn is_counted<I: Copy>(relation: &Relation<I>, readings: &(impl Readings<I> + ?S
                 return false;
             }
             Reading::Number(number) => {
-                let rest = number.value().checked_rem(Decimal::TEN);
-                ends |= rest.is_some_and(|rest| !rest.is_zero());
+                ends = ends || ends_in_a_digit(number.value());
             }
             Reading::Blank | Reading::Unreadable => {}
         }

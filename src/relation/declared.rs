@@ -7,6 +7,7 @@ use super::additivity::leave_out;
 use super::own::OwnLaw;
 use super::printed::{self, Name, NotComputable, Printed, PrintedExpr};
 use super::{Evidence, Expr, Origin, Pattern, Relation, RelationKind, Tally};
+use crate::number::Slack;
 use crate::table::{Column, Line, LineKind, Table};
 use crate::text::Bilingual;
 use crate::workbook::{CellRef, Col, Row};
@@ -111,36 +112,50 @@ pub(super) fn likeliest(
     column: &Column,
     target: Col,
     names: &BTreeMap<Name, Option<Col>>,
-) -> Option<(Tally, Vec<Relation>, RelationKind)> {
+) -> Option<Tried> {
     let rows: Vec<Row> = table.lines.iter().filter(|line| line.kind != LineKind::Other).map(|line| line.row).collect();
     let percent = column.unit.as_ref().is_some_and(crate::table::Unit::is_rate);
-    let mut best: Option<(Tally, Vec<Relation>, RelationKind)> = None;
+    let mut best: Option<Tried> = None;
     for reading in printed.readings() {
         for scale in [1_u32, 100] {
             // "× 100" is often left unsaid under a percent header.
             if scale == 100 && !(percent && matches!(reading, PrintedExpr::Quotient(..))) {
                 continue;
             }
-            let relations: Vec<Relation> = rows
-                .iter()
-                .filter_map(|row| {
-                    let expr = reading
-                        .to_expr(&|name| names.get(name).copied().flatten().map(|col| CellRef::new(*row, col)))
-                        .ok()?;
-                    Some(relation(CellRef::new(*row, target), scaled(expr, scale)))
-                })
-                .filter(|relation| !relation.operands.is_empty() && !relation.operands.contains(&relation.target))
-                .collect();
-            let Some(kind) = relations.first().map(|relation| relation.expr.kind()) else { continue };
-            let tally = Tally::of(&relations, kind, table);
+            let on = |row: &Row| {
+                let column = |name: &Name| names.get(name).copied().flatten().map(|col| CellRef::new(*row, col));
+                let expr = reading.to_expr(&column).ok()?;
+                let relation = relation(CellRef::new(*row, target), scaled(expr, scale));
+                let is_told = !relation.operands.is_empty() && !relation.operands.contains(&relation.target);
+                is_told.then_some(relation)
+            };
             // Lines of zeros fit either scale: where neither holds more often, the percent sign of the header decides.
-            let better = |other: &Tally| tally.holds > other.holds || scale == 100 && tally.holds == other.holds;
-            if best.as_ref().is_none_or(|(other, ..)| better(other)) {
-                best = Some((tally, relations, kind));
-            }
+            let least = best.as_ref().map_or(0, |(other, ..)| other.holds + u32::from(scale != 100));
+            best = tried(table, rows.iter().map(on), least).or(best);
         }
     }
     best
+}
+
+/// How often a reading of a formula holds, its relations and their kind.
+type Tried = (Tally, Vec<Relation>, RelationKind);
+
+/// Tries a reading line by line, as long as it may hold on `least` lines: most readings fail on nearly all of them.
+fn tried(table: &Table, relations: impl ExactSizeIterator<Item = Option<Relation>>, least: u32) -> Option<Tried> {
+    let mut left = u32::try_from(relations.len()).unwrap_or(u32::MAX);
+    let (mut tally, mut found, mut kind) = (Tally::default(), Vec::new(), None);
+    for relation in relations {
+        left = left.saturating_sub(1);
+        if let Some(relation) = relation {
+            let kind = *kind.get_or_insert_with(|| relation.expr.kind());
+            tally.add(&relation.judge(kind, Slack::Rounded, table));
+            found.push(relation);
+        }
+        if tally.holds.saturating_add(left) < least {
+            return None;
+        }
+    }
+    Some((tally, found, kind?))
 }
 
 /// The formula of a column: in its number, or in its header ("Tổng số (1=2+3)").

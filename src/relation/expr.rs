@@ -85,6 +85,9 @@ pub enum Undecided {
 /// More cells than this that occur twice are not pinned one by one: 2^n corners.
 const MAX_PINNED: usize = 4;
 
+/// As many cells as a rate or a change speaks of are compared with each other.
+const FEW: usize = 4;
+
 impl<I: Copy + Ord> Expr<I> {
     /// The cells in the order in which they stand, each as often as it occurs.
     pub fn cells(&self) -> Vec<I> {
@@ -208,6 +211,9 @@ impl<I: Copy + Ord> Expr<I> {
     /// arithmetic does not know; so such cells are pinned to either end of their intervals, which
     /// is exact because every expression here is monotone in each cell.
     fn range(&self, readings: &(impl Readings<I> + ?Sized)) -> Result<Interval, Undecided> {
+        if self.is_of_few_that_differ() {
+            return self.interval(readings, &BTreeMap::new());
+        }
         let mut cells = self.cells();
         cells.sort_unstable();
         let mut twice: Vec<I> =
@@ -234,6 +240,19 @@ impl<I: Copy + Ord> Expr<I> {
             range = Some(range.map_or(here, |range| range.hull(here)));
         }
         range.ok_or(Undecided::Overflow)
+    }
+
+    /// Whether it is plain at a glance that no cell occurs twice.
+    fn is_of_few_that_differ(&self) -> bool {
+        let (mut seen, mut count, mut differ) = ([None; FEW], 0_usize, true);
+        self.each_cell(&mut |cell| {
+            differ &= !seen.contains(&Some(cell));
+            if let Some(place) = seen.get_mut(count) {
+                *place = Some(cell);
+            }
+            count += 1;
+        });
+        differ && count <= FEW
     }
 
     fn interval(

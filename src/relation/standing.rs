@@ -122,11 +122,17 @@ impl<I: Copy + Ord> Standing<I> {
 impl Tally {
     /// Counts relations of one kind that hold within rounding.
     pub fn of(relations: &[Relation], kind: RelationKind, readings: &(impl Readings<CellRef> + ?Sized)) -> Self {
-        let verdicts = relations.iter().filter_map(|relation| relation.judge(kind, Slack::Rounded, readings).ok());
-        verdicts.fold(Self::default(), |tally, judged| Self {
-            holds: tally.holds + u32::from(judged.verdict.holds()),
-            of: tally.of + 1,
-        })
+        let mut tally = Self::default();
+        relations.iter().for_each(|relation| tally.add(&relation.judge(kind, Slack::Rounded, readings)));
+        tally
+    }
+
+    /// Counts one more relation.
+    pub(super) fn add(&mut self, judged: &Outcome) {
+        if let Ok(judged) = judged {
+            self.holds += u32::from(judged.verdict.holds());
+            self.of += 1;
+        }
     }
 }
 

@@ -196,8 +196,12 @@ fn settle(table: &Table, mut patterns: Vec<Pattern>) -> Vec<Pattern> {
         };
         if sums {
             let before = relations.len();
-            let added_up = quantities_that_add_up(table, kind, &relations);
-            relations.retain(|told| told.holds != Some(false) || !is_left_out(table, kind, &told.relation, &added_up));
+            // Of the outline these are taken out as it is gathered.
+            if pattern.origin != Origin::Outline {
+                let added_up = quantities_that_add_up(table, kind, &relations);
+                relations
+                    .retain(|told| told.holds != Some(false) || !is_left_out(table, kind, &told.relation, &added_up));
+            }
             // A total that holds nowhere, and is none in some columns, is no total.
             let is_total = pattern.evidence == Evidence::Structural;
             if is_total && relations.len() < before && !relations.iter().any(Told::holds) {

@@ -53,7 +53,7 @@ pub fn read_thousands_left(table: &mut Table, typed: impl Fn(CellRef) -> bool, s
     let mut open = Open::of(table, typed);
     let before = table.thousands.len();
     for _ in 0..MOST_ROUNDS {
-        let told = laws::mended(table, &open, standings);
+        let told = laws::mended(table, &open, standings, table.thousands.len() == before);
         if told.is_empty() {
             break;
         }

@@ -105,28 +105,25 @@ impl Cells {
         cells
     }
 
-    /// The same with each column shifted by so many rows, from its end to its beginning. What is known of whole
-    /// rows is not known of these.
-    pub fn shifted(&self, by: impl Fn(usize) -> usize) -> Self {
+    /// Some of the rows, in which each column is shifted by so many rows, from its end to its beginning. What is known
+    /// of whole rows is not known of these.
+    pub fn shifted(&self, rows: &[usize], by: impl Fn(usize) -> usize) -> Self {
         let (height, width) = (self.rows.len().max(1), self.cols.len().max(1));
-        // Where each figure is taken from, row by row: each column is gone through from its own beginning.
-        let mut from: Vec<usize> = (0..width).map(|col| by(col) % height).collect();
-        let mut places: Vec<usize> = Vec::with_capacity(self.values.len());
-        for _ in 0..height {
-            for (col, row) in from.iter_mut().enumerate() {
-                places.push(*row * width + col);
-                *row = if *row + 1 < height { *row + 1 } else { 0 };
-            }
-        }
+        let by: Vec<usize> = (0..width).map(by).collect();
+        // Where each figure is taken from, row by row.
+        let places: Vec<usize> = rows
+            .iter()
+            .flat_map(|row| by.iter().enumerate().map(move |(col, by)| (row + by) % height * width + col))
+            .collect();
         Self {
-            rows: self.rows.clone(),
+            rows: rows.iter().filter_map(|row| self.rows.get(*row)).copied().collect(),
             cols: self.cols.clone(),
             values: taken(&self.values, &places),
             floats: taken(&self.floats, &places),
             units: taken(&self.units, &places),
             states: taken(&self.states, &places),
             kinds: self.kinds.clone(),
-            of_rows: self.of_rows.clone(),
+            of_rows: rows.iter().filter_map(|row| self.of_rows.get(*row)).copied().collect(),
             of_cols: self.of_cols.clone(),
             ..*self
         }

@@ -81,8 +81,7 @@ fn shifted(grid: &Grid, judged: &Judged) -> Tried {
     let law = &judged.law;
     let exact = judged.near.is_empty();
     let mut tried = Tried::default();
-    let each = TRIALS.div_ceil(SHIFTS).max(1);
-    for (at, (shift, decoy)) in grid.shifted().iter().enumerate() {
+    for (shift, decoy) in grid.shifted() {
         if tried.told >= TRIALS {
             break;
         }
@@ -92,8 +91,7 @@ fn shifted(grid: &Grid, judged: &Judged) -> Tried {
         if steps.windows(2).any(|pair| matches!(pair, [a, b] if a == b)) && law.operands.len() < grid.slots {
             continue;
         }
-        let every = (grid.slots / each).max(1);
-        for slot in (at % every..grid.slots).step_by(every) {
+        for slot in 0..decoy.slots {
             grid.effort.spend(law.operands.len() + 1);
             tried.add(decoy, law, slot, exact);
         }
@@ -106,9 +104,7 @@ fn exchanged(grid: &Grid, judged: &Judged) -> Tried {
     let law = &judged.law;
     let exact = judged.near.is_empty();
     let mut tried = Tried::default();
-    let others: Vec<usize> = (0..grid.lines)
-        .filter(|line| *line != law.target && !law.operands.contains(line) && grid.numbers(*line) > 0)
-        .collect();
+    let others = Others::of(grid, law);
     // Of fewer lines one would find the same sums again.
     if others.len() < 2 * law.operands.len() || others.len() < FEWEST {
         return tried;
@@ -119,7 +115,7 @@ fn exchanged(grid: &Grid, judged: &Judged) -> Tried {
         let mut at = time.wrapping_mul(GOLDEN);
         while operands.len() < law.operands.len() {
             at = at.wrapping_add(GOLDEN) % PERIOD;
-            let Some(&line) = others.get(at * others.len() / PERIOD) else { break };
+            let Some(line) = others.get(at * others.len() / PERIOD) else { break };
             if !operands.contains(&line) {
                 operands.push(line);
             } else {
@@ -139,6 +135,36 @@ fn exchanged(grid: &Grid, judged: &Judged) -> Tried {
         }
     }
     tried
+}
+
+/// The lines with numbers that a law does not speak of. A long list has many laws: none of them goes through all lines.
+struct Others<'a> {
+    filled: &'a [usize],
+    /// For each filled line of the law, in order, how many of the others lie before it.
+    before: Vec<usize>,
+}
+
+impl<'a> Others<'a> {
+    fn of(grid: &'a Grid, law: &Law) -> Self {
+        let filled = grid.filled_lines();
+        let own = law.operands.iter().chain([&law.target]);
+        let mut before: Vec<usize> = own.filter_map(|line| filled.binary_search(line).ok()).collect();
+        before.sort_unstable();
+        before.dedup();
+        for (own, place) in before.iter_mut().enumerate() {
+            *place -= own;
+        }
+        Self { filled, before }
+    }
+
+    fn len(&self) -> usize {
+        self.filled.len() - self.before.len()
+    }
+
+    fn get(&self, place: usize) -> Option<usize> {
+        let passed = self.before.partition_point(|before| *before <= place);
+        self.filled.get(place + passed).copied()
+    }
 }
 
 /// A list of fewer other lines has no decoys.
@@ -165,6 +191,13 @@ impl Shift {
         let every = count.div_ceil(SHIFTS).max(1);
         let wanted = TRIALS.div_ceil(lines.max(1)).clamp(2, SHIFTS);
         steps.step_by(every).take(wanted).map(|step| Self { step, lines }).collect()
+    }
+
+    /// The lines at which it is looked in the shift of this number: others in each, a share of the trials.
+    pub fn looked_at(&self, number: usize) -> impl Iterator<Item = usize> + use<> {
+        let each = TRIALS.div_ceil(SHIFTS).max(1);
+        let every = (self.lines / each).max(1);
+        (number % every..self.lines).step_by(every)
     }
 
     /// How far a column is shifted. In a table of fewer lines than columns some are shifted alike, others by
@@ -197,6 +230,18 @@ mod tests {
         let judged = judge(&across, sum(2, [0, 1]), 0.0);
         assert_eq!(judged.holds.len(), 20);
         assert!(chance::is_meaningful(most_evidence(&across, &judged) - 4.0));
+    }
+
+    #[test]
+    fn others_are_the_filled_lines_that_a_law_does_not_speak_of() {
+        let figures: Vec<Vec<i64>> = (0..12).map(|line| vec![line + 1]).collect();
+        let (_, down) = Grid::both(&table(&[], &[], &figures), &Effort::of(1, 1));
+        for law in [sum(0, [1, 2]), sum(11, [0, 5]), sum(4, [4, 7]), sum(3, [9, 40])] {
+            let wanted: Vec<usize> =
+                (0..12).filter(|line| *line != law.target && !law.operands.contains(line)).collect();
+            let others = Others::of(&down, &law);
+            assert_eq!((0..others.len()).filter_map(|place| others.get(place)).collect::<Vec<_>>(), wanted, "{law:?}");
+        }
     }
 
     #[test]

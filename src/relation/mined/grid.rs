@@ -14,6 +14,7 @@ use super::decoys::Shift;
 use super::effort::Effort;
 use super::law::{Judged, Law};
 use super::periods::Periods;
+use super::runs::Figure;
 use super::words::{self, Words};
 use crate::table::{Column, ColumnKind, Line, LineKind, Quantity, Table};
 use crate::words::Senses;
@@ -53,8 +54,11 @@ pub(super) struct Grid {
     derived: Vec<bool>,
     /// How many lines with numbers lie directly under each line in the outline.
     children: Vec<usize>,
+    /// The lines with numbers, ascending.
+    filled: Vec<usize>,
     /// The laws that were judged, as if each were the only one.
     judged: RefCell<BTreeMap<Law, Judged>>,
+    small_figures: RefCell<BTreeMap<usize, Rc<[Figure<i64>]>>>,
     /// Those of which so much was seen that they are not judged.
     given_up: RefCell<BTreeSet<Law>>,
     /// The table with its columns shifted against each other, once it is asked for.
@@ -101,13 +105,16 @@ impl Grid {
             cells,
             derived: vec![false; slots],
             children: Vec::new(),
+            filled: Vec::new(),
             judged: RefCell::default(),
+            small_figures: RefCell::default(),
             given_up: RefCell::default(),
             shifted: OnceCell::new(),
             most_evidence: RefCell::default(),
             effort,
         };
         grid.children = grid.count_children();
+        grid.filled = (0..lines).filter(|line| grid.numbers(*line) > 0).collect();
         grid
     }
 
@@ -228,17 +235,20 @@ impl Grid {
         found
     }
 
-    /// The grid of columns with these shifted against each other.
+    /// The grid of columns with these shifted against each other: the slots alone that are looked at, since as many
+    /// copies of the whole table would be most of what it takes to hold it.
     pub fn shifted(&self) -> &[(Shift, Self)] {
         self.shifted.get_or_init(|| {
             let shifts = Shift::all(self.slots);
             self.effort.spend(shifts.len().saturating_mul(self.cells.values.len()));
-            let grid = |shift: Shift| {
-                let cells = Rc::new(self.cells.shifted(|col| shift.of(col)));
-                let words = (Rc::clone(&self.line_words), Rc::clone(&self.slot_words));
+            let grid = |(at, shift): (usize, Shift)| {
+                let slots: Vec<usize> = shift.looked_at(at).collect();
+                let cells = Rc::new(self.cells.shifted(&slots, |col| shift.of(col)));
+                let words = slots.iter().filter_map(|slot| self.slot_words.get(*slot)).cloned().collect();
+                let words = (Rc::clone(&self.line_words), words);
                 (shift, Self::new(self.axis, cells, words, Vec::new(), self.effort.clone()))
             };
-            shifts.into_iter().map(grid).collect()
+            shifts.into_iter().enumerate().map(grid).collect()
         })
     }
 
@@ -314,6 +324,11 @@ impl Grid {
         self.of_line(line).map_or(0, |line| line.numbers)
     }
 
+    /// The lines on which numbers stand, ascending.
+    pub fn filled_lines(&self) -> &[usize] {
+        &self.filled
+    }
+
     /// How many numbers other than zero stand in a slot.
     pub fn filled(&self, slot: usize) -> usize {
         self.of_slot(slot).map_or(0, |slot| slot.filled)
@@ -322,6 +337,22 @@ impl Grid {
     /// Whether all figures of a slot are below 2^48, and so are their units.
     pub fn is_small(&self, slot: usize) -> bool {
         self.of_slot(slot).is_none_or(|slot| slot.small)
+    }
+
+    /// The figures of a slot that [is small](Grid::is_small), line by line. In a long list they lie far apart, and every
+    /// view adds them up: there they are kept.
+    pub fn small_figures(&self, slot: usize) -> Rc<[Figure<i64>]> {
+        if let Some(known) = self.small_figures.borrow().get(&slot) {
+            return Rc::clone(known);
+        }
+        let small = |value: i128| i64::try_from(value).unwrap_or(0);
+        let figure = |line| (small(self.value(line, slot)), small(self.unit(line, slot)));
+        let figures = (0..self.lines).map(|line| if self.is_number(line, slot) { figure(line) } else { (0, 0) });
+        let figures: Rc<[_]> = figures.collect();
+        if self.axis == Axis::Down {
+            self.small_figures.borrow_mut().insert(slot, Rc::clone(&figures));
+        }
+        figures
     }
 
     /// How many lines with numbers lie directly under a line in the outline.

@@ -4,7 +4,7 @@
 //! two columns give on every line is not computed from one of them and a third on some. And where a plan is
 //! kept in two versions that differ on two lines, the total is that of the version that it adds up to everywhere.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::Grid;
 use super::law::{Judged, Law, Shape};
@@ -21,10 +21,19 @@ pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
     let sums: Vec<Judged> = laws.iter().filter(|judged| judged.law.shape == Shape::Sum).cloned().collect();
     let most = sums.iter().map(|judged| judged.fails.len()).max().unwrap_or(0);
     let better: Vec<&Judged> = sums.iter().filter(|judged| judged.fails.len() < most).collect();
+    // A long list has many sums: each is held against those that have a line in common with it.
+    let mut by_line: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
+    for (at, better) in better.iter().enumerate() {
+        for line in lines(&better.law) {
+            by_line.entry(line).or_default().push(at);
+        }
+    }
     for judged in laws.iter_mut().filter(|judged| judged.law.shape == Shape::Sum && !judged.fails.is_empty()) {
         let fails = judged.fails.len();
-        for better in &better {
-            grid.effort.spend(1);
+        grid.effort.spend(better.len());
+        let beside: BTreeSet<usize> =
+            lines(&judged.law).iter().filter_map(|line| by_line.get(line)).flatten().copied().collect();
+        for better in beside.iter().filter_map(|at| better.get(*at)) {
             if better.fails.len() < fails && better.holds.len() >= judged.holds.len() && is_better(grid, judged, better)
             {
                 judged.fails.retain(|slot| better.holds.binary_search(slot).is_err());
@@ -48,8 +57,13 @@ fn is_better(grid: &Grid, judged: &Judged, rival: &Judged) -> bool {
 
 /// How many lines two laws have in common.
 fn shared(a: &Law, b: &Law) -> usize {
-    let lines = |law: &Law| -> BTreeSet<usize> { law.operands.iter().copied().chain([law.target]).collect() };
     lines(a).intersection(&lines(b)).count()
+}
+
+/// The target of a law that adds two figures, and these; of any other the target, by which alone its rivals are told.
+fn lines(law: &Law) -> BTreeSet<usize> {
+    let operands = if law.operands.len() == 2 { law.operands.as_slice() } else { &[] };
+    operands.iter().copied().chain([law.target]).collect()
 }
 
 /// Whether the parts of one sum are those of another wherever it holds, but for some slots.

@@ -74,11 +74,13 @@ fn search(grid: &Grid, view: &View, reach: &Reach, wanted: Wanted) -> Vec<Judged
         }
         let far = slot / step % every.div_ceil(step).max(1) == 0;
         let gaps = if far { view.gap } else { 1 };
-        let scan = Scan { grid, view, slot, gaps, wanted, targets: &targets };
+        let scan = Scan { view, gaps, wanted, targets: &targets };
         grid.effort.spend(if grid.is_small(slot) {
-            scan.targets::<i64>(&mut votes)
+            scan.targets::<i64>(&grid.small_figures(slot), &mut votes)
         } else {
-            scan.targets::<i128>(&mut votes)
+            let figure = |line| (grid.value(line, slot), grid.unit(line, slot));
+            let figures = (0..grid.lines).map(|line| if grid.is_number(line, slot) { figure(line) } else { (0, 0) });
+            scan.targets::<i128>(&figures.collect::<Vec<_>>(), &mut votes)
         });
     }
     decide(grid, view, wanted, tried, &votes)
@@ -86,7 +88,7 @@ fn search(grid: &Grid, view: &View, reach: &Reach, wanted: Wanted) -> Vec<Judged
 
 /// The integers that a slot is added up in: 64 bits where its figures leave room for it, which is
 /// several times as fast.
-trait Whole: Copy + Ord + std::ops::Sub<Output = Self> + TryFrom<i128> + From<u16> {
+trait Whole: Copy + Ord + std::ops::Sub<Output = Self> + From<u16> {
     fn size(self) -> Self;
     fn times(self, by: Self) -> Self;
     fn plus(self, other: Self) -> Self;
@@ -115,21 +117,12 @@ whole!(i64, i128);
 /// Rounding excuses less than so many half units in a shorter run.
 const SHORT: u16 = 64;
 
-/// A figure and its unit.
-type Figure<N> = (N, N);
-
-fn figure<N: Whole>(grid: &Grid, line: usize, slot: usize) -> Option<Figure<N>> {
-    if !grid.is_number(line, slot) {
-        return None;
-    }
-    Some((N::try_from(grid.value(line, slot)).ok()?, N::try_from(grid.unit(line, slot)).ok()?))
-}
+/// A figure and its unit; the unit is nothing where no figure stands.
+pub(super) type Figure<N> = (N, N);
 
 /// The runs of one slot.
 struct Scan<'a> {
-    grid: &'a Grid,
     view: &'a View,
-    slot: usize,
     /// In how many places next to a target a run may begin.
     gaps: usize,
     wanted: Wanted,
@@ -138,31 +131,29 @@ struct Scan<'a> {
 }
 
 impl Scan<'_> {
-    /// Notes the runs that give a target; how many figures were looked at.
-    fn targets<N: Whole>(&self, votes: &mut BTreeMap<Run, u32>) -> usize {
-        let values: Vec<Option<Figure<N>>> =
-            self.view.lines.iter().map(|line| figure(self.grid, *line, self.slot)).collect();
+    /// Notes the runs that give a target; how many figures were looked at. `lines`: what each line has in this slot.
+    fn targets<N: Whole>(&self, lines: &[Figure<N>], votes: &mut BTreeMap<Run, u32>) -> usize {
         let zero = N::from(0);
+        let figure = |line: usize| lines.get(line).copied().unwrap_or((zero, zero));
+        let values: Vec<Figure<N>> = self.view.lines.iter().map(|line| figure(*line)).collect();
         let (mut at, mut steps) = (0, values.len());
         let targets = self.targets.iter().enumerate().filter(|(_, wanted)| **wanted);
         for target in targets.map(|(target, _)| target) {
             while self.view.lines.get(at).is_some_and(|line| *line < target) {
                 at += 1;
             }
-            let own = if self.view.lines.get(at) == Some(&target) {
-                values.get(at).copied().flatten()
-            } else {
-                figure(self.grid, target, self.slot)
-            };
-            let Some(figure) = own.filter(|(value, _)| *value != zero) else { continue };
+            let own = figure(target);
+            if own.1 == zero || own.0 == zero {
+                continue;
+            }
             let itself = usize::from(self.view.lines.get(at) == Some(&target));
             for gap in 0..self.gaps {
                 let (after, before) = (Some(at + itself + gap), at.checked_sub(1 + gap));
                 for (start, forward) in [(after, true), (before, false)] {
                     let Some(start) = start else { continue };
                     steps += match self.wanted {
-                        Wanted::Sum => walk_sum((target, figure), &values, start, forward, votes),
-                        Wanted::Average => walk_average((target, figure), &values, start, forward, votes),
+                        Wanted::Sum => walk_sum((target, own), &values, start, forward, votes),
+                        Wanted::Average => walk_average((target, own), &values, start, forward, votes),
                     };
                 }
             }
@@ -174,16 +165,33 @@ impl Scan<'_> {
 /// How many runs that begin in one place may give the target.
 const HITS: u32 = 12;
 
-/// Adds up from `start` onwards (or backwards) and notes the runs that give the target. Zeros
-/// after a hit extend it: which of the equal runs is meant, the other slots tell. Gives the length
-/// of the way.
+/// Adds up from `start` onwards (or backwards) and notes the runs that give the target. Gives the length of the way.
 fn walk_sum<N: Whole>(
-    (line, (target, unit)): (usize, Figure<N>),
-    values: &[Option<Figure<N>>],
+    (line, target): (usize, Figure<N>),
+    values: &[Figure<N>],
     start: usize,
     forward: bool,
     votes: &mut BTreeMap<Run, u32>,
 ) -> usize {
+    if forward {
+        let run = values.get(start..).unwrap_or_default();
+        let note = |length: usize| *votes.entry((line, start, start + length)).or_default() += 1;
+        // What lies behind the last figure was looked for as well.
+        add_up(target, run.iter(), note).unwrap_or(run.len() + 1).min(LONGEST)
+    } else {
+        let run = values.get(..=start).unwrap_or_default();
+        let note = |length: usize| *votes.entry((line, start - length, start)).or_default() += 1;
+        add_up(target, run.iter().rev(), note).unwrap_or(run.len()).min(LONGEST)
+    }
+}
+
+/// Adds up figures and notes how many steps from the first lead to the target. Zeros after a hit extend it: which of
+/// the equal runs is meant, the other slots tell. Gives the length of the way if it ends before the figures do.
+fn add_up<'a, N: Whole + 'a>(
+    (target, unit): Figure<N>,
+    run: impl Iterator<Item = &'a Figure<N>> + Clone,
+    mut note: impl FnMut(usize),
+) -> Option<usize> {
     let zero = N::from(0);
     // A total may show more digits than its parts carry.
     let mut unit = unit;
@@ -191,10 +199,14 @@ fn walk_sum<N: Whole>(
     let mut near = unit.times(N::from(SHORT));
     let (mut sum, mut terms, mut numbers, mut hits) = (zero, 0_usize, 0_u16, 0_u32);
     let mut one_sign = true;
-    let mut at = start;
-    for length in 1..=LONGEST {
-        let Some(value) = values.get(at) else { return length };
-        if let Some((value, own)) = *value {
+    // What is taken off stands at the end, behind what comes to more than the total.
+    let comes_back = |length: usize, next: Option<&Figure<N>>| {
+        length < LONGEST_SIGNED && next.is_some_and(|(value, _)| *value != zero && (*value > zero) != (target > zero))
+    };
+    let (mut run, mut length) = (run.take(LONGEST), 0_usize);
+    while let Some((value, own)) = run.next().copied() {
+        length += 1;
+        if own != zero {
             if own > unit {
                 unit = own;
                 near = unit.times(N::from(SHORT));
@@ -204,55 +216,40 @@ fn walk_sum<N: Whole>(
             terms += usize::from(value != zero);
             one_sign &= value == zero || (value > zero) == (target > zero);
         }
-        let add = |at: usize| if forward { at.checked_add(1) } else { at.checked_sub(1) };
-        // What is taken off stands at the end, behind what comes to more than the total.
-        let comes_back = |next: usize| {
-            let next = values.get(next).copied().flatten();
-            length < LONGEST_SIGNED && next.is_some_and(|(value, _)| value != zero && (value > zero) != (target > zero))
-        };
-        // The usual case, in few steps: a short run that is not near its target.
-        if numbers < SHORT && one_sign {
-            let missed = (sum - target).size();
-            if missed.plus(missed) > near {
-                match add(at).filter(|next| sum.size() < target.size() || comes_back(*next)) {
-                    Some(next) => at = next,
-                    None => return length,
-                }
-                continue;
-            }
-        }
-        if length > LONGEST_SIGNED && !one_sign {
-            return length;
-        }
         let missed = (sum - target).size();
         let twice = missed.plus(missed);
+        // The usual case, in few steps: a short run that is not near its target.
+        if numbers < SHORT && one_sign && twice > near {
+            if sum.size() >= target.size() && !comes_back(length, run.clone().next()) {
+                return Some(length);
+            }
+            continue;
+        }
+        if length > LONGEST_SIGNED && !one_sign {
+            return Some(length);
+        }
         let reached = twice <= unit.times(N::from(numbers + 1)) && twice <= unit.times(N::from(slack(numbers)));
         if reached && terms >= 2 {
             hits += 1;
             if hits > HITS {
-                return length;
+                return Some(length);
             }
-            let (first, last) = if forward { (start, at) } else { (at, start) };
-            *votes.entry((line, first, last)).or_default() += 1;
+            note(length - 1);
         } else if one_sign
             && sum.size() > target.size().plus(unit.times(N::from(32)))
-            && !add(at).is_some_and(comes_back)
+            && !comes_back(length, run.clone().next())
         {
-            return length;
+            return Some(length);
         }
-        at = match add(at) {
-            Some(next) => next,
-            None => return length,
-        };
     }
-    LONGEST
+    None
 }
 
 /// The same for runs whose mean is the target. None ends a run early: what lies too high so far may
 /// be balanced by what follows.
 fn walk_average<N: Whole>(
     (line, (target, unit)): (usize, Figure<N>),
-    values: &[Option<Figure<N>>],
+    values: &[Figure<N>],
     start: usize,
     forward: bool,
     votes: &mut BTreeMap<Run, u32>,
@@ -261,8 +258,8 @@ fn walk_average<N: Whole>(
     // By how much the numbers so far exceed as many times the target, and what rounding excuses.
     let (mut excess, mut excused) = (zero, unit);
     let (mut terms, mut numbers, mut hits) = (0_usize, 0_usize, 0_u32);
-    let mut visit = |length: usize, value: Option<Figure<N>>| {
-        if let Some((value, _)) = value {
+    let mut visit = |length: usize, (value, own): Figure<N>| {
+        if own != zero {
             excess = excess.plus(value - target);
             excused = excused.plus(unit);
             numbers += 1;

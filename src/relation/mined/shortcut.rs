@@ -6,7 +6,7 @@
 //! error but what the item is for. So it is with a rate of exchange that is 1 on all lines but those in another
 //! currency, by which units × price fail there.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::grid::{Grid, float};
 use super::law::{Judged, Law, Shape};
@@ -28,13 +28,14 @@ const OF_ANOTHER_DAY: f64 = 0.1;
 
 /// Takes out of the failures of sums, products and quotients the slots that such an item explains.
 pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
+    let mut nothing = Nothing::new(grid);
     let explained: Vec<(usize, Vec<usize>)> = laws
         .iter()
         .enumerate()
         .filter(|(_, judged)| !judged.fails.is_empty() && !grid.effort.is_spent())
         .filter_map(|(at, judged)| {
             let slots = match judged.law.shape {
-                Shape::Sum => explained(grid, judged, laws)?,
+                Shape::Sum => explained(grid, judged, laws, nothing.at(judged.holds.first().copied()))?,
                 Shape::Product(scale) => factored(grid, judged, 1.0 / f64::from(scale))?,
                 Shape::Ratio(scale) => factored(grid, judged, f64::from(scale))?,
                 _ => return None,
@@ -50,11 +51,30 @@ pub(super) fn exempt(grid: &Grid, laws: &mut [Judged]) {
     }
 }
 
-/// The slots that such items explain, each its own.
-fn explained(grid: &Grid, judged: &Judged, laws: &[Judged]) -> Option<Vec<usize>> {
+/// The lines that hold nothing in a slot. Few lines do, and all sums that hold in the slot ask for them.
+struct Nothing<'a> {
+    grid: &'a Grid,
+    in_slots: BTreeMap<Option<usize>, Vec<usize>>,
+}
+
+impl<'a> Nothing<'a> {
+    fn new(grid: &'a Grid) -> Self {
+        Self { grid, in_slots: BTreeMap::new() }
+    }
+
+    /// Those of a slot; all lines where there is none.
+    fn at(&mut self, slot: Option<usize>) -> &[usize] {
+        let is_nothing = |line: &usize| slot.is_none_or(|slot| self.grid.value(*line, slot) == 0);
+        self.in_slots.entry(slot).or_insert_with(|| (0..self.grid.lines).filter(is_nothing).collect())
+    }
+}
+
+/// The slots that such items explain, each its own. `nothing` are the lines that hold nothing in the first slot in
+/// which the law holds.
+fn explained(grid: &Grid, judged: &Judged, laws: &[Judged], nothing: &[usize]) -> Option<Vec<usize>> {
     let misses: Vec<Miss> = judged.fails.iter().map(|slot| Miss::of(grid, &judged.law, *slot)).collect();
     grid.effort.spend(grid.lines.saturating_add(judged.fails.len().saturating_mul(judged.law.operands.len())));
-    let items = (0..grid.lines).filter(|item| *item != judged.law.target);
+    let items = nothing.iter().copied().filter(|item| *item != judged.law.target);
     let explained = items.filter_map(|item| {
         // What is nothing wherever the law holds, and something where it fails.
         let some = misses.iter().filter(|miss| grid.value(item, miss.slot) != 0).count();

@@ -26,7 +26,7 @@ pub(super) const MANY: usize = 300;
 
 /// The views that need no knowledge: all lines, every k-th line, lines that are called alike.
 pub(super) fn first(grid: &Grid) -> Vec<View> {
-    let filled: Vec<usize> = (0..grid.lines).filter(|line| grid.numbers(*line) > 0).collect();
+    let filled = grid.filled_lines().to_vec();
     let few = filled.len() <= MANY;
     let mut views = vec![View { gap: if few { 4 } else { 1 }, lines: filled.clone(), readings: 1 }];
     if few {
@@ -62,6 +62,6 @@ fn alike(grid: &Grid, filled: &[usize]) -> Vec<View> {
 /// The view without some lines; in a long list runs begin next to their target only.
 pub(super) fn without(grid: &Grid, left_out: &[usize], gap: usize) -> View {
     let lines: Vec<usize> =
-        (0..grid.lines).filter(|line| grid.numbers(*line) > 0 && left_out.binary_search(line).is_err()).collect();
+        grid.filled_lines().iter().copied().filter(|line| left_out.binary_search(line).is_err()).collect();
     View { gap: if lines.len() <= MANY { gap } else { 1 }, lines, readings: 5 }
 }

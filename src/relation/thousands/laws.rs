@@ -98,7 +98,8 @@ pub(super) fn misread(table: &Table, open: &Open, laws: impl Fn(&Table) -> Vec<S
 }
 
 /// The open figures that make broken relations hold when they are read as thousands, whole numbers among them.
-pub(super) fn mended(table: &Table, open: &Open, standings: &[Standing]) -> BTreeSet<CellRef> {
+/// `is_as_judged`: the table reads as it did when the laws were judged.
+pub(super) fn mended(table: &Table, open: &Open, standings: &[Standing], is_as_judged: bool) -> BTreeSet<CellRef> {
     let mut found = BTreeSet::new();
     let group = |cell: CellRef| (cell.col, table.unit_at(cell));
     let known: BTreeSet<_> = table.thousands.keys().map(|cell| group(*cell)).collect();
@@ -111,8 +112,12 @@ pub(super) fn mended(table: &Table, open: &Open, standings: &[Standing]) -> BTre
         let kind = standing.pattern.kind;
         let named = standing.pattern.evidence <= Evidence::Structural;
         let enough = named || standing.tally.holds >= 2;
-        for relation in standing.pattern.relations.iter().filter(|_| enough) {
-            if relation.judge(kind, Slack::Rounded, table).is_ok_and(|judged| judged.verdict == Verdict::Wrong) {
+        for (relation, judged) in standing.pattern.relations.iter().zip(&standing.judged).filter(|_| enough) {
+            let judged = match judged {
+                Ok(judged) if is_as_judged => Ok(relation.judged_again(*judged, kind, Slack::Rounded)),
+                _ => relation.judge(kind, Slack::Rounded, table),
+            };
+            if judged.is_ok_and(|judged| judged.verdict == Verdict::Wrong) {
                 let mending = mending(table, open, relation, kind);
                 let all = may_all_be(&mending);
                 found.extend(mending.into_iter().filter(|cell| all || may_be(*cell)));
