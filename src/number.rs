@@ -20,7 +20,10 @@ pub use roman::{from_roman, roman};
 pub use slip::{DigitSlip, is_slip, significant_digits, slips};
 pub use verdict::{Slack, Verdict, judge};
 
+use std::sync::LazyLock;
+
 use rust_decimal::Decimal;
+use rust_decimal::prelude::ToPrimitive;
 use serde::{Deserialize, Deserializer, Serialize};
 
 /// An exact decimal together with the number of decimals it was written or shown with.
@@ -54,6 +57,7 @@ impl Number {
     }
 
     /// The value.
+    #[inline]
     pub fn value(self) -> Decimal {
         self.value
     }
@@ -72,6 +76,7 @@ impl Number {
     }
 
     /// The decimals written or shown.
+    #[inline]
     pub fn decimals(self) -> u32 {
         self.decimals
     }
@@ -81,13 +86,18 @@ impl Number {
         power_of_ten(self.decimals)
     }
 
+    /// The same as a binary float.
+    pub fn float_unit(self) -> f64 {
+        UNITS.get(self.decimals as usize).copied().unwrap_or(1.0)
+    }
+
     /// The values that this number, when rounded half away from zero, may stand for.
     ///
     /// Ends that no [`Decimal`] can hold are cut at the largest one.
     pub fn interval(self) -> Interval {
         // Half a unit; the decimals are bounded far below what a decimal can hold.
         let half = Decimal::from_parts(5, 0, 0, false, self.decimals + 1);
-        Interval::new(
+        Interval::ascending(
             self.value.checked_sub(half).unwrap_or(Decimal::MIN),
             self.value.checked_add(half).unwrap_or(Decimal::MAX),
         )
@@ -126,6 +136,10 @@ pub fn round_half_away(value: Decimal, decimals: u32) -> Decimal {
     value.round_dp_with_strategy(decimals, rust_decimal::RoundingStrategy::MidpointAwayFromZero)
 }
 
+/// The units of all decimals that a number may have, as binary floats: converting a decimal takes long.
+static UNITS: LazyLock<[f64; Number::MAX_DECIMALS as usize + 1]> =
+    LazyLock::new(|| std::array::from_fn(|decimals| power_of_ten(decimals as u32).to_f64().unwrap_or(1.0)));
+
 /// 10^-decimals; zero beyond what a [`Decimal`] can hold (28).
 fn power_of_ten(decimals: u32) -> Decimal {
     Decimal::try_new(1, decimals).unwrap_or(Decimal::ZERO)
@@ -154,6 +168,14 @@ mod tests {
             for notation in [Notation::Vietnamese, Notation::English] {
                 let _ = parse(&format(x, notation), notation);
             }
+        }
+    }
+
+    #[test]
+    fn the_unit_is_the_same_as_a_float() {
+        for decimals in 0..=20 {
+            let number = Number::new(Decimal::ONE, decimals);
+            assert_eq!(number.float_unit().to_bits(), number.unit().to_f64().unwrap().to_bits());
         }
     }
 

@@ -84,6 +84,7 @@ pub enum Rounding {
 
 impl Table {
     /// What stands in a cell.
+    #[inline]
     pub fn reading(&self, cell: CellRef) -> Reading {
         self.readings.get(cell).unwrap_or(Reading::Blank)
     }

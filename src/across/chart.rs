@@ -386,9 +386,11 @@ fn of_column(column: &Column) -> Head {
 
 fn of_line(line: &Line, table: &Table) -> Head {
     let label = without_unit(&line.label, line.unit.as_ref());
-    let (key, said) = said::read(label);
-    let index = table.line_at(line.row).map_or(0, |(index, _)| index.0);
+    // Where the label has no unit to leave out, the line knows what it says.
+    let known = if label.len() == line.label.len() { line.said } else { senses(label) };
     let whole = fold(label);
+    let (key, said) = said::read_known(known, &whole);
+    let index = table.line_at(line.row).map_or(0, |(index, _)| index.0);
     let is_total = line.said.is_total() || is_whole(&whole) && line.kind != LineKind::OfWhich;
     let stock = table.quantities.of_line(index) == Quantity::Stock || said.closing || said.opening;
     let worded = [Sense::Average, Sense::Extreme, Sense::Percent, Sense::PerUnit].into_iter().any(|s| line.said.has(s));

@@ -3,7 +3,7 @@
 //! Two figures are the same fact only where none of this differs. What is left of a text without its period
 //! is its key: "Thực hiện quý I" and "Thực hiện quý II" are one column of a form.
 
-use crate::words::{Sense, fold, senses, without_marks};
+use crate::words::{Sense, Senses, fold, senses, without_marks};
 
 /// A span of a year.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -138,8 +138,11 @@ impl Said {
 
 /// A text without its period, and what it says.
 pub fn read(text: &str) -> (String, Said) {
-    let known = senses(text);
-    let folded = fold(text);
+    read_known(senses(text), &fold(text))
+}
+
+/// The same of a text of which it is `known` what its words say, and how it is `folded`.
+pub fn read_known(known: Senses, folded: &str) -> (String, Said) {
     let mut said = Said {
         period: Period::default(),
         plan: known.has(Sense::Plan),
@@ -155,7 +158,7 @@ pub fn read(text: &str) -> (String, Said) {
         // "6 tháng đầu năm", "từ đầu năm đến nay" name a span, not what stood at its beginning.
         let rest = ["tháng đầu năm", "tháng cuối năm", "từ đầu năm"]
             .iter()
-            .fold(folded.clone(), |rest, span| rest.replace(span, ""));
+            .fold(folded.to_owned(), |rest, span| rest.replace(span, ""));
         let left = senses(&rest);
         (said.opening, said.closing) = (left.has(Sense::Opening), left.has(Sense::Closing));
     }

@@ -130,7 +130,9 @@ impl Peers {
             true if !self.signed => NEGATIVE,
             _ => 1.0,
         };
-        let Some((value, unit)) = value.to_f64().zip(number.unit().to_f64()).filter(|(value, _)| *value > 0.0) else {
+        let Some((value, unit)) =
+            value.to_f64().map(|value| (value, number.float_unit())).filter(|(value, _)| *value > 0.0)
+        else {
             return ZEROS * sign;
         };
         let size = value.ln();

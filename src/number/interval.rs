@@ -19,27 +19,36 @@ impl Interval {
         if a <= b { Self { lo: a, hi: b } } else { Self { lo: b, hi: a } }
     }
 
+    /// From `lo` to `hi`, of which it is known that it is not the smaller.
+    pub(super) fn ascending(lo: Decimal, hi: Decimal) -> Self {
+        Self { lo, hi }
+    }
+
     /// The interval that holds one value.
     pub fn point(value: Decimal) -> Self {
         Self { lo: value, hi: value }
     }
 
     /// The smallest value.
+    #[inline]
     pub fn lo(self) -> Decimal {
         self.lo
     }
 
     /// The largest value.
+    #[inline]
     pub fn hi(self) -> Decimal {
         self.hi
     }
 
     /// Whether `value` lies inside, ends included.
+    #[inline]
     pub fn contains(self, value: Decimal) -> bool {
         self.lo <= value && value <= self.hi
     }
 
     /// Whether the two have a value in common.
+    #[inline]
     pub fn meets(self, other: Self) -> bool {
         self.lo <= other.hi && other.lo <= self.hi
     }

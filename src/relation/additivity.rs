@@ -289,7 +289,7 @@ fn is_of_no_sum(table: &Table, total: CellRef, parts: &[CellRef], added_up: &BTr
 
 fn figure(number: Number) -> Figure {
     use rust_decimal::prelude::ToPrimitive;
-    (number.value().to_f64().unwrap_or(0.0), number.unit().to_f64().unwrap_or(1.0))
+    (number.value().to_f64().unwrap_or(0.0), number.float_unit())
 }
 
 /// Whether the total lies among its parts.

@@ -9,6 +9,7 @@
 mod contribution;
 mod figures;
 mod formula;
+mod sample;
 mod said;
 
 use self::figures::{Figures, Proof};

@@ -25,6 +25,7 @@ pub struct Figures {
 
 impl Figures {
     /// What stands in a cell, if anything does.
+    #[inline]
     pub fn get(&self, at: CellRef) -> Option<Reading> {
         #[cfg(test)]
         crate::looks::look();
@@ -107,6 +108,7 @@ impl Figures {
     }
 
     /// The cells of a row that are not blank, from left to right.
+    #[inline]
     pub fn row(&self, row: Row) -> &[(Col, Reading)] {
         let Some(place) = row.0.checked_sub(self.first.0) else { return &[] };
         match self.starts.get(place as usize..).unwrap_or_default() {

@@ -299,8 +299,12 @@ pub fn senses(text: &str) -> Senses {
 
 /// `anchored`: whether the ends of the text are those of the label.
 fn collect(folded: &str, anchored: bool, found: &mut Senses) {
-    let words: Vec<&str> = folded.split(' ').collect();
     let terms = &*TERMS;
+    // Most names of places and things are made of words that say nothing.
+    if !folded.split(' ').any(|word| terms.of(word).is_some()) {
+        return;
+    }
+    let words: Vec<&str> = folded.split(' ').collect();
     let known: Vec<(usize, &[Term])> =
         words.iter().enumerate().filter_map(|(at, word)| Some((at, terms.of(word)?))).collect();
     let phrases: Vec<Range<usize>> =

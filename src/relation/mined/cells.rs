@@ -130,6 +130,7 @@ impl Cells {
     }
 
     /// The unit of the last digit that a value really carries, scaled, and as printed.
+    #[inline]
     pub fn unit(&self, at: usize) -> Option<(i128, f64)> {
         self.kinds.get(usize::from(*self.units.get(at)?)).copied()
     }

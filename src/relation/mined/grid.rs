@@ -144,6 +144,7 @@ impl Grid {
         children
     }
 
+    #[inline]
     fn at(&self, line: usize, slot: usize) -> usize {
         let (row, col, width) = match self.axis {
             Axis::Across => (slot, line, self.lines),
@@ -153,6 +154,7 @@ impl Grid {
     }
 
     /// The scaled value; nothing counts as zero.
+    #[inline]
     pub fn value(&self, line: usize, slot: usize) -> i128 {
         #[cfg(test)]
         crate::looks::look();
@@ -160,16 +162,19 @@ impl Grid {
     }
 
     /// The value as printed.
+    #[inline]
     pub fn float(&self, line: usize, slot: usize) -> f64 {
         self.cells.floats.get(self.at(line, slot)).copied().unwrap_or(0.0)
     }
 
     /// The unit of the last digit that the value really carries, scaled.
+    #[inline]
     pub fn unit(&self, line: usize, slot: usize) -> i128 {
         self.cells.unit(self.at(line, slot)).map_or(1, |(unit, _)| unit)
     }
 
     /// The unit as printed.
+    #[inline]
     pub fn float_unit(&self, line: usize, slot: usize) -> f64 {
         self.cells.unit(self.at(line, slot)).map_or(1.0, |(_, unit)| unit)
     }
@@ -295,6 +300,7 @@ impl Grid {
     }
 
     /// Whether a number stands there.
+    #[inline]
     pub fn is_number(&self, line: usize, slot: usize) -> bool {
         self.cells.states.get(self.at(line, slot)) == Some(&State::Number)
     }

@@ -222,11 +222,17 @@ impl<'a> Slot<'a> {
         self.grid.effort.spend(COST);
         let slack = slack + 1e-9 * wanted.abs();
         // A number may itself be rounded; no unit of a fitting number exceeds half the number.
-        let from = self.sorted.partition_point(|(value, _)| *value < wanted - slack - 0.01 * wanted.abs());
+        let (least, most) = (wanted - slack - 0.01 * wanted.abs(), wanted + slack + 0.01 * wanted.abs());
+        let ends = self.sorted.first().zip(self.sorted.last());
+        // A product or quotient of two figures is larger or smaller than all others more often than not.
+        if ends.is_none_or(|((smallest, _), (largest, _))| *smallest > most || *largest < least) {
+            return;
+        }
+        let from = self.sorted.partition_point(|(value, _)| *value < least);
         // The nearest first, and of two as near the smaller number.
         let (mut fits, mut count) = ([0_usize; FITS], 0_usize);
         for &(value, line) in self.sorted.get(from..).unwrap_or(&[]).iter().take(SCANNED) {
-            if value > wanted + slack + 0.01 * wanted.abs() {
+            if value > most {
                 break;
             }
             let own = self.grid.float_unit(line, self.slot) / 2.0;

@@ -62,11 +62,12 @@ impl Slips {
             Self::within_a_step(explained, (meant as i128).saturating_mul(unit), unit, choices)
         };
         let slips = at(unit);
-        if slips.exact.is_some() {
+        // Where the decimal mark has moved, the line tells how many decimals were meant.
+        let meant = unit.min(grid.one() / 10_i128.saturating_pow(grid.decimals(line)).max(1));
+        if slips.exact.is_some() || meant == unit {
             return slips;
         }
-        // Where the decimal mark has moved, the line tells how many decimals were meant.
-        at(unit.min(grid.one() / 10_i128.saturating_pow(grid.decimals(line)).max(1)))
+        at(meant)
     }
 
     /// With and without a step of one unit, which are three values in place of one.

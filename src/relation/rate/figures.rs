@@ -4,6 +4,7 @@
 use rust_decimal::prelude::ToPrimitive;
 
 use super::formula::{Formula, Side};
+use super::sample::{Amount, Sample};
 use crate::table::{LineKind, Quantity, Reading, Table};
 use crate::workbook::{CellRef, Col, Row};
 
@@ -64,6 +65,16 @@ struct Given {
 }
 
 impl Given {
+    /// `factor`: that of the formula.
+    fn of((top, half_top): Amount, (bottom, half_bottom): Amount, factor: f64) -> Option<Self> {
+        if bottom == 0.0 {
+            return None;
+        }
+        let value = top / bottom * factor;
+        let own = factor * (half_top / bottom.abs() + (top / bottom / bottom).abs() * half_bottom);
+        Some(Self { value, own, top, bottom })
+    }
+
     /// Whether the quotient is no copy of a figure.
     fn tells(self) -> bool {
         let log = self.bottom.abs().log10();
@@ -85,7 +96,7 @@ impl Figures {
                 .map(|row| match table.reading(CellRef::new(*row, col)) {
                     Reading::Number(number) => {
                         let value = number.value().to_f64().unwrap_or(f64::NAN);
-                        Figure::Number(value, number.unit().to_f64().unwrap_or(1.0) / 2.0)
+                        Figure::Number(value, number.float_unit() / 2.0)
                     }
                     Reading::Blank => Figure::Blank,
                     Reading::Unreadable => Figure::Unreadable,
@@ -100,14 +111,15 @@ impl Figures {
     }
 
     /// Lines spread over the table whose rate is not nothing.
-    pub fn sample(&self, most: usize) -> Vec<usize> {
+    pub fn sample(&self, most: usize) -> Sample {
         let told = |line: &usize| matches!(self.target.get(*line), Some(Figure::Number(value, _)) if *value != 0.0);
         let lines: Vec<usize> = (0..self.target.len()).filter(told).collect();
         let every = lines.len().div_ceil(most).max(1);
-        lines.into_iter().step_by(every).collect()
+        let lines = lines.into_iter().step_by(every).collect();
+        Sample::new(lines, self.columns.len(), |side, line| self.side(side, line))
     }
 
-    fn side(&self, side: Side, line: usize) -> Option<(f64, f64)> {
+    fn side(&self, side: Side, line: usize) -> Option<Amount> {
         let (mut sum, mut half, mut numbers) = (0.0, 0.0, 0_usize);
         let alone = matches!(side, Side::One(_));
         for (column, less) in side.terms() {
@@ -126,14 +138,7 @@ impl Figures {
 
     /// `factor`: that of the formula.
     fn given(&self, formula: &Formula, factor: f64, line: usize) -> Option<Given> {
-        let (top, half_top) = self.side(formula.top, line)?;
-        let (bottom, half_bottom) = self.side(formula.bottom, line)?;
-        if bottom == 0.0 {
-            return None;
-        }
-        let value = top / bottom * factor;
-        let own = factor * (half_top / bottom.abs() + (top / bottom / bottom).abs() * half_bottom);
-        Some(Given { value, own, top, bottom })
+        Given::of(self.side(formula.top, line)?, self.side(formula.bottom, line)?, factor)
     }
 
     /// Whether a line obeys; `None` where nothing can be computed. `rounded`: as far as rounding excuses it.
@@ -149,16 +154,18 @@ impl Figures {
     }
 
     /// Whether most of some lines obey.
-    pub fn fits(&self, formula: &Formula, sample: &[usize]) -> bool {
+    pub fn fits(&self, formula: &Formula, sample: &Sample) -> bool {
         let (mut hits, mut misses) = (0_usize, 0_usize);
         let Some(factor) = formula.factor.to_f64() else { return false };
-        for line in sample {
-            match self.holds(formula, factor, *line, true) {
+        for (at, line) in sample.lines.iter().enumerate() {
+            let sides = sample.amount(formula.top, at).zip(sample.amount(formula.bottom, at));
+            let given = sides.and_then(|(top, bottom)| Given::of(top, bottom, factor));
+            match given.and_then(|given| self.obeys(given, *line, true)) {
                 Some(true) => hits += 1,
                 Some(false) => misses += 1,
                 None => {}
             }
-            if misses * 3 > sample.len() {
+            if misses * 3 > sample.lines.len() {
                 return false;
             }
         }

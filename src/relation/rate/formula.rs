@@ -93,28 +93,27 @@ impl Formula {
     }
 }
 
-/// Every formula over so many columns that what is said of a rate allows.
-pub(super) fn all(columns: usize, said: &Said) -> Vec<Formula> {
-    let mut sides: Vec<(Side, Side)> = Vec::new();
-    for a in 0..columns {
-        for b in (0..columns).filter(|b| *b != a) {
-            let (one, other) = (Side::One(a), Side::One(b));
-            sides.push((one, other));
-            sides.push((one, Side::Sum(a, b)));
-            if said.grows {
-                sides.push((Side::Difference(a, b), other));
-            }
-            for c in (0..columns).filter(|c| *c != a && *c != b) {
-                sides.push((one, Side::Difference(b, c)));
-                sides.push((Side::Difference(b, c), one));
-                if b < c {
-                    sides.push((one, Side::Sum(b, c)));
-                    sides.push((Side::Sum(b, c), one));
-                }
-            }
-        }
-    }
-    let of = |factor: &Decimal| sides.iter().map(|(top, bottom)| (*top, *bottom, *factor)).collect::<Vec<_>>();
-    let formulas = said.factors.iter().flat_map(of);
-    formulas.map(|(top, bottom, factor)| Formula { top, bottom, factor }).collect()
+/// Every formula over so many columns that what is said of a rate allows. There are thousands: none is kept that is
+/// not asked for.
+pub(super) fn all(columns: usize, said: &Said) -> impl Iterator<Item = Formula> {
+    let grows = said.grows;
+    said.factors
+        .iter()
+        .flat_map(move |factor| sides(columns, grows).map(|(top, bottom)| Formula { top, bottom, factor: *factor }))
+}
+
+/// The sides of these formulas. `grows`: whether a rate may be of what has changed.
+fn sides(columns: usize, grows: bool) -> impl Iterator<Item = (Side, Side)> {
+    let others = move |a: usize| (0..columns).filter(move |b| *b != a);
+    (0..columns).flat_map(move |a| others(a).map(move |b| (a, b))).flat_map(move |(a, b)| {
+        let (one, other) = (Side::One(a), Side::One(b));
+        let growth = grows.then_some((Side::Difference(a, b), other));
+        let of_two = [(one, other), (one, Side::Sum(a, b))].into_iter().chain(growth);
+        let of_three = others(a).filter(move |c| *c != b).flat_map(move |c| {
+            let differences = [(one, Side::Difference(b, c)), (Side::Difference(b, c), one)];
+            let sums = [(one, Side::Sum(b, c)), (Side::Sum(b, c), one)];
+            differences.into_iter().chain(sums.into_iter().filter(move |_| b < c))
+        });
+        of_two.chain(of_three)
+    })
 }
