@@ -247,9 +247,7 @@ impl<I: Copy + Ord> Expr<I> {
         let (mut seen, mut count, mut differ) = ([None; FEW], 0_usize, true);
         self.each_cell(&mut |cell| {
             differ &= !seen.contains(&Some(cell));
-            if let Some(place) = seen.get_mut(count) {
-                *place = Some(cell);
-            }
+            seen.get_mut(count).into_iter().for_each(|place| *place = Some(cell));
             count += 1;
         });
         differ && count <= FEW
