@@ -25,18 +25,20 @@ pub(super) fn leave_out_overruled(table: &Table, standings: &mut [Standing]) {
     if !standings.iter().any(|standing| is_doubted(&standing)) {
         return;
     }
-    let confirmed = confirmed(table, standings);
+    let confirmed = Confirmed::of(table, standings);
     let mut overruled: Vec<(usize, usize)> = Vec::new();
     for (at, standing) in standings.iter().enumerate().filter(|(_, standing)| is_doubted(standing)) {
-        let is_confirmed = |cell: CellRef| confirmed.get(&cell).is_some_and(|laws| laws.iter().any(|law| *law != at));
+        let is_overruled = |relation: &Relation| confirmed.all_of(relation, at);
         let relations = || standing.pattern.relations.iter().zip(&standing.judged).enumerate();
         let broken = || {
             relations().filter(|(_, (_, judged))| judged.as_ref().is_ok_and(|judged| judged.verdict == Verdict::Wrong))
         };
-        let refuting = broken().filter(|(_, (relation, _))| relation.cells().all(is_confirmed)).count();
-        // A law that is refuted as often as not accuses nobody on the other lines either.
-        let is_refuted = refuting * 2 >= broken().count() || misses_by_one_power_of_ten(standing);
-        let out = broken().filter(|(_, (relation, _))| is_refuted || relation.cells().all(is_confirmed));
+        let refuting = broken().filter(|(_, (relation, _))| is_overruled(relation)).count();
+        // A law that is refuted as often as not accuses nobody on the other lines either. Once is not often: what is
+        // wrong in a line, the total of all lines shows as well.
+        let is_refuted =
+            (refuting >= ALIKE && refuting * 2 >= broken().count()) || misses_by_one_power_of_ten(standing);
+        let out = broken().filter(|(_, (relation, _))| is_refuted || is_overruled(relation));
         overruled.extend(out.map(|(index, _)| (at, index)));
     }
     for (at, index) in overruled.into_iter().rev() {
@@ -61,36 +63,79 @@ fn is_broken(standing: &Standing) -> bool {
     standing.tally.holds < standing.tally.of
 }
 
-/// The figures that laws without an exception confirm to the last digit, each with these laws. A quotient confirms what
-/// it computes: what it divides may be another figure within rounding. That rates add up is an accident of few digits.
-fn confirmed(table: &Table, standings: &[Standing]) -> BTreeMap<CellRef, Vec<usize>> {
-    let is_of_rates = |relation: &Relation| {
-        let target = relation.target;
-        let is_down = relation.operands.iter().all(|cell| cell.col == target.col);
-        let quantity = if is_down { table.quantities.of_column(target.col) } else { table.quantity_at(target.row) };
-        quantity == Quantity::PerUnit
-    };
-    let mut confirmed: BTreeMap<CellRef, Vec<usize>> = BTreeMap::new();
-    for (at, standing) in standings.iter().enumerate() {
-        let is_shown = standing.pattern.evidence <= Evidence::Structural;
-        let least = if is_shown { CONFIRMING_WHEN_SHOWN } else { CONFIRMING };
-        let is_law = standing.is_arithmetic() && standing.pattern.kind != RelationKind::Equality;
-        if !is_law || is_broken(standing) || standing.tally.holds < least {
-            continue;
-        }
-        for (relation, judged) in standing.with(Verdict::holds).filter(|(relation, _)| relation.operands.len() > 1) {
-            let is_exact = judged.verdict == Verdict::Exact;
-            if is_exact && relation.expr.is_additive() && (is_shown || !is_of_rates(relation)) {
-                relation.cells().for_each(|cell| confirmed.entry(cell).or_default().push(at));
-            } else if !relation.expr.is_additive() && (is_exact || is_shown) {
-                confirmed.entry(relation.target).or_default().push(at);
-            }
-        }
-    }
-    confirmed
+/// The figures that laws without an exception confirm to the last digit.
+#[derive(Default)]
+struct Confirmed(BTreeMap<CellRef, Vec<Confirmation>>);
+
+/// What confirms a figure.
+#[derive(Clone, Copy)]
+struct Confirmation {
+    law: usize,
+    /// Whether it relates figures of one column.
+    is_down: bool,
+    /// Whether the figure is what it computes, or one of three of which each follows from the others. The total of a
+    /// long list may have been added up after one of its lines was mistyped.
+    is_telling: bool,
 }
 
-/// Two exceptions that miss by the same power of ten are no slips.
+/// So many figures of a sum follow each from the others.
+const OF_THREE: usize = 3;
+
+impl Confirmed {
+    /// A quotient confirms what it computes: what it divides may be another figure within rounding. That rates add up
+    /// is an accident of few digits.
+    fn of(table: &Table, standings: &[Standing]) -> Self {
+        let is_of_rates = |relation: &Relation| {
+            let target = relation.target;
+            let quantity =
+                if is_down(relation) { table.quantities.of_column(target.col) } else { table.quantity_at(target.row) };
+            quantity == Quantity::PerUnit
+        };
+        let mut confirmed = Self::default();
+        for (law, standing) in standings.iter().enumerate() {
+            let is_shown = standing.pattern.evidence <= Evidence::Structural;
+            let least = if is_shown { CONFIRMING_WHEN_SHOWN } else { CONFIRMING };
+            let is_law = standing.is_arithmetic() && standing.pattern.kind != RelationKind::Equality;
+            if !is_law || is_broken(standing) || standing.tally.holds < least {
+                continue;
+            }
+            for (relation, judged) in standing.with(Verdict::holds).filter(|(relation, _)| relation.operands.len() > 1)
+            {
+                let is_exact = judged.verdict == Verdict::Exact;
+                let is_down = is_down(relation);
+                if is_exact && relation.expr.is_additive() && (is_shown || !is_of_rates(relation)) {
+                    let is_of_three = relation.cells().count() <= OF_THREE;
+                    for cell in relation.cells() {
+                        confirmed.note(cell, law, is_down, is_of_three || cell == relation.target);
+                    }
+                } else if !relation.expr.is_additive() && (is_exact || is_shown) {
+                    confirmed.note(relation.target, law, is_down, true);
+                }
+            }
+        }
+        confirmed
+    }
+
+    fn note(&mut self, cell: CellRef, law: usize, is_down: bool, is_telling: bool) {
+        self.0.entry(cell).or_default().push(Confirmation { law, is_down, is_telling });
+    }
+
+    /// Whether each figure of a relation is confirmed by another law than its own: one of the same direction, or one
+    /// that computes it.
+    fn all_of(&self, relation: &Relation, law: usize) -> bool {
+        let is_down = is_down(relation);
+        relation.cells().all(|cell| {
+            let mut others = self.0.get(&cell).into_iter().flatten().filter(|other| other.law != law);
+            others.any(|other| other.is_telling || other.is_down == is_down)
+        })
+    }
+}
+
+fn is_down(relation: &Relation) -> bool {
+    relation.operands.iter().all(|cell| cell.col == relation.target.col)
+}
+
+/// Two exceptions that miss by the same power of ten, or that other laws refute, are no slips.
 const ALIKE: usize = 2;
 
 /// Whether a product or quotient misses by one and the same power of ten wherever it does not hold: the law is that of
@@ -111,7 +156,9 @@ fn misses_by_one_power_of_ten(standing: &Standing) -> bool {
         .map(|(_, judged)| factor(judged.found.value(), judged.computed.point))
         .collect();
     let first = factors.first().copied().flatten();
-    factors.len() >= ALIKE && first.is_some() && factors.iter().all(|factor| *factor == first)
+    // Two marks that slipped alike in a long list are two slips.
+    let is_custom = factors.len() >= ALIKE && factors.len() * 2 >= standing.tally.holds as usize;
+    is_custom && first.is_some() && factors.iter().all(|factor| *factor == first)
 }
 
 /// By so much of itself a figure that was rounded may miss a power of ten of another.
