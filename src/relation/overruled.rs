@@ -73,9 +73,11 @@ struct Confirmation {
     law: usize,
     /// Whether it relates figures of one column.
     is_down: bool,
-    /// Whether the figure is what it computes, or one of three of which each follows from the others. The total of a
-    /// long list may have been added up after one of its lines was mistyped.
-    is_telling: bool,
+    /// Whether the figure is what it computes. The total of a long list may have been added up after one of its lines
+    /// was mistyped.
+    is_target: bool,
+    /// Whether the figure is one of three, of which each follows from the others.
+    is_of_three: bool,
 }
 
 /// So many figures of a sum follow each from the others.
@@ -106,28 +108,32 @@ impl Confirmed {
                 if is_exact && relation.expr.is_additive() && (is_shown || !is_of_rates(relation)) {
                     let is_of_three = relation.cells().count() <= OF_THREE;
                     for cell in relation.cells() {
-                        confirmed.note(cell, law, is_down, is_of_three || cell == relation.target);
+                        let is_target = cell == relation.target;
+                        confirmed.note(cell, Confirmation { law, is_down, is_target, is_of_three });
                     }
                 } else if !relation.expr.is_additive() && (is_exact || is_shown) {
-                    confirmed.note(relation.target, law, is_down, true);
+                    let confirmation = Confirmation { law, is_down, is_target: true, is_of_three: false };
+                    confirmed.note(relation.target, confirmation);
                 }
             }
         }
         confirmed
     }
 
-    fn note(&mut self, cell: CellRef, law: usize, is_down: bool, is_telling: bool) {
-        self.0.entry(cell).or_default().push(Confirmation { law, is_down, is_telling });
+    fn note(&mut self, cell: CellRef, confirmation: Confirmation) {
+        self.0.entry(cell).or_default().push(confirmation);
     }
 
     /// Whether each figure of a relation is confirmed by another law than its own: one of the same direction, or one
-    /// that computes it.
+    /// that computes it. Totals that are each the sum of their column miss what a line of them misses.
     fn all_of(&self, relation: &Relation, law: usize) -> bool {
         let is_down = is_down(relation);
-        relation.cells().all(|cell| {
-            let mut others = self.0.get(&cell).into_iter().flatten().filter(|other| other.law != law);
-            others.any(|other| other.is_telling || other.is_down == is_down)
-        })
+        let others = |cell: CellRef| self.0.get(&cell).into_iter().flatten().filter(move |other| other.law != law);
+        let is_total_of_lines = relation.expr.is_additive()
+            && relation.cells().all(|cell| others(cell).any(|other| other.is_down != is_down && other.is_target));
+        let is_confirmed =
+            |cell: CellRef| others(cell).any(|other| other.is_down == is_down || other.is_target || other.is_of_three);
+        !is_total_of_lines && relation.cells().all(is_confirmed)
     }
 }
 
