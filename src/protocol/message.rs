@@ -461,7 +461,7 @@ pub struct Journal {
     pub dismissed: Vec<Dismissal>,
     /// What was decided about the laws.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub laws: Option<ProfileFile>,
+    pub laws: Option<Box<ProfileFile>>,
 }
 
 impl Journal {

@@ -409,9 +409,9 @@ pub(super) fn written(session: &Session, day: &str) -> Option<ProfileFile> {
 }
 
 /// The same for a file that is opened again: nobody reads it.
-pub(super) fn kept(session: &Session) -> Option<ProfileFile> {
+pub(super) fn kept(session: &Session) -> Option<Box<ProfileFile>> {
     let profile = session.profile();
-    (!profile.is_empty()).then(|| ProfileFile::of(profile, |_| String::new(), ""))
+    (!profile.is_empty()).then(|| Box::new(ProfileFile::of(profile, |_| String::new(), "")))
 }
 
 /// What a browser remembers, after what was decided for the forms of a file.
